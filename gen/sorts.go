@@ -20,7 +20,7 @@ const (
 )
 
 // stockSorts are the sorting kernels.
-var stockSorts = []plan.Sort{{Size: 4}, {Size: 8}}
+var stockSorts = []plan.Sort{{Size: 4}, {Size: 8}, {Size: 4, Float: true}, {Size: 8, Float: true}}
 
 // sorts writes the sorting kernels and the tables of their implementations.
 func sorts(out Output) error {
@@ -74,10 +74,10 @@ package ` + sortsPkg + `
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 {{range $i, $k := .Sorts}}
-// Keys{{.Bits}} sorts keys of {{.Bits}} bits.
-var Keys{{.Bits}} = kernel.SortSet{
+// {{.Keys}} sorts {{if .Float}}floats{{else}}signed integers{{end}} of {{.Bits}} bits.
+var {{.Keys}} = kernel.SortSet{
 {{- range $.Levels}}{{$limits := index .Limits $i}}
-	kernel.{{.Constant}}: {Network: {{$k.Network}}{{.Suffix}}, Fewest: {{$limits.Fewest}}, Most: {{$limits.Most}}, Partition: {{$k.Partition}}{{.Suffix}}, Least: {{$limits.Least}}, FloatKeys: {{$k.FloatKeys}}{{.Suffix}}},
+	kernel.{{.Constant}}: {Network: {{$k.Network}}{{.Suffix}}, Fewest: {{$limits.Fewest}}, Most: {{$limits.Most}}, Partition: {{$k.Partition}}{{.Suffix}}, Least: {{$limits.Least}}{{if $k.Float}}, Specials: {{$k.Specials}}{{.Suffix}}, FloatKeys: {{$k.FloatKeys}}{{.Suffix}}{{end}}},
 {{- end}}
 }
 {{end}}`))

@@ -6,44 +6,86 @@ package sorts
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
-// network32AVX2 sorts keys of 32 bits, in place.
+// networkKeys32AVX2 sorts signed integers of 32 bits, in place.
 //
 // It needs AVX, AVX2, CMOV.
 //
 //go:noescape
-func network32AVX2(s *kernel.Sort)
+func networkKeys32AVX2(s *kernel.Sort)
 
-// partition32AVX2 moves those keys of 32 bits that are less than the pivot before the others.
+// partitionKeys32AVX2 moves those signed integers of 32 bits that are less than the pivot before the others.
 //
 // It needs AVX, AVX2, CMOV, POPCNT.
 //
 //go:noescape
-func partition32AVX2(s *kernel.Sort)
+func partitionKeys32AVX2(s *kernel.Sort)
 
-// floatKeys32AVX2 turns floats of 32 bits into keys, or keys into floats.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func floatKeys32AVX2(s *kernel.Sort)
-
-// network64AVX2 sorts keys of 64 bits, in place.
+// networkKeys64AVX2 sorts signed integers of 64 bits, in place.
 //
 // It needs AVX, AVX2, CMOV.
 //
 //go:noescape
-func network64AVX2(s *kernel.Sort)
+func networkKeys64AVX2(s *kernel.Sort)
 
-// partition64AVX2 moves those keys of 64 bits that are less than the pivot before the others.
+// partitionKeys64AVX2 moves those signed integers of 64 bits that are less than the pivot before the others.
 //
 // It needs AVX, AVX2, CMOV, POPCNT.
 //
 //go:noescape
-func partition64AVX2(s *kernel.Sort)
+func partitionKeys64AVX2(s *kernel.Sort)
 
-// floatKeys64AVX2 turns floats of 64 bits into keys, or keys into floats.
+// networkFloats32AVX2 sorts floats of 32 bits, in place.
+//
+// It needs AVX, AVX2, CMOV.
+//
+//go:noescape
+func networkFloats32AVX2(s *kernel.Sort)
+
+// partitionFloats32AVX2 moves those floats of 32 bits that are less than the pivot before the others.
+//
+// It needs AVX, AVX2, CMOV, POPCNT.
+//
+//go:noescape
+func partitionFloats32AVX2(s *kernel.Sort)
+
+// specialsFloats32AVX2 looks for NaNs and negative zeros among floats of 32 bits.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func floatKeys64AVX2(s *kernel.Sort)
+func specialsFloats32AVX2(s *kernel.Sort)
+
+// keysOfFloats32AVX2 turns floats of 32 bits into keys, or keys into floats.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func keysOfFloats32AVX2(s *kernel.Sort)
+
+// networkFloats64AVX2 sorts floats of 64 bits, in place.
+//
+// It needs AVX, AVX2, CMOV.
+//
+//go:noescape
+func networkFloats64AVX2(s *kernel.Sort)
+
+// partitionFloats64AVX2 moves those floats of 64 bits that are less than the pivot before the others.
+//
+// It needs AVX, AVX2, CMOV, POPCNT.
+//
+//go:noescape
+func partitionFloats64AVX2(s *kernel.Sort)
+
+// specialsFloats64AVX2 looks for NaNs and negative zeros among floats of 64 bits.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func specialsFloats64AVX2(s *kernel.Sort)
+
+// keysOfFloats64AVX2 turns floats of 64 bits into keys, or keys into floats.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func keysOfFloats64AVX2(s *kernel.Sort)

@@ -7,12 +7,22 @@ package sorts
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
-// Keys32 sorts keys of 32 bits.
+// Keys32 sorts signed integers of 32 bits.
 var Keys32 = kernel.SortSet{
-	kernel.AVX2: {Network: network32AVX2, Fewest: 8, Most: 256, Partition: partition32AVX2, Least: 128, FloatKeys: floatKeys32AVX2},
+	kernel.AVX2: {Network: networkKeys32AVX2, Fewest: 8, Most: 256, Partition: partitionKeys32AVX2, Least: 128},
 }
 
-// Keys64 sorts keys of 64 bits.
+// Keys64 sorts signed integers of 64 bits.
 var Keys64 = kernel.SortSet{
-	kernel.AVX2: {Network: network64AVX2, Fewest: 4, Most: 128, Partition: partition64AVX2, Least: 64, FloatKeys: floatKeys64AVX2},
+	kernel.AVX2: {Network: networkKeys64AVX2, Fewest: 4, Most: 128, Partition: partitionKeys64AVX2, Least: 64},
+}
+
+// Floats32 sorts floats of 32 bits.
+var Floats32 = kernel.SortSet{
+	kernel.AVX2: {Network: networkFloats32AVX2, Fewest: 8, Most: 256, Partition: partitionFloats32AVX2, Least: 128, Specials: specialsFloats32AVX2, FloatKeys: keysOfFloats32AVX2},
+}
+
+// Floats64 sorts floats of 64 bits.
+var Floats64 = kernel.SortSet{
+	kernel.AVX2: {Network: networkFloats64AVX2, Fewest: 4, Most: 128, Partition: partitionFloats64AVX2, Least: 64, Specials: specialsFloats64AVX2, FloatKeys: keysOfFloats64AVX2},
 }

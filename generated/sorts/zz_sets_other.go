@@ -7,8 +7,14 @@ package sorts
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
-// Keys32 sorts keys of 32 bits.
+// Keys32 sorts signed integers of 32 bits.
 var Keys32 = kernel.SortSet{}
 
-// Keys64 sorts keys of 64 bits.
+// Keys64 sorts signed integers of 64 bits.
 var Keys64 = kernel.SortSet{}
+
+// Floats32 sorts floats of 32 bits.
+var Floats32 = kernel.SortSet{}
+
+// Floats64 sorts floats of 64 bits.
+var Floats64 = kernel.SortSet{}

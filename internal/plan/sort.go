@@ -4,23 +4,46 @@ package plan
 
 import (
 	"fmt"
+	"math"
 	"math/bits"
 	"slices"
 )
 
-// Sort is the kernels for keys of one size, see kernel.Sort: one that sorts few by a
-// network, one that partitions many by a pivot, and one that makes keys of floats.
+// Sort is the kernels for one kind of keys, see kernel.Sort: one that sorts few by a
+// network, one that partitions many by a pivot, and of floats one that looks for those that
+// the others don't order, and one that makes integers of them.
 type Sort struct {
-	Size int // bytes of a key
+	Size  int  // bytes of a key
+	Float bool // floats, none of them NaN; signed integers otherwise
 }
 
-// Network, Partition and FloatKeys are the names of the functions, less the suffix of the level.
-func (s Sort) Network() string   { return fmt.Sprint("network", s.Bits()) }
-func (s Sort) Partition() string { return fmt.Sprint("partition", s.Bits()) }
-func (s Sort) FloatKeys() string { return fmt.Sprint("floatKeys", s.Bits()) }
+// Network, Partition, Specials and FloatKeys are the names of the functions, less the suffix of the level.
+func (s Sort) Network() string   { return "network" + s.Keys() }
+func (s Sort) Partition() string { return "partition" + s.Keys() }
+func (s Sort) Specials() string  { return "specials" + s.Keys() }
+func (s Sort) FloatKeys() string { return "keysOf" + s.Keys() }
+
+// Keys is the name of the keys.
+func (s Sort) Keys() string {
+	if s.Float {
+		return fmt.Sprint("Floats", s.Bits())
+	}
+	return fmt.Sprint("Keys", s.Bits())
+}
 
 // Bits are those of a key.
 func (s Sort) Bits() int { return 8 * s.Size }
+
+// Greatest has the bits of the greatest key.
+func (s Sort) Greatest() uint64 {
+	switch {
+	case !s.Float:
+		return ^uint64(0) >> (65 - s.Bits())
+	case s.Size == 4:
+		return uint64(math.Float32bits(float32(math.Inf(1))))
+	}
+	return math.Float64bits(math.Inf(1))
+}
 
 // SortShape says how many keys a network takes: Blocks blocks, each of Rows vectors.
 type SortShape struct{ Rows, Blocks int }
@@ -37,8 +60,8 @@ type SortWriter interface {
 	// Cross exchanges the keys of two rows, lane i of one and lane i^lanes of the other: the lane
 	// without the highest bit of lanes gets the lesser.
 	Cross(a, b, lanes int)
-	// Within exchanges the keys of lanes i and i^lane of a row; lane has one bit.
-	Within(a, lane int)
+	// Within exchanges the keys of lanes i and i^lane of two rows each; lane has one bit.
+	Within(a, b, lane int)
 	// Save writes the rows of a block aside.
 	Save(block int)
 	// Restore loads the rows of a block.
@@ -129,8 +152,8 @@ func SortNetwork(w SortWriter, s SortShape, lanes int) {
 // mergeBitonic sorts the keys of each width lanes, which are a bitonic sequence.
 func mergeBitonic(w SortWriter, rows, width int) {
 	for lane := width / 2; lane >= 1; lane /= 2 {
-		for i := range rows {
-			w.Within(i, lane)
+		for i := 0; i < rows; i += 2 {
+			w.Within(i, i+1, lane)
 		}
 	}
 	for k := rows / 2; k >= 1; k /= 2 {

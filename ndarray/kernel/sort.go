@@ -4,8 +4,8 @@ package kernel
 
 import "unsafe"
 
-// Sort is the argument of a sorting kernel: N keys in a row, signed integers of 32 or 64
-// bits.
+// Sort is the argument of a sorting kernel: N keys in a row, signed integers or floats of 32 or
+// 64 bits. No float is NaN, and a zero equals the other zero: which comes first is open, but none is lost.
 type Sort struct {
 	Keys unsafe.Pointer
 	N    int
@@ -29,7 +29,7 @@ const _ = -(unsafe.Sizeof(uintptr(0)) / 8 * (unsafe.Offsetof(Sort{}.N) ^ SortN |
 // SortFunc is a sorting kernel.
 type SortFunc func(*Sort)
 
-// SortImpl is an implementation of the sorting kernels for one size of key.
+// SortImpl is an implementation of the sorting kernels for one kind of keys.
 type SortImpl struct {
 	// Network sorts at least Fewest and at most Most keys.
 	Network      SortFunc
@@ -38,12 +38,15 @@ type SortImpl struct {
 	// at least Least keys.
 	Partition SortFunc
 	Least     int
-	// FloatKeys turns floats, Fewest at least, into keys that are ordered as they are, or such keys back. Pivot
-	// has the bits of infinity. It sets Below to another number than 0 if one of the floats is a NaN or -0.
+	// Specials sets Below to another number than 0 if one of the floats, Fewest at least, is NaN
+	// or -0. Integers have none.
+	Specials SortFunc
+	// FloatKeys turns floats, Fewest at least, into signed integers that are ordered as they are and tell zeros apart, or
+	// such integers back. Pivot has the bits of infinity. It sets Below as Specials does.
 	FloatKeys SortFunc
 }
 
-// SortSet is the sorting kernels for one size of key in all implementations. A level without one
+// SortSet is the sorting kernels for one kind of keys in all implementations. A level without one
 // has no Network.
 type SortSet [NumLevels]SortImpl
 

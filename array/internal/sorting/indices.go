@@ -42,7 +42,7 @@ func argsortRow[K key.Word](out []int64, row []K, buffer []uint64, f *key.Format
 	}
 	words := buffer[:n]
 	low, up := bits.Len(uint(n-1)), 64-bits.Len64(uint64(varying))
-	if q := newSorter[uint64](n); q != nil {
+	if q := newSorter[uint64](n, false); q != nil {
 		packKeys(words, keys, flip, low, up, key.SignBit[uint64]())
 		sortKeys(q, words)
 		q.release()
@@ -73,10 +73,10 @@ func argsortRow[K key.Word](out []int64, row []K, buffer []uint64, f *key.Format
 // keysOf writes keys to keys, which are those of the row but for the bits that it returns: of floats among which are no
 // NaN and no -0 kernels make them.
 func keysOf[K key.Word](keys, row []K, f *key.Format[K]) (flip K) {
-	if q := newQuick[K](len(row)); f.Float && q != nil {
+	if q := newQuick[K](len(row), f.Float); f.Float && q != nil {
 		defer q.release()
 		copy(keys, row)
-		if !encode(q, keys, f) {
+		if !flipFloats(q, keys, f) {
 			return f.Flip ^ key.SignBit[K]()
 		}
 	}

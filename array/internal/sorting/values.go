@@ -17,7 +17,7 @@ func sortRow[K key.Word](row, buffer []K, f *key.Format[K], fn string) error {
 	if len(row) <= 1 {
 		return nil
 	}
-	q := newSorter[K](len(row))
+	q := newSorter[K](len(row), f.Float)
 	if q != nil {
 		defer q.release()
 		if rising, falling := ordered(row, f); rising {
@@ -26,7 +26,8 @@ func sortRow[K key.Word](row, buffer []K, f *key.Format[K], fn string) error {
 			reverse(row)
 			return nil
 		}
-		if sortQuick(q, row, f) {
+		if !special(q, row) {
+			sortQuick(q, row, f)
 			return nil
 		}
 	} else if isShort[K](len(row)) {
@@ -124,8 +125,7 @@ func zerosOf[K key.Word](keys, zeros, row []K, f *key.Format[K]) (first, count i
 // sortNumbers sorts numbers that are equal in bits if they are equal.
 func sortNumbers[K key.Word](q *quick, row, buffer []K, f *key.Format[K]) {
 	if q != nil && len(row) >= q.Fewest {
-		encode(q, row, f)
-		sortEncoded(q, row, f)
+		sortQuick(q, row, f)
 		return
 	}
 	switch r := any(row).(type) {

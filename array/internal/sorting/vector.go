@@ -3,6 +3,7 @@
 package sorting
 
 import (
+	"math"
 	"math/bits"
 	"slices"
 	"sync"
@@ -17,14 +18,18 @@ import (
 
 // Rows of 32 and 64 bits are sorted by quicksort where the machine has kernels for it: one
 // parts keys by a pivot, another sorts few by a network. The order of equal keys does not
-// show, as they have the same bits. Keys are signed here, as the kernels compare them.
+// show, as they have the same bits: but for zeros of both signs, whose order is restored (see
+// sortZeros). Keys are floats, or signed integers, as the kernels compare them.
 
-// signed has the keys that kernels sort.
-type signed interface{ int32 | int64 }
+// sortable has the keys that kernels sort.
+type sortable interface {
+	int32 | int64 | float32 | float64
+}
 
 // quick is a quicksort and a quickselect.
 type quick struct {
 	*kernel.SortImpl
+	float  bool
 	args   kernel.Sort
 	sample [sampleMost]uint64
 }
@@ -34,16 +39,29 @@ const sampleMost = 64
 
 var quicks sync.Pool
 
-// newQuick returns a quicksort for rows of n elements of type K, or nil: where they are too few for a
-// vector, or there are no kernels.
-func newQuick[K key.Word](n int) *quick {
-	var impl *kernel.SortImpl
-	switch key.Width[K]() {
-	case 32:
-		impl = sorts.Keys32.Best()
-	case 64:
-		impl = sorts.Keys64.Best()
+// kernelsOf returns the kernels for keys of type K, or for floats of that size. nil where no level has any.
+func kernelsOf[K key.Word](float bool) *kernel.SortSet {
+	switch width := key.Width[K](); {
+	case width == 32 && float:
+		return &sorts.Floats32
+	case width == 32:
+		return &sorts.Keys32
+	case width == 64 && float:
+		return &sorts.Floats64
+	case width == 64:
+		return &sorts.Keys64
 	}
+	return nil
+}
+
+// newQuick returns a quicksort for rows of n keys of type K, or floats of that size, or nil: where they are too
+// few for a vector, or there are no kernels.
+func newQuick[K key.Word](n int, float bool) *quick {
+	set := kernelsOf[K](float)
+	if set == nil {
+		return nil
+	}
+	impl := set.Best()
 	if impl == nil || n < impl.Fewest {
 		return nil
 	}
@@ -51,21 +69,17 @@ func newQuick[K key.Word](n int) *quick {
 	if q == nil {
 		q = new(quick)
 	}
-	q.SortImpl = impl
+	q.SortImpl, q.float = impl, float
 	return q
 }
 
 // newSorter is newQuick for a sort of whole rows. A level that has no kernels of its own sorts few keys by those
 // below, and longer rows by their digits: the time of a quicksort is not known there.
-func newSorter[K key.Word](n int) *quick {
-	set := &sorts.Keys32
-	if key.Width[K]() == 64 {
-		set = &sorts.Keys64
-	}
-	if n > fewKeys && !set.Has(kernel.Current()) {
+func newSorter[K key.Word](n int, float bool) *quick {
+	if set := kernelsOf[K](float); n > fewKeys && set != nil && !set.Has(kernel.Current()) {
 		return nil
 	}
-	return newQuick[K](n)
+	return newQuick[K](n, float)
 }
 
 // fewKeys is how many keys a sort by digits takes longer for than networks and a few partitions.
@@ -77,25 +91,38 @@ func (q *quick) release() {
 	quicks.Put(q)
 }
 
-// encode turns elements into keys in place. It reports whether one of them is NaN or -0,
-// if they are floats.
-func encode[K key.Word](q *quick, row []K, f *key.Format[K]) (special bool) {
-	if f.Float {
-		q.args.Keys, q.args.N, q.args.Pivot = unsafe.Pointer(&row[0]), len(row), uint64(f.Greatest)
-		q.FloatKeys(&q.args)
-		return q.args.Below != 0
+// special reports whether one of the floats of a row is NaN or -0.
+func special[K key.Word](q *quick, row []K) bool {
+	if !q.float {
+		return false
+	}
+	q.args.Keys, q.args.N = unsafe.Pointer(&row[0]), len(row)
+	q.Specials(&q.args)
+	return q.args.Below != 0
+}
+
+// flipFloats turns floats in place into signed integers that are ordered as they are and tell zeros apart, or such
+// integers back. It reports whether one of the floats is NaN or -0.
+func flipFloats[K key.Word](q *quick, row []K, f *key.Format[K]) (special bool) {
+	q.args.Keys, q.args.N, q.args.Pivot = unsafe.Pointer(&row[0]), len(row), uint64(f.Greatest)
+	q.FloatKeys(&q.args)
+	return q.args.Below != 0
+}
+
+// encode turns elements into keys in place: floats are theirs.
+func encode[K key.Word](q *quick, row []K, f *key.Format[K]) {
+	if q.float {
+		return
 	}
 	if f.Shift != 0 {
 		_ = vec.AddScalar(row, row, f.Shift)
 	}
 	flipSigns(row, f)
-	return false
 }
 
 // decode turns keys back into elements.
 func decode[K key.Word](q *quick, row []K, f *key.Format[K]) {
-	if f.Float {
-		encode(q, row, f) // twice is not at all
+	if q.float {
 		return
 	}
 	flipSigns(row, f)
@@ -116,19 +143,9 @@ func flipSigns[K key.Word](row []K, f *key.Format[K]) {
 	}
 }
 
-// sortQuick sorts a row that is not in order. It returns false, and leaves the row as it
-// is, if there is a NaN or -0.
-func sortQuick[K key.Word](q *quick, row []K, f *key.Format[K]) bool {
-	if encode(q, row, f) {
-		decode(q, row, f)
-		return false
-	}
-	sortEncoded(q, row, f)
-	return true
-}
-
-// sortEncoded sorts the keys of a row, and decodes them.
-func sortEncoded[K key.Word](q *quick, row []K, f *key.Format[K]) {
+// sortQuick sorts a row without NaNs.
+func sortQuick[K key.Word](q *quick, row []K, f *key.Format[K]) {
+	encode(q, row, f)
 	sortKeys(q, row)
 	decode(q, row, f)
 	if f.Descending {
@@ -138,28 +155,40 @@ func sortEncoded[K key.Word](q *quick, row []K, f *key.Format[K]) {
 
 // sortKeys sorts keys.
 func sortKeys[K key.Word](q *quick, keys []K) {
-	limit := 2 * bits.Len(uint(len(keys)))
-	if key.Width[K]() == 32 {
-		quickSort(q, memory.As[int32](keys, len(keys)), limit)
-	} else {
-		quickSort(q, memory.As[int64](keys, len(keys)), limit)
+	n, limit := len(keys), 2*bits.Len(uint(len(keys)))
+	switch width := key.Width[K](); {
+	case width == 32 && q.float:
+		quickSort(q, memory.As[float32](keys, n), limit)
+	case width == 32:
+		quickSort(q, memory.As[int32](keys, n), limit)
+	case q.float:
+		quickSort(q, memory.As[float64](keys, n), limit)
+	default:
+		quickSort(q, memory.As[int64](keys, n), limit)
 	}
 }
 
 // selectKeys partitions keys at places, which rise.
 func selectKeys[K key.Word](q *quick, keys []K, kth []int) {
 	eachPlace(len(keys), kth, func(from, k int) {
-		if a := keys[from:]; key.Width[K]() == 32 {
-			quickSelect(q, memory.As[int32](a, len(a)), k-from)
-		} else {
-			quickSelect(q, memory.As[int64](a, len(a)), k-from)
+		a := keys[from:]
+		n, k := len(a), k-from
+		switch width := key.Width[K](); {
+		case width == 32 && q.float:
+			quickSelect(q, memory.As[float32](a, n), k)
+		case width == 32:
+			quickSelect(q, memory.As[int32](a, n), k)
+		case q.float:
+			quickSelect(q, memory.As[float64](a, n), k)
+		default:
+			quickSelect(q, memory.As[int64](a, n), k)
 		}
 	})
 }
 
 // quickSort sorts keys. Where parts are uneven more often than the limit, another
 // sort takes over.
-func quickSort[S signed](q *quick, a []S, limit int) {
+func quickSort[S sortable](q *quick, a []S, limit int) {
 	for len(a) > q.Most {
 		if limit--; limit < 0 {
 			slices.Sort(a)
@@ -178,7 +207,7 @@ func quickSort[S signed](q *quick, a []S, limit int) {
 }
 
 // few sorts as many keys as a network takes.
-func few[S signed](q *quick, a []S) {
+func few[S sortable](q *quick, a []S) {
 	if len(a) < q.Fewest {
 		insertionSort(a)
 		return
@@ -188,7 +217,7 @@ func few[S signed](q *quick, a []S) {
 }
 
 // quickSelect partitions keys at one place.
-func quickSelect[S signed](q *quick, a []S, k int) {
+func quickSelect[S sortable](q *quick, a []S, k int) {
 	for limit := 2 * bits.Len(uint(len(a))); len(a) > q.Most; limit-- {
 		if limit == 0 {
 			slices.Sort(a)
@@ -209,27 +238,49 @@ func quickSelect[S signed](q *quick, a []S, k int) {
 
 // part moves the keys below a pivot before the others. Where they are few the pivot may be
 // most of the others: then those that equal it come before what is left.
-func part[S signed](q *quick, a []S, pivot S) (below, equal int) {
+func part[S sortable](q *quick, a []S, pivot S) (below, equal int) {
 	below = partition(q, a, pivot)
 	if below >= len(a)/8 {
 		return below, 0
 	}
-	if pivot+1 < pivot { // the greatest key there is
+	next, ok := nextKey(pivot)
+	if !ok {
 		return below, len(a) - below
 	}
-	return below, partition(q, a[below:], pivot+1)
+	return below, partition(q, a[below:], next)
+}
+
+// nextKey returns the least key that is greater than k. ok is false where there is none.
+func nextKey[S sortable](k S) (next S, ok bool) {
+	switch x := any(k).(type) {
+	case float32:
+		next = S(math.Nextafter32(x, float32(math.Inf(1))))
+	case float64:
+		next = S(math.Nextafter(x, math.Inf(1)))
+	default:
+		next = k + 1
+	}
+	return next, next > k
+}
+
+// bitsOf returns the bits of a key as the low ones.
+func bitsOf[S sortable](k S) uint64 {
+	if unsafe.Sizeof(k) == 4 {
+		return uint64(*(*uint32)(unsafe.Pointer(&k)))
+	}
+	return *(*uint64)(unsafe.Pointer(&k))
 }
 
 // partition moves the keys below a pivot before the others, and returns how many there are.
-func partition[S signed](q *quick, a []S, pivot S) (below int) {
-	q.args.Keys, q.args.N, q.args.Pivot = unsafe.Pointer(&a[0]), len(a), uint64(pivot)
+func partition[S sortable](q *quick, a []S, pivot S) (below int) {
+	q.args.Keys, q.args.N, q.args.Pivot = unsafe.Pointer(&a[0]), len(a), bitsOf(pivot)
 	q.Partition(&q.args)
 	return q.args.Below
 }
 
 // pivotOf returns a key that about k keys are below: from a sample, and for places away
 // from the middle a little beyond the place, so that the larger part is cut off.
-func pivotOf[S signed](q *quick, a []S, k int) S {
+func pivotOf[S sortable](q *quick, a []S, k int) S {
 	n := sampleMost / 4
 	if len(a) >= 64*sampleMost {
 		n = sampleMost

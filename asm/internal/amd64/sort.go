@@ -20,19 +20,24 @@ func (t Level) EmitSorts(pkg, constraint string, sorts []plan.Sort) (asm, stubs 
 	var fns []*avo.Function
 	var docs []string
 	for _, k := range sorts {
+		kernels, keys := 2, "signed integers"
+		if k.Float {
+			kernels, keys = 4, "floats"
+		}
 		for _, f := range []struct {
 			write func(plan.Sort, *constants) (*avo.Function, error)
 			doc   string
 		}{
-			{t.sortNetwork, "sorts keys of %d bits, in place."},
-			{t.sortPartition, "moves those keys of %d bits that are less than the pivot before the others."},
-			{t.floatKeys, "turns floats of %d bits into keys, or keys into floats."},
-		} {
+			{t.sortNetwork, "sorts %s of %d bits, in place."},
+			{t.sortPartition, "moves those %s of %d bits that are less than the pivot before the others."},
+			{t.sortSpecials, "looks for NaNs and negative zeros among %s of %d bits."},
+			{t.floatKeys, "turns %s of %d bits into keys, or keys into floats."},
+		}[:kernels] {
 			fn, err := f.write(k, data)
 			if err != nil {
 				return nil, nil, nil, err
 			}
-			fns, docs = append(fns, fn), append(docs, fmt.Sprintf(f.doc, k.Bits()))
+			fns, docs = append(fns, fn), append(docs, fmt.Sprintf(f.doc, keys, k.Bits()))
 		}
 		shapes := t.sortShapes()
 		last := shapes[len(shapes)-1]
@@ -43,6 +48,10 @@ func (t Level) EmitSorts(pkg, constraint string, sorts []plan.Sort) (asm, stubs 
 }
 
 var sortArgs = signature("s", "Sort")
+
+// lessThan is the predicate of VCMPPS and VCMPPD that holds where the first source is less than the
+// second. It raises no exception.
+const lessThan = 0x11
 
 // partitionVectors is how many vectors a partition reads at once from one end.
 const partitionVectors = 8
@@ -58,6 +67,7 @@ const partitionVectors = 8
 // using AVX-512 on Intel Skylake, 2017.
 type partitioner struct {
 	*writer
+	key   plan.Sort
 	size  int
 	aside operand.Mem // the vectors moved aside, and one of the greatest key
 	ends  operand.Mem // a row of vectors for the last keys
@@ -88,7 +98,7 @@ func (t Level) sortPartition(k plan.Sort, data *constants) (fn *avo.Function, er
 	l := avx2 // its vectors have lanes few enough for a table
 	l.suffix = t.suffix
 	w := &writer{level: &l, fn: avo.NewFunction(k.Partition() + t.suffix), data: data, name: k.Partition(), lanes: l.bytes / k.Size}
-	p := &partitioner{writer: w, size: k.Size}
+	p := &partitioner{writer: w, key: k, size: k.Size}
 	p.aside = w.fn.AllocLocal((3*partitionVectors + 1) * w.bytes)
 	p.ends = w.fn.AllocLocal(6 * w.bytes)
 	p.write()
@@ -126,12 +136,7 @@ func (p *partitioner) write() {
 		p.move(operand.Mem{Base: r.keys, Disp: i * p.bytes}, p.vector(i))
 		p.move(p.vector(i), operand.Mem{Base: reg.RDX, Disp: i * p.bytes})
 	}
-	p.emit(in(x86.VPCMPEQD), p.vector(0), p.vector(0), p.vector(0))
-	if p.size == 8 {
-		p.emit(in(x86.VPSRLQ), imm(1), p.vector(0), p.vector(0))
-	} else {
-		p.emit(in(x86.VPSRLD), imm(1), p.vector(0), p.vector(0))
-	}
+	p.loadConst(constant{p.size, p.key.Greatest()}, 0, p.bytes)
 	p.move(p.vector(0), operand.Mem{Base: reg.RDX, Index: r.last, Scale: 1, Disp: 2 * block})
 	p.emit(in(x86.MOVQ), r.keys, r.left)
 	p.emit(in(x86.LEAQ), operand.Mem{Base: r.keys, Disp: block}, r.unread)
@@ -206,11 +211,15 @@ func (p *partitioner) write() {
 // disp bytes behind the room, and moves left behind those below.
 func (p *partitioner) part(i int, left, room reg.GPPhysical, disp int) {
 	r := partitionRegs
-	greater, bits := in(x86.VPCMPGTQ), in(x86.VMOVMSKPD)
+	greater, compare, bits := in(x86.VPCMPGTQ), in(x86.VCMPPD), in(x86.VMOVMSKPD)
 	if p.size == 4 {
-		greater, bits = in(x86.VPCMPGTD), in(x86.VMOVMSKPS)
+		greater, compare, bits = in(x86.VPCMPGTD), in(x86.VCMPPS), in(x86.VMOVMSKPS)
 	}
-	p.emit(greater, p.vector(i), p.vector(partitionPivot), p.vector(partitionMask))
+	if p.key.Float {
+		p.emit(compare, imm(lessThan), p.vector(partitionPivot), p.vector(i), p.vector(partitionMask))
+	} else {
+		p.emit(greater, p.vector(i), p.vector(partitionPivot), p.vector(partitionMask))
+	}
 	p.emit(bits, p.vector(partitionMask), r.bits.As32())
 	p.emit(in(x86.VPMOVZXBD), operand.Mem{Base: r.table, Index: r.bits, Scale: 8}, p.vector(partitionOrder))
 	p.emit(in(x86.POPCNTL), r.bits.As32(), r.below.As32())
@@ -224,6 +233,11 @@ func (p *partitioner) part(i int, left, room reg.GPPhysical, disp int) {
 // whose bit is set.
 func (p *partitioner) table() operand.Mem {
 	g := avo.NewStaticGlobal(fmt.Sprintf("partitionOrder%d%s", 8*p.size, p.suffix))
+	for _, other := range p.data.lookups {
+		if other.Symbol == g.Symbol { // that of other keys of this size
+			return operand.NewDataAddr(g.Symbol, 0)
+		}
+	}
 	g.Attributes = attr.RODATA | attr.NOPTR
 	for bits := range 1 << p.lanes {
 		var order uint64

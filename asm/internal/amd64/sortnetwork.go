@@ -17,6 +17,7 @@ import (
 // results the names of registers follow, so that none is copied.
 type networker struct {
 	*writer
+	key   plan.Sort
 	size  int
 	shape plan.SortShape
 	// surely is how many keys there are at least.
@@ -44,7 +45,7 @@ func (t Level) sortShapes() []plan.SortShape {
 func (t Level) sortNetwork(k plan.Sort, data *constants) (fn *avo.Function, err error) {
 	defer faultAsError(&err)
 	w := &writer{level: t.level, fn: avo.NewFunction(k.Network() + t.suffix), data: data, name: k.Network(), lanes: t.bytes / k.Size}
-	n := &networker{writer: w, size: k.Size}
+	n := &networker{writer: w, key: k, size: k.Size}
 	shapes := t.sortShapes()
 	last := shapes[len(shapes)-1]
 	n.aside = w.fn.AllocLocal(last.Rows * last.Blocks * t.bytes)
@@ -116,7 +117,7 @@ func (n *networker) slide() operand.Mem {
 
 // greatest fills a register with the greatest key.
 func (n *networker) greatest(i int) {
-	n.loadConst(constant{n.size, ^uint64(0) >> (65 - 8*n.size)}, i, n.bytes)
+	n.loadConst(constant{n.size, n.key.Greatest()}, i, n.bytes)
 }
 
 // vectorAt is where vector v of the keys is.
@@ -175,11 +176,40 @@ func (n *networker) mask(lanes reg.GPPhysical) {
 	n.emit(in(x86.KMOVW), networkRegs.here.As32(), opmasks[0])
 }
 
+// bounds returns registers with the lesser and the greater of the keys in a and b, which are free then: where a lane of
+// b is another lane of a, so that each pair is there twice. Of zeros that differ in sign both have b's.
+func (n *networker) bounds(a, b int) (lesser, greater int) {
+	if !n.key.Float {
+		return n.exchange(a, b)
+	}
+	lesser = n.take()
+	va, vb, vl := n.vector(a), n.vector(b), n.vector(lesser)
+	least, most := n.extremes()
+	n.emit(least, vb, va, vl)
+	n.emit(most, vb, va, vb)
+	n.give(a)
+	return lesser, b
+}
+
+// extremes are the instructions for the lesser and the greater of floats. Of zeros that differ in sign each returns its
+// second source.
+func (n *networker) extremes() (least, most inst) {
+	if n.size == 4 {
+		return in(x86.VMINPS), in(x86.VMAXPS)
+	}
+	return in(x86.VMINPD), in(x86.VMAXPD)
+}
+
 // exchange returns registers with the lesser and the greater of the keys in a and b, which are free then.
 func (n *networker) exchange(a, b int) (lesser, greater int) {
 	lesser = n.take()
 	va, vb, vl := n.vector(a), n.vector(b), n.vector(lesser)
 	switch {
+	case n.key.Float:
+		// The second sources differ, so that both zeros stay.
+		least, most := n.extremes()
+		n.emit(least, vb, va, vl)
+		n.emit(most, va, vb, vb)
 	case n.size == 4:
 		n.emit(in(x86.VPMINSD), vb, va, vl)
 		n.emit(in(x86.VPMAXSD), vb, va, vb)
@@ -213,13 +243,60 @@ func (n *networker) Cross(a, b, lanes int) {
 	n.row[a], n.row[b] = t, greater
 }
 
-func (n *networker) Within(a, lane int) {
-	x, t := n.row[a], n.take()
+// Within gathers what it exchanges of two rows in two registers: the lanes without the bit, those of a before those of b
+// in each group, and the lanes with it.
+func (n *networker) Within(a, b, lane int) {
+	if n.masks {
+		n.row[a], n.row[b] = n.within(n.row[a], lane), n.within(n.row[b], lane)
+		return
+	}
+	x, y := n.row[a], n.row[b]
+	low, high := n.unzip(x, y, lane)
+	low, high = n.exchange(low, high)
+	n.row[a], n.row[b] = n.zip(low, high, lane)
+}
+
+// unzip gathers the lanes of two rows without the bit in one register, those with it in another; both rows' registers
+// are free then, or results.
+func (n *networker) unzip(x, y, lane int) (low, high int) {
+	low = n.take()
+	vx, vy, vl := n.vector(x), n.vector(y), n.vector(low)
+	switch 8 * n.size * lane {
+	case 128:
+		n.emit(in(x86.VPERM2I128), imm(0x20), vy, vx, vl)
+		n.emit(in(x86.VPERM2I128), imm(0x31), vy, vx, vy)
+	case 64:
+		n.emit(lows[8], vy, vx, vl)
+		n.emit(highs[8], vy, vx, vy)
+	default:
+		n.emit(in(x86.VSHUFPS), imm(0x88), vy, vx, vl)
+		n.emit(in(x86.VSHUFPS), imm(0xdd), vy, vx, vy)
+	}
+	n.give(x)
+	return low, y
+}
+
+// zip is the inverse of unzip, which is its own but for lanes of 32 bits.
+func (n *networker) zip(x, y, lane int) (low, high int) {
+	if 8*n.size*lane != 32 {
+		return n.unzip(x, y, lane)
+	}
+	low = n.take()
+	vx, vy, vl := n.vector(x), n.vector(y), n.vector(low)
+	n.emit(lows[4], vy, vx, vl)
+	n.emit(highs[4], vy, vx, vy)
+	n.give(x)
+	return low, y
+}
+
+// within exchanges the lanes of one row. It finds the lesser and the greater of each pair twice.
+func (n *networker) within(x, lane int) int {
+	t := n.take()
 	n.swap(x, t, lane)
-	lesser, greater := n.exchange(x, t)
+	lesser, greater := n.bounds(x, t)
 	n.blend(plan.UpperLanes(n.lanes, lane), greater, lesser, lesser)
 	n.give(greater)
-	n.row[a] = lesser
+	return lesser
 }
 
 // blend takes the lanes of a set from register x, the others from y.
