@@ -54,7 +54,7 @@ func SortRow(fn string, d dtype.DType, p unsafe.Pointer, n int) error {
 // SortRows sorts count rows of n elements of type d, which lie one after the other at p, in place, in rising order. ok
 // is false where a network does that faster, which wants them as the columns of a matrix.
 func SortRows(fn string, d dtype.DType, p unsafe.Pointer, n, count int) (ok bool, err error) {
-	if count > 1 && networkPays(n, count) && d.Kind() != dtype.KindComplex {
+	if count > 1 && networkPays(d, n, count) && d.Kind() != dtype.KindComplex {
 		return false, nil
 	}
 	s, err := newRowSorter(fn, d, n, false, false)
@@ -73,7 +73,7 @@ func SortRows(fn string, d dtype.DType, p unsafe.Pointer, n, count int) (ok bool
 // SortColumns sorts the columns of a matrix of type d at p in place, in rising order: n lines of count elements. ok is
 // false where no network does that, or not as fast as rows are sorted.
 func SortColumns(fn string, d dtype.DType, p unsafe.Pointer, n, count int) (ok bool, err error) {
-	if n > fewLines && !networkPays(n, count) || d.Kind() == dtype.KindComplex || n*count*d.Size() > networkBytes {
+	if n > fewLines && !networkPays(d, n, count) || d.Kind() == dtype.KindComplex || n*count*d.Size() > networkBytes {
 		return false, nil
 	}
 	s, err := newRowSorter(fn, d, n, false, false)

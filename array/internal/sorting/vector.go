@@ -13,6 +13,7 @@ import (
 	"github.com/arraygen/arraygen/array/internal/memory"
 	"github.com/arraygen/arraygen/generated/sorts"
 	"github.com/arraygen/arraygen/generated/vec"
+	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel"
 )
 
@@ -52,6 +53,18 @@ func kernelsOf[K key.Word](float bool) *kernel.SortSet {
 		return &sorts.Keys64
 	}
 	return nil
+}
+
+// hasKernels reports whether this level has kernels of its own for elements of a type.
+func hasKernels(d dtype.DType) bool {
+	var set *kernel.SortSet
+	switch float := d.Kind() == dtype.KindFloat; d.Size() {
+	case 4:
+		set = kernelsOf[uint32](float)
+	case 8:
+		set = kernelsOf[uint64](float)
+	}
+	return set != nil && set.Has(kernel.Current())
 }
 
 // newQuick returns a quicksort for rows of n keys of type K, or floats of that size, or nil: where they are too
