@@ -147,7 +147,7 @@ func (j *job) takesStrides(level kernel.Level, pack float64) bool {
 			elements += costWhole
 		case o.sharing(j.space) > 1:
 			return false // columns, which are packed by squares
-		case inner == -size, inner == 2*size && level == kernel.AVX512:
+		case inner == -size && (size < 8 || level == kernel.AVX512), inner == 2*size && level == kernel.AVX512:
 			elements += costShuffled
 		default:
 			elements += costElement

@@ -53,8 +53,8 @@ func TestGoForm(t *testing.T) {
 }
 
 // A kernel with a form for any strides runs it where packing costs more: not where vectors
-// pack the operands, which they do for a stride of -1, and on AVX-512 for one of 2, unless
-// these come from memory.
+// pack the operands, which they do for strides of -1 and 2 of 4 bytes, and on AVX-512 of 8,
+// unless these come from memory.
 func TestStridedForm(t *testing.T) {
 	var set kernel.Set
 	set.Ops = 1
@@ -83,7 +83,8 @@ func TestStridedForm(t *testing.T) {
 		{dtype.Float64, few, []int{1, 0, 3}, stridedForm, stridedForm},
 		{dtype.Float64, few, []int{2, 2, 1}, stridedForm, vectorForm},
 		{dtype.Float32, few, []int{2, 2, 1}, vectorForm, vectorForm},
-		{dtype.Float64, few, []int{-1, -1, 1}, vectorForm, vectorForm},
+		{dtype.Float64, few, []int{-1, -1, 1}, stridedForm, vectorForm},
+		{dtype.Float32, few, []int{-1, -1, 1}, vectorForm, vectorForm},
 		{dtype.Float64, many, []int{-1, -1, 1}, stridedForm, stridedForm},
 		{dtype.Float32, many, []int{2, 2, 1}, stridedForm, stridedForm},
 		{dtype.Float64, flatBelow - 1, []int{3, 1}, vectorForm, vectorForm},

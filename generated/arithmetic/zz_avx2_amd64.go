@@ -1800,14 +1800,14 @@ func addInt64StridedAVX2(a *kernel.Args)
 
 // addFloat32StridedAVX2 computes y[i] = x1 + x2 for each element i, of operands of any strides.
 //
-// It needs AVX.
+// It needs AVX, AVX2.
 //
 //go:noescape
 func addFloat32StridedAVX2(a *kernel.Args)
 
 // addFloat64StridedAVX2 computes y[i] = x1 + x2 for each element i, of operands of any strides.
 //
-// It needs AVX.
+// It needs AVX, AVX2.
 //
 //go:noescape
 func addFloat64StridedAVX2(a *kernel.Args)
@@ -1828,14 +1828,14 @@ func subtractInt64StridedAVX2(a *kernel.Args)
 
 // subtractFloat32StridedAVX2 computes y[i] = x1 - x2 for each element i, of operands of any strides.
 //
-// It needs AVX.
+// It needs AVX, AVX2.
 //
 //go:noescape
 func subtractFloat32StridedAVX2(a *kernel.Args)
 
 // subtractFloat64StridedAVX2 computes y[i] = x1 - x2 for each element i, of operands of any strides.
 //
-// It needs AVX.
+// It needs AVX, AVX2.
 //
 //go:noescape
 func subtractFloat64StridedAVX2(a *kernel.Args)
@@ -1870,28 +1870,28 @@ func multiplyInt64StridedAVX2(a *kernel.Args)
 
 // multiplyFloat32StridedAVX2 computes y[i] = x1 * x2 for each element i, of operands of any strides.
 //
-// It needs AVX.
+// It needs AVX, AVX2.
 //
 //go:noescape
 func multiplyFloat32StridedAVX2(a *kernel.Args)
 
 // multiplyFloat64StridedAVX2 computes y[i] = x1 * x2 for each element i, of operands of any strides.
 //
-// It needs AVX.
+// It needs AVX, AVX2.
 //
 //go:noescape
 func multiplyFloat64StridedAVX2(a *kernel.Args)
 
 // divideFloat32StridedAVX2 computes y[i] = x1 / x2 for each element i, of operands of any strides.
 //
-// It needs AVX.
+// It needs AVX, AVX2.
 //
 //go:noescape
 func divideFloat32StridedAVX2(a *kernel.Args)
 
 // divideFloat64StridedAVX2 computes y[i] = x1 / x2 for each element i, of operands of any strides.
 //
-// It needs AVX.
+// It needs AVX, AVX2.
 //
 //go:noescape
 func divideFloat64StridedAVX2(a *kernel.Args)
@@ -1968,14 +1968,14 @@ func squareInt64StridedAVX2(a *kernel.Args)
 
 // squareFloat32StridedAVX2 computes y[i] = x * x for each element i, of operands of any strides.
 //
-// It needs AVX.
+// It needs AVX, AVX2.
 //
 //go:noescape
 func squareFloat32StridedAVX2(a *kernel.Args)
 
 // squareFloat64StridedAVX2 computes y[i] = x * x for each element i, of operands of any strides.
 //
-// It needs AVX.
+// It needs AVX, AVX2.
 //
 //go:noescape
 func squareFloat64StridedAVX2(a *kernel.Args)
@@ -1996,14 +1996,14 @@ func reciprocalFloat64StridedAVX2(a *kernel.Args)
 
 // sqrtFloat32StridedAVX2 computes y[i] = Sqrt(x) for each element i, of operands of any strides.
 //
-// It needs AVX.
+// It needs AVX, AVX2.
 //
 //go:noescape
 func sqrtFloat32StridedAVX2(a *kernel.Args)
 
 // sqrtFloat64StridedAVX2 computes y[i] = Sqrt(x) for each element i, of operands of any strides.
 //
-// It needs AVX.
+// It needs AVX, AVX2.
 //
 //go:noescape
 func sqrtFloat64StridedAVX2(a *kernel.Args)
@@ -2038,14 +2038,14 @@ func signInt32StridedAVX2(a *kernel.Args)
 
 // fmaFloat32StridedAVX2 computes y[i] = FMA(x1, x2, x3) for each element i, of operands of any strides.
 //
-// It needs AVX, FMA3.
+// It needs AVX, AVX2, FMA3.
 //
 //go:noescape
 func fmaFloat32StridedAVX2(a *kernel.Args)
 
 // fmaFloat64StridedAVX2 computes y[i] = FMA(x1, x2, x3) for each element i, of operands of any strides.
 //
-// It needs AVX, FMA3.
+// It needs AVX, AVX2, FMA3.
 //
 //go:noescape
 func fmaFloat64StridedAVX2(a *kernel.Args)

@@ -83240,18 +83240,32 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTD (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTD (R10), Y0
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y0, (R10)
+
+moves2:
 	MOVQ (DX), SI
 	SUBQ $+8, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ BX, $0x04
+	JNE otherlayout0
+	TESTQ $-5, R11
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x04
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSS (R8), X0
 	VINSERTPS $0x10, (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
@@ -83264,14 +83278,24 @@ apart1:
 	VINSERTPS $0x20, (AX), X1, X1
 	VINSERTPS $0x30, (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
-	CMPQ R11, $0x04
-	JNE apart3
 	VMOVUPD (R10), Y1
-	JMP joined4
+	VPADDD Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	CMPQ BX, $0x04
+	JNE otherlayout1
+	TESTQ $-5, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
 	VMOVSS (R10), X1
 	VINSERTPS $0x10, (R10)(R11*1), X1, X1
 	LEAQ (R10)(R11*2), AX
@@ -83284,15 +83308,63 @@ apart3:
 	VINSERTPS $0x20, (AX), X2, X2
 	VINSERTPS $0x30, (AX)(R11*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined4:
 	VPADDD Y1, Y0, Y0
-	CMPQ BX, $0x04
-	JNE apart5
 	VMOVUPD Y0, (DI)
-	JMP joined6
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout1
+	JMP after0
 
-apart5:
+otherlayout1:
+	CMPQ BX, $0x04
+	JNE otherlayout2
+
+layout2:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPADDD Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout2
+	JMP after0
+
+otherlayout2:
+	TESTQ $-5, R9
+	JNE otherlayout3
+	TESTQ $-5, R11
+	JNE otherlayout3
+
+layout3:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VPADDD Y1, Y0, Y0
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSS X0, (DI)
 	VEXTRACTPS $0x01, X0, (DI)(BX*1)
@@ -83305,8 +83377,52 @@ apart5:
 	LEAQ (AX)(BX*2), AX
 	VEXTRACTPS $0x02, X1, (AX)
 	VEXTRACTPS $0x03, X1, (AX)(BX*1)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout3
+	JMP after0
 
-joined6:
+otherlayout3:
+loop0:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPADDD Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (DI)
+	VEXTRACTPS $0x01, X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(BX*1)
 	LEAQ (R8)(R9*8), R8
 	LEAQ (R10)(R11*8), R10
 	LEAQ (DI)(BX*8), DI
@@ -83370,55 +83486,141 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTQ (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTQ (R10), Y0
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y0, (R10)
+
+moves2:
 	MOVQ (DX), SI
 	SUBQ $+4, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ BX, $0x08
+	JNE otherlayout0
+	TESTQ $-9, R11
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x08
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSD (R8), X0
 	VMOVHPD (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
 	VMOVSD (AX), X1
 	VMOVHPD (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
-	CMPQ R11, $0x08
-	JNE apart3
 	VMOVUPD (R10), Y1
-	JMP joined4
+	VPADDQ Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	CMPQ BX, $0x08
+	JNE otherlayout1
+	TESTQ $-9, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
 	VMOVSD (R10), X1
 	VMOVHPD (R10)(R11*1), X1, X1
 	LEAQ (R10)(R11*2), AX
 	VMOVSD (AX), X2
 	VMOVHPD (AX)(R11*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined4:
 	VPADDQ Y1, Y0, Y0
-	CMPQ BX, $0x08
-	JNE apart5
 	VMOVUPD Y0, (DI)
-	JMP joined6
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout1
+	JMP after0
 
-apart5:
+otherlayout1:
+	CMPQ BX, $0x08
+	JNE otherlayout2
+
+layout2:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPADDQ Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout2
+	JMP after0
+
+otherlayout2:
+	TESTQ $-9, R9
+	JNE otherlayout3
+	TESTQ $-9, R11
+	JNE otherlayout3
+
+layout3:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VPADDQ Y1, Y0, Y0
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSD X0, (DI)
 	VMOVHPD X0, (DI)(BX*1)
 	LEAQ (DI)(BX*2), AX
 	VMOVSD X1, (AX)
 	VMOVHPD X1, (AX)(BX*1)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout3
+	JMP after0
 
-joined6:
+otherlayout3:
+loop0:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPADDQ Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSD X0, (DI)
+	VMOVHPD X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(BX*1)
 	LEAQ (R8)(R9*4), R8
 	LEAQ (R10)(R11*4), R10
 	LEAQ (DI)(BX*4), DI
@@ -83457,7 +83659,7 @@ done:
 	RET
 
 // func addFloat32StridedAVX2(a *kernel.Args)
-// Requires: AVX
+// Requires: AVX, AVX2
 TEXT ·addFloat32StridedAVX2(SB), NOSPLIT, $8-8
 	MOVQ a+0(FP), DX
 	MOVQ (DX), SI
@@ -83482,18 +83684,32 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTD (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTD (R10), Y0
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y0, (R10)
+
+moves2:
 	MOVQ (DX), SI
 	SUBQ $+8, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ BX, $0x04
+	JNE otherlayout0
+	TESTQ $-5, R11
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x04
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSS (R8), X0
 	VINSERTPS $0x10, (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
@@ -83506,14 +83722,30 @@ apart1:
 	VINSERTPS $0x20, (AX), X1, X1
 	VINSERTPS $0x30, (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
-	CMPQ R11, $0x04
-	JNE apart3
 	VMOVUPD (R10), Y1
-	JMP joined4
+	VADDPS Y1, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan1
 
-apart3:
+clean1:
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout0
+	JMP after0
+
+otherlayout0:
+	CMPQ BX, $0x04
+	JNE otherlayout1
+	TESTQ $-5, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
 	VMOVSS (R10), X1
 	VINSERTPS $0x10, (R10)(R11*1), X1, X1
 	LEAQ (R10)(R11*2), AX
@@ -83526,21 +83758,81 @@ apart3:
 	VINSERTPS $0x20, (AX), X2, X2
 	VINSERTPS $0x30, (AX)(R11*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined4:
 	VADDPS Y1, Y0, Y0
 	VCMPPS $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL AX, AX
-	JNE nan1
+	JNE nan2
 
-clean1:
-	CMPQ BX, $0x04
-	JNE apart5
+clean2:
 	VMOVUPD Y0, (DI)
-	JMP joined6
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout1
+	JMP after0
 
-apart5:
+otherlayout1:
+	CMPQ BX, $0x04
+	JNE otherlayout2
+
+layout2:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VADDPS Y1, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan3
+
+clean3:
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout2
+	JMP after0
+
+otherlayout2:
+	TESTQ $-5, R9
+	JNE otherlayout3
+	TESTQ $-5, R11
+	JNE otherlayout3
+
+layout3:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VADDPS Y1, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan4
+
+clean4:
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSS X0, (DI)
 	VEXTRACTPS $0x01, X0, (DI)(BX*1)
@@ -83553,8 +83845,58 @@ apart5:
 	LEAQ (AX)(BX*2), AX
 	VEXTRACTPS $0x02, X1, (AX)
 	VEXTRACTPS $0x03, X1, (AX)(BX*1)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout3
+	JMP after0
 
-joined6:
+otherlayout3:
+loop0:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VADDPS Y1, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan5
+
+clean5:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (DI)
+	VEXTRACTPS $0x01, X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(BX*1)
 	LEAQ (R8)(R9*8), R8
 	LEAQ (R10)(R11*8), R10
 	LEAQ (DI)(BX*8), DI
@@ -83572,9 +83914,9 @@ loop1:
 	VCMPPS $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL AX, AX
-	JNE nan2
+	JNE nan6
 
-clean2:
+clean6:
 	VMOVSS X0, (DI)
 	LEAQ (R8)(R9*1), R8
 	LEAQ (R10)(R11*1), R10
@@ -83604,12 +83946,32 @@ nan2:
 	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
 	JMP clean2
 
+nan3:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean3
+
+nan4:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean4
+
+nan5:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean5
+
+nan6:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean6
+
 done:
 	VZEROUPPER
 	RET
 
 // func addFloat64StridedAVX2(a *kernel.Args)
-// Requires: AVX
+// Requires: AVX, AVX2
 TEXT ·addFloat64StridedAVX2(SB), NOSPLIT, $8-8
 	MOVQ a+0(FP), DX
 	MOVQ (DX), SI
@@ -83634,40 +83996,39 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTQ (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTQ (R10), Y0
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y0, (R10)
+
+moves2:
 	MOVQ (DX), SI
 	SUBQ $+4, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ BX, $0x08
+	JNE otherlayout0
+	TESTQ $-9, R11
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x08
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSD (R8), X0
 	VMOVHPD (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
 	VMOVSD (AX), X1
 	VMOVHPD (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
-	CMPQ R11, $0x08
-	JNE apart3
 	VMOVUPD (R10), Y1
-	JMP joined4
-
-apart3:
-	VMOVSD (R10), X1
-	VMOVHPD (R10)(R11*1), X1, X1
-	LEAQ (R10)(R11*2), AX
-	VMOVSD (AX), X2
-	VMOVHPD (AX)(R11*1), X2, X2
-	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined4:
 	VADDPD Y1, Y0, Y0
 	VCMPPD $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
@@ -83675,20 +84036,131 @@ joined4:
 	JNE nan1
 
 clean1:
-	CMPQ BX, $0x08
-	JNE apart5
 	VMOVUPD Y0, (DI)
-	JMP joined6
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout0
+	JMP after0
 
-apart5:
+otherlayout0:
+	CMPQ BX, $0x08
+	JNE otherlayout1
+	TESTQ $-9, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VADDPD Y1, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout1
+	JMP after0
+
+otherlayout1:
+	CMPQ BX, $0x08
+	JNE otherlayout2
+
+layout2:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VADDPD Y1, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan3
+
+clean3:
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout2
+	JMP after0
+
+otherlayout2:
+	TESTQ $-9, R9
+	JNE otherlayout3
+	TESTQ $-9, R11
+	JNE otherlayout3
+
+layout3:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VADDPD Y1, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan4
+
+clean4:
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSD X0, (DI)
 	VMOVHPD X0, (DI)(BX*1)
 	LEAQ (DI)(BX*2), AX
 	VMOVSD X1, (AX)
 	VMOVHPD X1, (AX)(BX*1)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout3
+	JMP after0
 
-joined6:
+otherlayout3:
+loop0:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VADDPD Y1, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan5
+
+clean5:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSD X0, (DI)
+	VMOVHPD X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(BX*1)
 	LEAQ (R8)(R9*4), R8
 	LEAQ (R10)(R11*4), R10
 	LEAQ (DI)(BX*4), DI
@@ -83706,9 +84178,9 @@ loop1:
 	VCMPPD $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL AX, AX
-	JNE nan2
+	JNE nan6
 
-clean2:
+clean6:
 	VMOVSD X0, (DI)
 	LEAQ (R8)(R9*1), R8
 	LEAQ (R10)(R11*1), R10
@@ -83737,6 +84209,26 @@ nan2:
 	VCMPPD $0x03, Y0, Y0, Y1
 	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
 	JMP clean2
+
+nan3:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean3
+
+nan4:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean4
+
+nan5:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean5
+
+nan6:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean6
 
 done:
 	VZEROUPPER
@@ -83768,18 +84260,32 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTD (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTD (R10), Y0
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y0, (R10)
+
+moves2:
 	MOVQ (DX), SI
 	SUBQ $+8, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ BX, $0x04
+	JNE otherlayout0
+	TESTQ $-5, R11
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x04
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSS (R8), X0
 	VINSERTPS $0x10, (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
@@ -83792,14 +84298,24 @@ apart1:
 	VINSERTPS $0x20, (AX), X1, X1
 	VINSERTPS $0x30, (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
-	CMPQ R11, $0x04
-	JNE apart3
 	VMOVUPD (R10), Y1
-	JMP joined4
+	VPSUBD Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	CMPQ BX, $0x04
+	JNE otherlayout1
+	TESTQ $-5, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
 	VMOVSS (R10), X1
 	VINSERTPS $0x10, (R10)(R11*1), X1, X1
 	LEAQ (R10)(R11*2), AX
@@ -83812,15 +84328,63 @@ apart3:
 	VINSERTPS $0x20, (AX), X2, X2
 	VINSERTPS $0x30, (AX)(R11*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined4:
 	VPSUBD Y1, Y0, Y0
-	CMPQ BX, $0x04
-	JNE apart5
 	VMOVUPD Y0, (DI)
-	JMP joined6
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout1
+	JMP after0
 
-apart5:
+otherlayout1:
+	CMPQ BX, $0x04
+	JNE otherlayout2
+
+layout2:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPSUBD Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout2
+	JMP after0
+
+otherlayout2:
+	TESTQ $-5, R9
+	JNE otherlayout3
+	TESTQ $-5, R11
+	JNE otherlayout3
+
+layout3:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VPSUBD Y1, Y0, Y0
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSS X0, (DI)
 	VEXTRACTPS $0x01, X0, (DI)(BX*1)
@@ -83833,8 +84397,52 @@ apart5:
 	LEAQ (AX)(BX*2), AX
 	VEXTRACTPS $0x02, X1, (AX)
 	VEXTRACTPS $0x03, X1, (AX)(BX*1)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout3
+	JMP after0
 
-joined6:
+otherlayout3:
+loop0:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPSUBD Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (DI)
+	VEXTRACTPS $0x01, X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(BX*1)
 	LEAQ (R8)(R9*8), R8
 	LEAQ (R10)(R11*8), R10
 	LEAQ (DI)(BX*8), DI
@@ -83898,55 +84506,141 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTQ (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTQ (R10), Y0
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y0, (R10)
+
+moves2:
 	MOVQ (DX), SI
 	SUBQ $+4, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ BX, $0x08
+	JNE otherlayout0
+	TESTQ $-9, R11
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x08
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSD (R8), X0
 	VMOVHPD (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
 	VMOVSD (AX), X1
 	VMOVHPD (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
-	CMPQ R11, $0x08
-	JNE apart3
 	VMOVUPD (R10), Y1
-	JMP joined4
+	VPSUBQ Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	CMPQ BX, $0x08
+	JNE otherlayout1
+	TESTQ $-9, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
 	VMOVSD (R10), X1
 	VMOVHPD (R10)(R11*1), X1, X1
 	LEAQ (R10)(R11*2), AX
 	VMOVSD (AX), X2
 	VMOVHPD (AX)(R11*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined4:
 	VPSUBQ Y1, Y0, Y0
-	CMPQ BX, $0x08
-	JNE apart5
 	VMOVUPD Y0, (DI)
-	JMP joined6
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout1
+	JMP after0
 
-apart5:
+otherlayout1:
+	CMPQ BX, $0x08
+	JNE otherlayout2
+
+layout2:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPSUBQ Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout2
+	JMP after0
+
+otherlayout2:
+	TESTQ $-9, R9
+	JNE otherlayout3
+	TESTQ $-9, R11
+	JNE otherlayout3
+
+layout3:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VPSUBQ Y1, Y0, Y0
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSD X0, (DI)
 	VMOVHPD X0, (DI)(BX*1)
 	LEAQ (DI)(BX*2), AX
 	VMOVSD X1, (AX)
 	VMOVHPD X1, (AX)(BX*1)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout3
+	JMP after0
 
-joined6:
+otherlayout3:
+loop0:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPSUBQ Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSD X0, (DI)
+	VMOVHPD X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(BX*1)
 	LEAQ (R8)(R9*4), R8
 	LEAQ (R10)(R11*4), R10
 	LEAQ (DI)(BX*4), DI
@@ -83985,7 +84679,7 @@ done:
 	RET
 
 // func subtractFloat32StridedAVX2(a *kernel.Args)
-// Requires: AVX
+// Requires: AVX, AVX2
 TEXT ·subtractFloat32StridedAVX2(SB), NOSPLIT, $8-8
 	MOVQ a+0(FP), DX
 	MOVQ (DX), SI
@@ -84010,18 +84704,32 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTD (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTD (R10), Y0
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y0, (R10)
+
+moves2:
 	MOVQ (DX), SI
 	SUBQ $+8, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ BX, $0x04
+	JNE otherlayout0
+	TESTQ $-5, R11
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x04
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSS (R8), X0
 	VINSERTPS $0x10, (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
@@ -84034,14 +84742,30 @@ apart1:
 	VINSERTPS $0x20, (AX), X1, X1
 	VINSERTPS $0x30, (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
-	CMPQ R11, $0x04
-	JNE apart3
 	VMOVUPD (R10), Y1
-	JMP joined4
+	VSUBPS Y1, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan1
 
-apart3:
+clean1:
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout0
+	JMP after0
+
+otherlayout0:
+	CMPQ BX, $0x04
+	JNE otherlayout1
+	TESTQ $-5, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
 	VMOVSS (R10), X1
 	VINSERTPS $0x10, (R10)(R11*1), X1, X1
 	LEAQ (R10)(R11*2), AX
@@ -84054,21 +84778,81 @@ apart3:
 	VINSERTPS $0x20, (AX), X2, X2
 	VINSERTPS $0x30, (AX)(R11*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined4:
 	VSUBPS Y1, Y0, Y0
 	VCMPPS $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL AX, AX
-	JNE nan1
+	JNE nan2
 
-clean1:
-	CMPQ BX, $0x04
-	JNE apart5
+clean2:
 	VMOVUPD Y0, (DI)
-	JMP joined6
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout1
+	JMP after0
 
-apart5:
+otherlayout1:
+	CMPQ BX, $0x04
+	JNE otherlayout2
+
+layout2:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VSUBPS Y1, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan3
+
+clean3:
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout2
+	JMP after0
+
+otherlayout2:
+	TESTQ $-5, R9
+	JNE otherlayout3
+	TESTQ $-5, R11
+	JNE otherlayout3
+
+layout3:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VSUBPS Y1, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan4
+
+clean4:
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSS X0, (DI)
 	VEXTRACTPS $0x01, X0, (DI)(BX*1)
@@ -84081,8 +84865,58 @@ apart5:
 	LEAQ (AX)(BX*2), AX
 	VEXTRACTPS $0x02, X1, (AX)
 	VEXTRACTPS $0x03, X1, (AX)(BX*1)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout3
+	JMP after0
 
-joined6:
+otherlayout3:
+loop0:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VSUBPS Y1, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan5
+
+clean5:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (DI)
+	VEXTRACTPS $0x01, X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(BX*1)
 	LEAQ (R8)(R9*8), R8
 	LEAQ (R10)(R11*8), R10
 	LEAQ (DI)(BX*8), DI
@@ -84100,9 +84934,9 @@ loop1:
 	VCMPPS $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL AX, AX
-	JNE nan2
+	JNE nan6
 
-clean2:
+clean6:
 	VMOVSS X0, (DI)
 	LEAQ (R8)(R9*1), R8
 	LEAQ (R10)(R11*1), R10
@@ -84132,12 +84966,32 @@ nan2:
 	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
 	JMP clean2
 
+nan3:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean3
+
+nan4:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean4
+
+nan5:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean5
+
+nan6:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean6
+
 done:
 	VZEROUPPER
 	RET
 
 // func subtractFloat64StridedAVX2(a *kernel.Args)
-// Requires: AVX
+// Requires: AVX, AVX2
 TEXT ·subtractFloat64StridedAVX2(SB), NOSPLIT, $8-8
 	MOVQ a+0(FP), DX
 	MOVQ (DX), SI
@@ -84162,40 +85016,39 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTQ (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTQ (R10), Y0
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y0, (R10)
+
+moves2:
 	MOVQ (DX), SI
 	SUBQ $+4, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ BX, $0x08
+	JNE otherlayout0
+	TESTQ $-9, R11
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x08
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSD (R8), X0
 	VMOVHPD (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
 	VMOVSD (AX), X1
 	VMOVHPD (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
-	CMPQ R11, $0x08
-	JNE apart3
 	VMOVUPD (R10), Y1
-	JMP joined4
-
-apart3:
-	VMOVSD (R10), X1
-	VMOVHPD (R10)(R11*1), X1, X1
-	LEAQ (R10)(R11*2), AX
-	VMOVSD (AX), X2
-	VMOVHPD (AX)(R11*1), X2, X2
-	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined4:
 	VSUBPD Y1, Y0, Y0
 	VCMPPD $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
@@ -84203,20 +85056,131 @@ joined4:
 	JNE nan1
 
 clean1:
-	CMPQ BX, $0x08
-	JNE apart5
 	VMOVUPD Y0, (DI)
-	JMP joined6
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout0
+	JMP after0
 
-apart5:
+otherlayout0:
+	CMPQ BX, $0x08
+	JNE otherlayout1
+	TESTQ $-9, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VSUBPD Y1, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout1
+	JMP after0
+
+otherlayout1:
+	CMPQ BX, $0x08
+	JNE otherlayout2
+
+layout2:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VSUBPD Y1, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan3
+
+clean3:
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout2
+	JMP after0
+
+otherlayout2:
+	TESTQ $-9, R9
+	JNE otherlayout3
+	TESTQ $-9, R11
+	JNE otherlayout3
+
+layout3:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VSUBPD Y1, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan4
+
+clean4:
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSD X0, (DI)
 	VMOVHPD X0, (DI)(BX*1)
 	LEAQ (DI)(BX*2), AX
 	VMOVSD X1, (AX)
 	VMOVHPD X1, (AX)(BX*1)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout3
+	JMP after0
 
-joined6:
+otherlayout3:
+loop0:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VSUBPD Y1, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan5
+
+clean5:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSD X0, (DI)
+	VMOVHPD X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(BX*1)
 	LEAQ (R8)(R9*4), R8
 	LEAQ (R10)(R11*4), R10
 	LEAQ (DI)(BX*4), DI
@@ -84234,9 +85198,9 @@ loop1:
 	VCMPPD $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL AX, AX
-	JNE nan2
+	JNE nan6
 
-clean2:
+clean6:
 	VMOVSD X0, (DI)
 	LEAQ (R8)(R9*1), R8
 	LEAQ (R10)(R11*1), R10
@@ -84265,6 +85229,26 @@ nan2:
 	VCMPPD $0x03, Y0, Y0, Y1
 	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
 	JMP clean2
+
+nan3:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean3
+
+nan4:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean4
+
+nan5:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean5
+
+nan6:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean6
 
 done:
 	VZEROUPPER
@@ -84297,41 +85281,40 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTQ (R8), Y1
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y1, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTQ (R10), Y1
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y1, (R10)
+
+moves2:
 	MOVQ (DX), SI
 	SUBQ $+4, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ BX, $0x08
+	JNE otherlayout0
+	TESTQ $-9, R11
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x08
-	JNE apart1
-	VMOVUPD (R8), Y1
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSD (R8), X1
 	VMOVHPD (R8)(R9*1), X1, X1
 	LEAQ (R8)(R9*2), AX
 	VMOVSD (AX), X2
 	VMOVHPD (AX)(R9*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined2:
 	VPSRLQ $0x20, Y1, Y2
-	CMPQ R11, $0x08
-	JNE apart3
 	VMOVUPD (R10), Y3
-	JMP joined4
-
-apart3:
-	VMOVSD (R10), X3
-	VMOVHPD (R10)(R11*1), X3, X3
-	LEAQ (R10)(R11*2), AX
-	VMOVSD (AX), X4
-	VMOVHPD (AX)(R11*1), X4, X4
-	VINSERTF128 $0x01, X4, Y3, Y3
-
-joined4:
 	VPMULUDQ Y2, Y3, Y2
 	VPSRLQ $0x20, Y3, Y4
 	VPMULUDQ Y4, Y1, Y4
@@ -84341,20 +85324,143 @@ joined4:
 	VPADDQ Y2, Y3, Y3
 	VPCMPEQQ Y0, Y1, Y1
 	VPBLENDVB Y1, Y0, Y3, Y1
-	CMPQ BX, $0x08
-	JNE apart5
 	VMOVUPD Y1, (DI)
-	JMP joined6
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout0
+	JMP after0
 
-apart5:
+otherlayout0:
+	CMPQ BX, $0x08
+	JNE otherlayout1
+	TESTQ $-9, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y1
+	VPSRLQ $0x20, Y1, Y2
+	VMOVSD (R10), X3
+	VMOVHPD (R10)(R11*1), X3, X3
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X4
+	VMOVHPD (AX)(R11*1), X4, X4
+	VINSERTF128 $0x01, X4, Y3, Y3
+	VPMULUDQ Y2, Y3, Y2
+	VPSRLQ $0x20, Y3, Y4
+	VPMULUDQ Y4, Y1, Y4
+	VPADDQ Y4, Y2, Y2
+	VPSLLQ $0x20, Y2, Y2
+	VPMULUDQ Y3, Y1, Y3
+	VPADDQ Y2, Y3, Y3
+	VPCMPEQQ Y0, Y1, Y1
+	VPBLENDVB Y1, Y0, Y3, Y1
+	VMOVUPD Y1, (DI)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout1
+	JMP after0
+
+otherlayout1:
+	CMPQ BX, $0x08
+	JNE otherlayout2
+
+layout2:
+	VMOVSD (R8), X1
+	VMOVHPD (R8)(R9*1), X1, X1
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R9*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPSRLQ $0x20, Y1, Y2
+	VMOVSD (R10), X3
+	VMOVHPD (R10)(R11*1), X3, X3
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X4
+	VMOVHPD (AX)(R11*1), X4, X4
+	VINSERTF128 $0x01, X4, Y3, Y3
+	VPMULUDQ Y2, Y3, Y2
+	VPSRLQ $0x20, Y3, Y4
+	VPMULUDQ Y4, Y1, Y4
+	VPADDQ Y4, Y2, Y2
+	VPSLLQ $0x20, Y2, Y2
+	VPMULUDQ Y3, Y1, Y3
+	VPADDQ Y2, Y3, Y3
+	VPCMPEQQ Y0, Y1, Y1
+	VPBLENDVB Y1, Y0, Y3, Y1
+	VMOVUPD Y1, (DI)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout2
+	JMP after0
+
+otherlayout2:
+	TESTQ $-9, R9
+	JNE otherlayout3
+	TESTQ $-9, R11
+	JNE otherlayout3
+
+layout3:
+	VMOVUPD (R8), Y1
+	VPSRLQ $0x20, Y1, Y2
+	VMOVUPD (R10), Y3
+	VPMULUDQ Y2, Y3, Y2
+	VPSRLQ $0x20, Y3, Y4
+	VPMULUDQ Y4, Y1, Y4
+	VPADDQ Y4, Y2, Y2
+	VPSLLQ $0x20, Y2, Y2
+	VPMULUDQ Y3, Y1, Y3
+	VPADDQ Y2, Y3, Y3
+	VPCMPEQQ Y0, Y1, Y1
+	VPBLENDVB Y1, Y0, Y3, Y1
 	VEXTRACTF128 $0x01, Y1, X2
 	VMOVSD X1, (DI)
 	VMOVHPD X1, (DI)(BX*1)
 	LEAQ (DI)(BX*2), AX
 	VMOVSD X2, (AX)
 	VMOVHPD X2, (AX)(BX*1)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout3
+	JMP after0
 
-joined6:
+otherlayout3:
+loop0:
+	VMOVSD (R8), X1
+	VMOVHPD (R8)(R9*1), X1, X1
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R9*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPSRLQ $0x20, Y1, Y2
+	VMOVSD (R10), X3
+	VMOVHPD (R10)(R11*1), X3, X3
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X4
+	VMOVHPD (AX)(R11*1), X4, X4
+	VINSERTF128 $0x01, X4, Y3, Y3
+	VPMULUDQ Y2, Y3, Y2
+	VPSRLQ $0x20, Y3, Y4
+	VPMULUDQ Y4, Y1, Y4
+	VPADDQ Y4, Y2, Y2
+	VPSLLQ $0x20, Y2, Y2
+	VPMULUDQ Y3, Y1, Y3
+	VPADDQ Y2, Y3, Y3
+	VPCMPEQQ Y0, Y1, Y1
+	VPBLENDVB Y1, Y0, Y3, Y1
+	VEXTRACTF128 $0x01, Y1, X2
+	VMOVSD X1, (DI)
+	VMOVHPD X1, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VMOVSD X2, (AX)
+	VMOVHPD X2, (AX)(BX*1)
 	LEAQ (R8)(R9*4), R8
 	LEAQ (R10)(R11*4), R10
 	LEAQ (DI)(BX*4), DI
@@ -84428,41 +85534,40 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTQ (R8), Y1
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y1, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTQ (R10), Y1
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y1, (R10)
+
+moves2:
 	MOVQ (DX), SI
 	SUBQ $+4, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ BX, $0x08
+	JNE otherlayout0
+	TESTQ $-9, R11
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x08
-	JNE apart1
-	VMOVUPD (R8), Y1
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSD (R8), X1
 	VMOVHPD (R8)(R9*1), X1, X1
 	LEAQ (R8)(R9*2), AX
 	VMOVSD (AX), X2
 	VMOVHPD (AX)(R9*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined2:
 	VPSRLQ $0x20, Y1, Y2
-	CMPQ R11, $0x08
-	JNE apart3
 	VMOVUPD (R10), Y3
-	JMP joined4
-
-apart3:
-	VMOVSD (R10), X3
-	VMOVHPD (R10)(R11*1), X3, X3
-	LEAQ (R10)(R11*2), AX
-	VMOVSD (AX), X4
-	VMOVHPD (AX)(R11*1), X4, X4
-	VINSERTF128 $0x01, X4, Y3, Y3
-
-joined4:
 	VPMULUDQ Y2, Y3, Y2
 	VPSRLQ $0x20, Y3, Y4
 	VPMULUDQ Y4, Y1, Y4
@@ -84472,20 +85577,143 @@ joined4:
 	VPADDQ Y2, Y1, Y1
 	VPCMPEQQ Y0, Y3, Y3
 	VPBLENDVB Y3, Y0, Y1, Y3
-	CMPQ BX, $0x08
-	JNE apart5
 	VMOVUPD Y3, (DI)
-	JMP joined6
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout0
+	JMP after0
 
-apart5:
+otherlayout0:
+	CMPQ BX, $0x08
+	JNE otherlayout1
+	TESTQ $-9, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y1
+	VPSRLQ $0x20, Y1, Y2
+	VMOVSD (R10), X3
+	VMOVHPD (R10)(R11*1), X3, X3
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X4
+	VMOVHPD (AX)(R11*1), X4, X4
+	VINSERTF128 $0x01, X4, Y3, Y3
+	VPMULUDQ Y2, Y3, Y2
+	VPSRLQ $0x20, Y3, Y4
+	VPMULUDQ Y4, Y1, Y4
+	VPADDQ Y4, Y2, Y2
+	VPSLLQ $0x20, Y2, Y2
+	VPMULUDQ Y3, Y1, Y1
+	VPADDQ Y2, Y1, Y1
+	VPCMPEQQ Y0, Y3, Y3
+	VPBLENDVB Y3, Y0, Y1, Y3
+	VMOVUPD Y3, (DI)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout1
+	JMP after0
+
+otherlayout1:
+	CMPQ BX, $0x08
+	JNE otherlayout2
+
+layout2:
+	VMOVSD (R8), X1
+	VMOVHPD (R8)(R9*1), X1, X1
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R9*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPSRLQ $0x20, Y1, Y2
+	VMOVSD (R10), X3
+	VMOVHPD (R10)(R11*1), X3, X3
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X4
+	VMOVHPD (AX)(R11*1), X4, X4
+	VINSERTF128 $0x01, X4, Y3, Y3
+	VPMULUDQ Y2, Y3, Y2
+	VPSRLQ $0x20, Y3, Y4
+	VPMULUDQ Y4, Y1, Y4
+	VPADDQ Y4, Y2, Y2
+	VPSLLQ $0x20, Y2, Y2
+	VPMULUDQ Y3, Y1, Y1
+	VPADDQ Y2, Y1, Y1
+	VPCMPEQQ Y0, Y3, Y3
+	VPBLENDVB Y3, Y0, Y1, Y3
+	VMOVUPD Y3, (DI)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout2
+	JMP after0
+
+otherlayout2:
+	TESTQ $-9, R9
+	JNE otherlayout3
+	TESTQ $-9, R11
+	JNE otherlayout3
+
+layout3:
+	VMOVUPD (R8), Y1
+	VPSRLQ $0x20, Y1, Y2
+	VMOVUPD (R10), Y3
+	VPMULUDQ Y2, Y3, Y2
+	VPSRLQ $0x20, Y3, Y4
+	VPMULUDQ Y4, Y1, Y4
+	VPADDQ Y4, Y2, Y2
+	VPSLLQ $0x20, Y2, Y2
+	VPMULUDQ Y3, Y1, Y1
+	VPADDQ Y2, Y1, Y1
+	VPCMPEQQ Y0, Y3, Y3
+	VPBLENDVB Y3, Y0, Y1, Y3
 	VEXTRACTF128 $0x01, Y3, X1
 	VMOVSD X3, (DI)
 	VMOVHPD X3, (DI)(BX*1)
 	LEAQ (DI)(BX*2), AX
 	VMOVSD X1, (AX)
 	VMOVHPD X1, (AX)(BX*1)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout3
+	JMP after0
 
-joined6:
+otherlayout3:
+loop0:
+	VMOVSD (R8), X1
+	VMOVHPD (R8)(R9*1), X1, X1
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R9*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPSRLQ $0x20, Y1, Y2
+	VMOVSD (R10), X3
+	VMOVHPD (R10)(R11*1), X3, X3
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X4
+	VMOVHPD (AX)(R11*1), X4, X4
+	VINSERTF128 $0x01, X4, Y3, Y3
+	VPMULUDQ Y2, Y3, Y2
+	VPSRLQ $0x20, Y3, Y4
+	VPMULUDQ Y4, Y1, Y4
+	VPADDQ Y4, Y2, Y2
+	VPSLLQ $0x20, Y2, Y2
+	VPMULUDQ Y3, Y1, Y1
+	VPADDQ Y2, Y1, Y1
+	VPCMPEQQ Y0, Y3, Y3
+	VPBLENDVB Y3, Y0, Y1, Y3
+	VEXTRACTF128 $0x01, Y3, X1
+	VMOVSD X3, (DI)
+	VMOVHPD X3, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(BX*1)
 	LEAQ (R8)(R9*4), R8
 	LEAQ (R10)(R11*4), R10
 	LEAQ (DI)(BX*4), DI
@@ -84558,18 +85786,32 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTD (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTD (R10), Y0
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y0, (R10)
+
+moves2:
 	MOVQ (DX), SI
 	SUBQ $+8, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ BX, $0x04
+	JNE otherlayout0
+	TESTQ $-5, R11
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x04
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSS (R8), X0
 	VINSERTPS $0x10, (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
@@ -84582,14 +85824,24 @@ apart1:
 	VINSERTPS $0x20, (AX), X1, X1
 	VINSERTPS $0x30, (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
-	CMPQ R11, $0x04
-	JNE apart3
 	VMOVUPD (R10), Y1
-	JMP joined4
+	VPMULLD Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	CMPQ BX, $0x04
+	JNE otherlayout1
+	TESTQ $-5, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
 	VMOVSS (R10), X1
 	VINSERTPS $0x10, (R10)(R11*1), X1, X1
 	LEAQ (R10)(R11*2), AX
@@ -84602,15 +85854,63 @@ apart3:
 	VINSERTPS $0x20, (AX), X2, X2
 	VINSERTPS $0x30, (AX)(R11*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined4:
 	VPMULLD Y1, Y0, Y0
-	CMPQ BX, $0x04
-	JNE apart5
 	VMOVUPD Y0, (DI)
-	JMP joined6
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout1
+	JMP after0
 
-apart5:
+otherlayout1:
+	CMPQ BX, $0x04
+	JNE otherlayout2
+
+layout2:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPMULLD Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout2
+	JMP after0
+
+otherlayout2:
+	TESTQ $-5, R9
+	JNE otherlayout3
+	TESTQ $-5, R11
+	JNE otherlayout3
+
+layout3:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VPMULLD Y1, Y0, Y0
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSS X0, (DI)
 	VEXTRACTPS $0x01, X0, (DI)(BX*1)
@@ -84623,8 +85923,52 @@ apart5:
 	LEAQ (AX)(BX*2), AX
 	VEXTRACTPS $0x02, X1, (AX)
 	VEXTRACTPS $0x03, X1, (AX)(BX*1)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout3
+	JMP after0
 
-joined6:
+otherlayout3:
+loop0:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPMULLD Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (DI)
+	VEXTRACTPS $0x01, X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(BX*1)
 	LEAQ (R8)(R9*8), R8
 	LEAQ (R10)(R11*8), R10
 	LEAQ (DI)(BX*8), DI
@@ -84688,41 +86032,40 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTQ (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTQ (R10), Y0
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y0, (R10)
+
+moves2:
 	MOVQ (DX), SI
 	SUBQ $+4, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ BX, $0x08
+	JNE otherlayout0
+	TESTQ $-9, R11
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x08
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSD (R8), X0
 	VMOVHPD (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
 	VMOVSD (AX), X1
 	VMOVHPD (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
 	VPSRLQ $0x20, Y0, Y1
-	CMPQ R11, $0x08
-	JNE apart3
 	VMOVUPD (R10), Y2
-	JMP joined4
-
-apart3:
-	VMOVSD (R10), X2
-	VMOVHPD (R10)(R11*1), X2, X2
-	LEAQ (R10)(R11*2), AX
-	VMOVSD (AX), X3
-	VMOVHPD (AX)(R11*1), X3, X3
-	VINSERTF128 $0x01, X3, Y2, Y2
-
-joined4:
 	VPMULUDQ Y1, Y2, Y1
 	VPSRLQ $0x20, Y2, Y3
 	VPMULUDQ Y3, Y0, Y3
@@ -84730,20 +86073,135 @@ joined4:
 	VPMULUDQ Y2, Y0, Y0
 	VPSLLQ $0x20, Y1, Y1
 	VPADDQ Y1, Y0, Y0
-	CMPQ BX, $0x08
-	JNE apart5
 	VMOVUPD Y0, (DI)
-	JMP joined6
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout0
+	JMP after0
 
-apart5:
+otherlayout0:
+	CMPQ BX, $0x08
+	JNE otherlayout1
+	TESTQ $-9, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
+	VPSRLQ $0x20, Y0, Y1
+	VMOVSD (R10), X2
+	VMOVHPD (R10)(R11*1), X2, X2
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X3
+	VMOVHPD (AX)(R11*1), X3, X3
+	VINSERTF128 $0x01, X3, Y2, Y2
+	VPMULUDQ Y1, Y2, Y1
+	VPSRLQ $0x20, Y2, Y3
+	VPMULUDQ Y3, Y0, Y3
+	VPADDQ Y3, Y1, Y1
+	VPMULUDQ Y2, Y0, Y0
+	VPSLLQ $0x20, Y1, Y1
+	VPADDQ Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout1
+	JMP after0
+
+otherlayout1:
+	CMPQ BX, $0x08
+	JNE otherlayout2
+
+layout2:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VPSRLQ $0x20, Y0, Y1
+	VMOVSD (R10), X2
+	VMOVHPD (R10)(R11*1), X2, X2
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X3
+	VMOVHPD (AX)(R11*1), X3, X3
+	VINSERTF128 $0x01, X3, Y2, Y2
+	VPMULUDQ Y1, Y2, Y1
+	VPSRLQ $0x20, Y2, Y3
+	VPMULUDQ Y3, Y0, Y3
+	VPADDQ Y3, Y1, Y1
+	VPMULUDQ Y2, Y0, Y0
+	VPSLLQ $0x20, Y1, Y1
+	VPADDQ Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout2
+	JMP after0
+
+otherlayout2:
+	TESTQ $-9, R9
+	JNE otherlayout3
+	TESTQ $-9, R11
+	JNE otherlayout3
+
+layout3:
+	VMOVUPD (R8), Y0
+	VPSRLQ $0x20, Y0, Y1
+	VMOVUPD (R10), Y2
+	VPMULUDQ Y1, Y2, Y1
+	VPSRLQ $0x20, Y2, Y3
+	VPMULUDQ Y3, Y0, Y3
+	VPADDQ Y3, Y1, Y1
+	VPMULUDQ Y2, Y0, Y0
+	VPSLLQ $0x20, Y1, Y1
+	VPADDQ Y1, Y0, Y0
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSD X0, (DI)
 	VMOVHPD X0, (DI)(BX*1)
 	LEAQ (DI)(BX*2), AX
 	VMOVSD X1, (AX)
 	VMOVHPD X1, (AX)(BX*1)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout3
+	JMP after0
 
-joined6:
+otherlayout3:
+loop0:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VPSRLQ $0x20, Y0, Y1
+	VMOVSD (R10), X2
+	VMOVHPD (R10)(R11*1), X2, X2
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X3
+	VMOVHPD (AX)(R11*1), X3, X3
+	VINSERTF128 $0x01, X3, Y2, Y2
+	VPMULUDQ Y1, Y2, Y1
+	VPSRLQ $0x20, Y2, Y3
+	VPMULUDQ Y3, Y0, Y3
+	VPADDQ Y3, Y1, Y1
+	VPMULUDQ Y2, Y0, Y0
+	VPSLLQ $0x20, Y1, Y1
+	VPADDQ Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSD X0, (DI)
+	VMOVHPD X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(BX*1)
 	LEAQ (R8)(R9*4), R8
 	LEAQ (R10)(R11*4), R10
 	LEAQ (DI)(BX*4), DI
@@ -84789,7 +86247,7 @@ done:
 	RET
 
 // func multiplyFloat32StridedAVX2(a *kernel.Args)
-// Requires: AVX
+// Requires: AVX, AVX2
 TEXT ·multiplyFloat32StridedAVX2(SB), NOSPLIT, $8-8
 	MOVQ a+0(FP), DX
 	MOVQ (DX), SI
@@ -84814,18 +86272,32 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTD (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTD (R10), Y0
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y0, (R10)
+
+moves2:
 	MOVQ (DX), SI
 	SUBQ $+8, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ BX, $0x04
+	JNE otherlayout0
+	TESTQ $-5, R11
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x04
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSS (R8), X0
 	VINSERTPS $0x10, (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
@@ -84838,14 +86310,30 @@ apart1:
 	VINSERTPS $0x20, (AX), X1, X1
 	VINSERTPS $0x30, (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
-	CMPQ R11, $0x04
-	JNE apart3
 	VMOVUPD (R10), Y1
-	JMP joined4
+	VMULPS Y1, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan1
 
-apart3:
+clean1:
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout0
+	JMP after0
+
+otherlayout0:
+	CMPQ BX, $0x04
+	JNE otherlayout1
+	TESTQ $-5, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
 	VMOVSS (R10), X1
 	VINSERTPS $0x10, (R10)(R11*1), X1, X1
 	LEAQ (R10)(R11*2), AX
@@ -84858,21 +86346,81 @@ apart3:
 	VINSERTPS $0x20, (AX), X2, X2
 	VINSERTPS $0x30, (AX)(R11*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined4:
 	VMULPS Y1, Y0, Y0
 	VCMPPS $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL AX, AX
-	JNE nan1
+	JNE nan2
 
-clean1:
-	CMPQ BX, $0x04
-	JNE apart5
+clean2:
 	VMOVUPD Y0, (DI)
-	JMP joined6
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout1
+	JMP after0
 
-apart5:
+otherlayout1:
+	CMPQ BX, $0x04
+	JNE otherlayout2
+
+layout2:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VMULPS Y1, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan3
+
+clean3:
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout2
+	JMP after0
+
+otherlayout2:
+	TESTQ $-5, R9
+	JNE otherlayout3
+	TESTQ $-5, R11
+	JNE otherlayout3
+
+layout3:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VMULPS Y1, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan4
+
+clean4:
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSS X0, (DI)
 	VEXTRACTPS $0x01, X0, (DI)(BX*1)
@@ -84885,8 +86433,58 @@ apart5:
 	LEAQ (AX)(BX*2), AX
 	VEXTRACTPS $0x02, X1, (AX)
 	VEXTRACTPS $0x03, X1, (AX)(BX*1)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout3
+	JMP after0
 
-joined6:
+otherlayout3:
+loop0:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VMULPS Y1, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan5
+
+clean5:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (DI)
+	VEXTRACTPS $0x01, X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(BX*1)
 	LEAQ (R8)(R9*8), R8
 	LEAQ (R10)(R11*8), R10
 	LEAQ (DI)(BX*8), DI
@@ -84904,9 +86502,9 @@ loop1:
 	VCMPPS $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL AX, AX
-	JNE nan2
+	JNE nan6
 
-clean2:
+clean6:
 	VMOVSS X0, (DI)
 	LEAQ (R8)(R9*1), R8
 	LEAQ (R10)(R11*1), R10
@@ -84936,12 +86534,32 @@ nan2:
 	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
 	JMP clean2
 
+nan3:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean3
+
+nan4:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean4
+
+nan5:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean5
+
+nan6:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean6
+
 done:
 	VZEROUPPER
 	RET
 
 // func multiplyFloat64StridedAVX2(a *kernel.Args)
-// Requires: AVX
+// Requires: AVX, AVX2
 TEXT ·multiplyFloat64StridedAVX2(SB), NOSPLIT, $8-8
 	MOVQ a+0(FP), DX
 	MOVQ (DX), SI
@@ -84966,40 +86584,39 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTQ (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTQ (R10), Y0
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y0, (R10)
+
+moves2:
 	MOVQ (DX), SI
 	SUBQ $+4, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ BX, $0x08
+	JNE otherlayout0
+	TESTQ $-9, R11
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x08
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSD (R8), X0
 	VMOVHPD (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
 	VMOVSD (AX), X1
 	VMOVHPD (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
-	CMPQ R11, $0x08
-	JNE apart3
 	VMOVUPD (R10), Y1
-	JMP joined4
-
-apart3:
-	VMOVSD (R10), X1
-	VMOVHPD (R10)(R11*1), X1, X1
-	LEAQ (R10)(R11*2), AX
-	VMOVSD (AX), X2
-	VMOVHPD (AX)(R11*1), X2, X2
-	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined4:
 	VMULPD Y1, Y0, Y0
 	VCMPPD $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
@@ -85007,20 +86624,131 @@ joined4:
 	JNE nan1
 
 clean1:
-	CMPQ BX, $0x08
-	JNE apart5
 	VMOVUPD Y0, (DI)
-	JMP joined6
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout0
+	JMP after0
 
-apart5:
+otherlayout0:
+	CMPQ BX, $0x08
+	JNE otherlayout1
+	TESTQ $-9, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VMULPD Y1, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout1
+	JMP after0
+
+otherlayout1:
+	CMPQ BX, $0x08
+	JNE otherlayout2
+
+layout2:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VMULPD Y1, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan3
+
+clean3:
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout2
+	JMP after0
+
+otherlayout2:
+	TESTQ $-9, R9
+	JNE otherlayout3
+	TESTQ $-9, R11
+	JNE otherlayout3
+
+layout3:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VMULPD Y1, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan4
+
+clean4:
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSD X0, (DI)
 	VMOVHPD X0, (DI)(BX*1)
 	LEAQ (DI)(BX*2), AX
 	VMOVSD X1, (AX)
 	VMOVHPD X1, (AX)(BX*1)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout3
+	JMP after0
 
-joined6:
+otherlayout3:
+loop0:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VMULPD Y1, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan5
+
+clean5:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSD X0, (DI)
+	VMOVHPD X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(BX*1)
 	LEAQ (R8)(R9*4), R8
 	LEAQ (R10)(R11*4), R10
 	LEAQ (DI)(BX*4), DI
@@ -85038,9 +86766,9 @@ loop1:
 	VCMPPD $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL AX, AX
-	JNE nan2
+	JNE nan6
 
-clean2:
+clean6:
 	VMOVSD X0, (DI)
 	LEAQ (R8)(R9*1), R8
 	LEAQ (R10)(R11*1), R10
@@ -85070,12 +86798,32 @@ nan2:
 	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
 	JMP clean2
 
+nan3:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean3
+
+nan4:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean4
+
+nan5:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean5
+
+nan6:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean6
+
 done:
 	VZEROUPPER
 	RET
 
 // func divideFloat32StridedAVX2(a *kernel.Args)
-// Requires: AVX
+// Requires: AVX, AVX2
 TEXT ·divideFloat32StridedAVX2(SB), NOSPLIT, $8-8
 	MOVQ a+0(FP), DX
 	MOVQ (DX), SI
@@ -85100,18 +86848,32 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTD (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTD (R10), Y0
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y0, (R10)
+
+moves2:
 	MOVQ (DX), SI
 	SUBQ $+8, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ BX, $0x04
+	JNE otherlayout0
+	TESTQ $-5, R11
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x04
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSS (R8), X0
 	VINSERTPS $0x10, (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
@@ -85124,14 +86886,30 @@ apart1:
 	VINSERTPS $0x20, (AX), X1, X1
 	VINSERTPS $0x30, (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
-	CMPQ R11, $0x04
-	JNE apart3
 	VMOVUPD (R10), Y1
-	JMP joined4
+	VDIVPS Y1, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan1
 
-apart3:
+clean1:
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout0
+	JMP after0
+
+otherlayout0:
+	CMPQ BX, $0x04
+	JNE otherlayout1
+	TESTQ $-5, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
 	VMOVSS (R10), X1
 	VINSERTPS $0x10, (R10)(R11*1), X1, X1
 	LEAQ (R10)(R11*2), AX
@@ -85144,21 +86922,81 @@ apart3:
 	VINSERTPS $0x20, (AX), X2, X2
 	VINSERTPS $0x30, (AX)(R11*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined4:
 	VDIVPS Y1, Y0, Y0
 	VCMPPS $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL AX, AX
-	JNE nan1
+	JNE nan2
 
-clean1:
-	CMPQ BX, $0x04
-	JNE apart5
+clean2:
 	VMOVUPD Y0, (DI)
-	JMP joined6
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout1
+	JMP after0
 
-apart5:
+otherlayout1:
+	CMPQ BX, $0x04
+	JNE otherlayout2
+
+layout2:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VDIVPS Y1, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan3
+
+clean3:
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout2
+	JMP after0
+
+otherlayout2:
+	TESTQ $-5, R9
+	JNE otherlayout3
+	TESTQ $-5, R11
+	JNE otherlayout3
+
+layout3:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VDIVPS Y1, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan4
+
+clean4:
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSS X0, (DI)
 	VEXTRACTPS $0x01, X0, (DI)(BX*1)
@@ -85171,8 +87009,58 @@ apart5:
 	LEAQ (AX)(BX*2), AX
 	VEXTRACTPS $0x02, X1, (AX)
 	VEXTRACTPS $0x03, X1, (AX)(BX*1)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout3
+	JMP after0
 
-joined6:
+otherlayout3:
+loop0:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VDIVPS Y1, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan5
+
+clean5:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (DI)
+	VEXTRACTPS $0x01, X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(BX*1)
 	LEAQ (R8)(R9*8), R8
 	LEAQ (R10)(R11*8), R10
 	LEAQ (DI)(BX*8), DI
@@ -85190,9 +87078,9 @@ loop1:
 	VCMPPS $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL AX, AX
-	JNE nan2
+	JNE nan6
 
-clean2:
+clean6:
 	VMOVSS X0, (DI)
 	LEAQ (R8)(R9*1), R8
 	LEAQ (R10)(R11*1), R10
@@ -85222,12 +87110,32 @@ nan2:
 	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
 	JMP clean2
 
+nan3:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean3
+
+nan4:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean4
+
+nan5:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean5
+
+nan6:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean6
+
 done:
 	VZEROUPPER
 	RET
 
 // func divideFloat64StridedAVX2(a *kernel.Args)
-// Requires: AVX
+// Requires: AVX, AVX2
 TEXT ·divideFloat64StridedAVX2(SB), NOSPLIT, $8-8
 	MOVQ a+0(FP), DX
 	MOVQ (DX), SI
@@ -85252,40 +87160,39 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTQ (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTQ (R10), Y0
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y0, (R10)
+
+moves2:
 	MOVQ (DX), SI
 	SUBQ $+4, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ BX, $0x08
+	JNE otherlayout0
+	TESTQ $-9, R11
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x08
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSD (R8), X0
 	VMOVHPD (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
 	VMOVSD (AX), X1
 	VMOVHPD (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
-	CMPQ R11, $0x08
-	JNE apart3
 	VMOVUPD (R10), Y1
-	JMP joined4
-
-apart3:
-	VMOVSD (R10), X1
-	VMOVHPD (R10)(R11*1), X1, X1
-	LEAQ (R10)(R11*2), AX
-	VMOVSD (AX), X2
-	VMOVHPD (AX)(R11*1), X2, X2
-	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined4:
 	VDIVPD Y1, Y0, Y0
 	VCMPPD $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
@@ -85293,20 +87200,131 @@ joined4:
 	JNE nan1
 
 clean1:
-	CMPQ BX, $0x08
-	JNE apart5
 	VMOVUPD Y0, (DI)
-	JMP joined6
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout0
+	JMP after0
 
-apart5:
+otherlayout0:
+	CMPQ BX, $0x08
+	JNE otherlayout1
+	TESTQ $-9, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VDIVPD Y1, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout1
+	JMP after0
+
+otherlayout1:
+	CMPQ BX, $0x08
+	JNE otherlayout2
+
+layout2:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VDIVPD Y1, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan3
+
+clean3:
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout2
+	JMP after0
+
+otherlayout2:
+	TESTQ $-9, R9
+	JNE otherlayout3
+	TESTQ $-9, R11
+	JNE otherlayout3
+
+layout3:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VDIVPD Y1, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan4
+
+clean4:
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSD X0, (DI)
 	VMOVHPD X0, (DI)(BX*1)
 	LEAQ (DI)(BX*2), AX
 	VMOVSD X1, (AX)
 	VMOVHPD X1, (AX)(BX*1)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout3
+	JMP after0
 
-joined6:
+otherlayout3:
+loop0:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VDIVPD Y1, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan5
+
+clean5:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSD X0, (DI)
+	VMOVHPD X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(BX*1)
 	LEAQ (R8)(R9*4), R8
 	LEAQ (R10)(R11*4), R10
 	LEAQ (DI)(BX*4), DI
@@ -85324,9 +87342,9 @@ loop1:
 	VCMPPD $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL AX, AX
-	JNE nan2
+	JNE nan6
 
-clean2:
+clean6:
 	VMOVSD X0, (DI)
 	LEAQ (R8)(R9*1), R8
 	LEAQ (R10)(R11*1), R10
@@ -85355,6 +87373,26 @@ nan2:
 	VCMPPD $0x03, Y0, Y0, Y1
 	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
 	JMP clean2
+
+nan3:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean3
+
+nan4:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean4
+
+nan5:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean5
+
+nan6:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean6
 
 done:
 	VZEROUPPER
@@ -85383,41 +87421,69 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTQ (R8), Y1
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y1, (R8)
+
+moves1:
 	MOVQ (DX), SI
 	SUBQ $+4, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ R11, $0x08
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x08
-	JNE apart1
-	VMOVUPD (R8), Y1
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSD (R8), X1
 	VMOVHPD (R8)(R9*1), X1, X1
 	LEAQ (R8)(R9*2), AX
 	VMOVSD (AX), X2
 	VMOVHPD (AX)(R9*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined2:
 	VPSUBQ Y1, Y0, Y1
-	CMPQ R11, $0x08
-	JNE apart3
 	VMOVUPD Y1, (R10)
-	JMP joined4
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	TESTQ $-9, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y1
+	VPSUBQ Y1, Y0, Y1
 	VEXTRACTF128 $0x01, Y1, X2
 	VMOVSD X1, (R10)
 	VMOVHPD X1, (R10)(R11*1)
 	LEAQ (R10)(R11*2), AX
 	VMOVSD X2, (AX)
 	VMOVHPD X2, (AX)(R11*1)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE layout1
+	JMP after0
 
-joined4:
+otherlayout1:
+loop0:
+	VMOVSD (R8), X1
+	VMOVHPD (R8)(R9*1), X1, X1
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R9*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPSUBQ Y1, Y0, Y1
+	VEXTRACTF128 $0x01, Y1, X2
+	VMOVSD X1, (R10)
+	VMOVHPD X1, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VMOVSD X2, (AX)
+	VMOVHPD X2, (AX)(R11*1)
 	LEAQ (R8)(R9*4), R8
 	LEAQ (R10)(R11*4), R10
 	SUBQ $+4, SI
@@ -85473,18 +87539,21 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTD (R8), Y1
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y1, (R8)
+
+moves1:
 	MOVQ (DX), SI
 	SUBQ $+8, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ R11, $0x04
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x04
-	JNE apart1
-	VMOVUPD (R8), Y1
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSS (R8), X1
 	VINSERTPS $0x10, (R8)(R9*1), X1, X1
 	LEAQ (R8)(R9*2), AX
@@ -85497,15 +87566,21 @@ apart1:
 	VINSERTPS $0x20, (AX), X2, X2
 	VINSERTPS $0x30, (AX)(R9*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined2:
 	VPSUBD Y1, Y0, Y1
-	CMPQ R11, $0x04
-	JNE apart3
 	VMOVUPD Y1, (R10)
-	JMP joined4
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	SUBQ $+8, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	TESTQ $-5, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y1
+	VPSUBD Y1, Y0, Y1
 	VEXTRACTF128 $0x01, Y1, X2
 	VMOVSS X1, (R10)
 	VEXTRACTPS $0x01, X1, (R10)(R11*1)
@@ -85518,8 +87593,39 @@ apart3:
 	LEAQ (AX)(R11*2), AX
 	VEXTRACTPS $0x02, X2, (AX)
 	VEXTRACTPS $0x03, X2, (AX)(R11*1)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	SUBQ $+8, SI
+	JGE layout1
+	JMP after0
 
-joined4:
+otherlayout1:
+loop0:
+	VMOVSS (R8), X1
+	VINSERTPS $0x10, (R8)(R9*1), X1, X1
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R9*1), X2, X2
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R9*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPSUBD Y1, Y0, Y1
+	VEXTRACTF128 $0x01, Y1, X2
+	VMOVSS X1, (R10)
+	VEXTRACTPS $0x01, X1, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VMOVSS X2, (AX)
+	VEXTRACTPS $0x01, X2, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VEXTRACTPS $0x02, X2, (AX)
+	VEXTRACTPS $0x03, X2, (AX)(R11*1)
 	LEAQ (R8)(R9*8), R8
 	LEAQ (R10)(R11*8), R10
 	SUBQ $+8, SI
@@ -85575,18 +87681,21 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTD (R8), Y1
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y1, (R8)
+
+moves1:
 	MOVQ (DX), SI
 	SUBQ $+8, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ R11, $0x04
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x04
-	JNE apart1
-	VMOVUPD (R8), Y1
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSS (R8), X1
 	VINSERTPS $0x10, (R8)(R9*1), X1, X1
 	LEAQ (R8)(R9*2), AX
@@ -85599,15 +87708,21 @@ apart1:
 	VINSERTPS $0x20, (AX), X2, X2
 	VINSERTPS $0x30, (AX)(R9*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined2:
 	VPXOR Y0, Y1, Y1
-	CMPQ R11, $0x04
-	JNE apart3
 	VMOVUPD Y1, (R10)
-	JMP joined4
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	SUBQ $+8, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	TESTQ $-5, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y1
+	VPXOR Y0, Y1, Y1
 	VEXTRACTF128 $0x01, Y1, X2
 	VMOVSS X1, (R10)
 	VEXTRACTPS $0x01, X1, (R10)(R11*1)
@@ -85620,8 +87735,39 @@ apart3:
 	LEAQ (AX)(R11*2), AX
 	VEXTRACTPS $0x02, X2, (AX)
 	VEXTRACTPS $0x03, X2, (AX)(R11*1)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	SUBQ $+8, SI
+	JGE layout1
+	JMP after0
 
-joined4:
+otherlayout1:
+loop0:
+	VMOVSS (R8), X1
+	VINSERTPS $0x10, (R8)(R9*1), X1, X1
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R9*1), X2, X2
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R9*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPXOR Y0, Y1, Y1
+	VEXTRACTF128 $0x01, Y1, X2
+	VMOVSS X1, (R10)
+	VEXTRACTPS $0x01, X1, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VMOVSS X2, (AX)
+	VEXTRACTPS $0x01, X2, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VEXTRACTPS $0x02, X2, (AX)
+	VEXTRACTPS $0x03, X2, (AX)(R11*1)
 	LEAQ (R8)(R9*8), R8
 	LEAQ (R10)(R11*8), R10
 	SUBQ $+8, SI
@@ -85677,41 +87823,69 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTQ (R8), Y1
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y1, (R8)
+
+moves1:
 	MOVQ (DX), SI
 	SUBQ $+4, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ R11, $0x08
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x08
-	JNE apart1
-	VMOVUPD (R8), Y1
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSD (R8), X1
 	VMOVHPD (R8)(R9*1), X1, X1
 	LEAQ (R8)(R9*2), AX
 	VMOVSD (AX), X2
 	VMOVHPD (AX)(R9*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined2:
 	VPXOR Y0, Y1, Y1
-	CMPQ R11, $0x08
-	JNE apart3
 	VMOVUPD Y1, (R10)
-	JMP joined4
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	TESTQ $-9, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y1
+	VPXOR Y0, Y1, Y1
 	VEXTRACTF128 $0x01, Y1, X2
 	VMOVSD X1, (R10)
 	VMOVHPD X1, (R10)(R11*1)
 	LEAQ (R10)(R11*2), AX
 	VMOVSD X2, (AX)
 	VMOVHPD X2, (AX)(R11*1)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE layout1
+	JMP after0
 
-joined4:
+otherlayout1:
+loop0:
+	VMOVSD (R8), X1
+	VMOVHPD (R8)(R9*1), X1, X1
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R9*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPXOR Y0, Y1, Y1
+	VEXTRACTF128 $0x01, Y1, X2
+	VMOVSD X1, (R10)
+	VMOVHPD X1, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VMOVSD X2, (AX)
+	VMOVHPD X2, (AX)(R11*1)
 	LEAQ (R8)(R9*4), R8
 	LEAQ (R10)(R11*4), R10
 	SUBQ $+4, SI
@@ -85767,43 +87941,75 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTQ (R8), Y1
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y1, (R8)
+
+moves1:
 	MOVQ (DX), SI
 	SUBQ $+4, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ R11, $0x08
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x08
-	JNE apart1
-	VMOVUPD (R8), Y1
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSD (R8), X1
 	VMOVHPD (R8)(R9*1), X1, X1
 	LEAQ (R8)(R9*2), AX
 	VMOVSD (AX), X2
 	VMOVHPD (AX)(R9*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined2:
 	VPCMPGTQ Y1, Y0, Y2
 	VPXOR Y2, Y1, Y1
 	VPSUBQ Y2, Y1, Y1
-	CMPQ R11, $0x08
-	JNE apart3
 	VMOVUPD Y1, (R10)
-	JMP joined4
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	TESTQ $-9, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y1
+	VPCMPGTQ Y1, Y0, Y2
+	VPXOR Y2, Y1, Y1
+	VPSUBQ Y2, Y1, Y1
 	VEXTRACTF128 $0x01, Y1, X2
 	VMOVSD X1, (R10)
 	VMOVHPD X1, (R10)(R11*1)
 	LEAQ (R10)(R11*2), AX
 	VMOVSD X2, (AX)
 	VMOVHPD X2, (AX)(R11*1)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE layout1
+	JMP after0
 
-joined4:
+otherlayout1:
+loop0:
+	VMOVSD (R8), X1
+	VMOVHPD (R8)(R9*1), X1, X1
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R9*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPCMPGTQ Y1, Y0, Y2
+	VPXOR Y2, Y1, Y1
+	VPSUBQ Y2, Y1, Y1
+	VEXTRACTF128 $0x01, Y1, X2
+	VMOVSD X1, (R10)
+	VMOVHPD X1, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VMOVSD X2, (AX)
+	VMOVHPD X2, (AX)(R11*1)
 	LEAQ (R8)(R9*4), R8
 	LEAQ (R10)(R11*4), R10
 	SUBQ $+4, SI
@@ -85860,18 +88066,21 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTD (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
 	MOVQ (DX), SI
 	SUBQ $+8, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ R11, $0x04
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x04
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSS (R8), X0
 	VINSERTPS $0x10, (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
@@ -85884,15 +88093,21 @@ apart1:
 	VINSERTPS $0x20, (AX), X1, X1
 	VINSERTPS $0x30, (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
 	VPABSD Y0, Y0
-	CMPQ R11, $0x04
-	JNE apart3
 	VMOVUPD Y0, (R10)
-	JMP joined4
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	SUBQ $+8, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	TESTQ $-5, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
+	VPABSD Y0, Y0
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSS X0, (R10)
 	VEXTRACTPS $0x01, X0, (R10)(R11*1)
@@ -85905,8 +88120,39 @@ apart3:
 	LEAQ (AX)(R11*2), AX
 	VEXTRACTPS $0x02, X1, (AX)
 	VEXTRACTPS $0x03, X1, (AX)(R11*1)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	SUBQ $+8, SI
+	JGE layout1
+	JMP after0
 
-joined4:
+otherlayout1:
+loop0:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VPABSD Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (R10)
+	VEXTRACTPS $0x01, X0, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(R11*1)
 	LEAQ (R8)(R9*8), R8
 	LEAQ (R10)(R11*8), R10
 	SUBQ $+8, SI
@@ -85962,18 +88208,21 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTD (R8), Y1
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y1, (R8)
+
+moves1:
 	MOVQ (DX), SI
 	SUBQ $+8, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ R11, $0x04
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x04
-	JNE apart1
-	VMOVUPD (R8), Y1
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSS (R8), X1
 	VINSERTPS $0x10, (R8)(R9*1), X1, X1
 	LEAQ (R8)(R9*2), AX
@@ -85986,15 +88235,21 @@ apart1:
 	VINSERTPS $0x20, (AX), X2, X2
 	VINSERTPS $0x30, (AX)(R9*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined2:
 	VPAND Y0, Y1, Y1
-	CMPQ R11, $0x04
-	JNE apart3
 	VMOVUPD Y1, (R10)
-	JMP joined4
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	SUBQ $+8, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	TESTQ $-5, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y1
+	VPAND Y0, Y1, Y1
 	VEXTRACTF128 $0x01, Y1, X2
 	VMOVSS X1, (R10)
 	VEXTRACTPS $0x01, X1, (R10)(R11*1)
@@ -86007,8 +88262,39 @@ apart3:
 	LEAQ (AX)(R11*2), AX
 	VEXTRACTPS $0x02, X2, (AX)
 	VEXTRACTPS $0x03, X2, (AX)(R11*1)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	SUBQ $+8, SI
+	JGE layout1
+	JMP after0
 
-joined4:
+otherlayout1:
+loop0:
+	VMOVSS (R8), X1
+	VINSERTPS $0x10, (R8)(R9*1), X1, X1
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R9*1), X2, X2
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R9*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPAND Y0, Y1, Y1
+	VEXTRACTF128 $0x01, Y1, X2
+	VMOVSS X1, (R10)
+	VEXTRACTPS $0x01, X1, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VMOVSS X2, (AX)
+	VEXTRACTPS $0x01, X2, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VEXTRACTPS $0x02, X2, (AX)
+	VEXTRACTPS $0x03, X2, (AX)(R11*1)
 	LEAQ (R8)(R9*8), R8
 	LEAQ (R10)(R11*8), R10
 	SUBQ $+8, SI
@@ -86064,41 +88350,69 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTQ (R8), Y1
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y1, (R8)
+
+moves1:
 	MOVQ (DX), SI
 	SUBQ $+4, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ R11, $0x08
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x08
-	JNE apart1
-	VMOVUPD (R8), Y1
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSD (R8), X1
 	VMOVHPD (R8)(R9*1), X1, X1
 	LEAQ (R8)(R9*2), AX
 	VMOVSD (AX), X2
 	VMOVHPD (AX)(R9*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined2:
 	VPAND Y0, Y1, Y1
-	CMPQ R11, $0x08
-	JNE apart3
 	VMOVUPD Y1, (R10)
-	JMP joined4
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	TESTQ $-9, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y1
+	VPAND Y0, Y1, Y1
 	VEXTRACTF128 $0x01, Y1, X2
 	VMOVSD X1, (R10)
 	VMOVHPD X1, (R10)(R11*1)
 	LEAQ (R10)(R11*2), AX
 	VMOVSD X2, (AX)
 	VMOVHPD X2, (AX)(R11*1)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE layout1
+	JMP after0
 
-joined4:
+otherlayout1:
+loop0:
+	VMOVSD (R8), X1
+	VMOVHPD (R8)(R9*1), X1, X1
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R9*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPAND Y0, Y1, Y1
+	VEXTRACTF128 $0x01, Y1, X2
+	VMOVSD X1, (R10)
+	VMOVHPD X1, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VMOVSD X2, (AX)
+	VMOVHPD X2, (AX)(R11*1)
 	LEAQ (R8)(R9*4), R8
 	LEAQ (R10)(R11*4), R10
 	SUBQ $+4, SI
@@ -86153,18 +88467,21 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTD (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
 	MOVQ (DX), SI
 	SUBQ $+8, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ R11, $0x04
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x04
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSS (R8), X0
 	VINSERTPS $0x10, (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
@@ -86177,15 +88494,21 @@ apart1:
 	VINSERTPS $0x20, (AX), X1, X1
 	VINSERTPS $0x30, (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
 	VPMULLD Y0, Y0, Y0
-	CMPQ R11, $0x04
-	JNE apart3
 	VMOVUPD Y0, (R10)
-	JMP joined4
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	SUBQ $+8, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	TESTQ $-5, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
+	VPMULLD Y0, Y0, Y0
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSS X0, (R10)
 	VEXTRACTPS $0x01, X0, (R10)(R11*1)
@@ -86198,8 +88521,39 @@ apart3:
 	LEAQ (AX)(R11*2), AX
 	VEXTRACTPS $0x02, X1, (AX)
 	VEXTRACTPS $0x03, X1, (AX)(R11*1)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	SUBQ $+8, SI
+	JGE layout1
+	JMP after0
 
-joined4:
+otherlayout1:
+loop0:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VPMULLD Y0, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (R10)
+	VEXTRACTPS $0x01, X0, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(R11*1)
 	LEAQ (R8)(R9*8), R8
 	LEAQ (R10)(R11*8), R10
 	SUBQ $+8, SI
@@ -86254,46 +88608,84 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTQ (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
 	MOVQ (DX), SI
 	SUBQ $+4, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ R11, $0x08
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x08
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSD (R8), X0
 	VMOVHPD (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
 	VMOVSD (AX), X1
 	VMOVHPD (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
 	VPSRLQ $0x20, Y0, Y1
 	VPMULUDQ Y1, Y0, Y1
 	VPADDQ Y1, Y1, Y1
 	VPMULUDQ Y0, Y0, Y0
 	VPSLLQ $0x20, Y1, Y1
 	VPADDQ Y1, Y0, Y0
-	CMPQ R11, $0x08
-	JNE apart3
 	VMOVUPD Y0, (R10)
-	JMP joined4
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	TESTQ $-9, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
+	VPSRLQ $0x20, Y0, Y1
+	VPMULUDQ Y1, Y0, Y1
+	VPADDQ Y1, Y1, Y1
+	VPMULUDQ Y0, Y0, Y0
+	VPSLLQ $0x20, Y1, Y1
+	VPADDQ Y1, Y0, Y0
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSD X0, (R10)
 	VMOVHPD X0, (R10)(R11*1)
 	LEAQ (R10)(R11*2), AX
 	VMOVSD X1, (AX)
 	VMOVHPD X1, (AX)(R11*1)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE layout1
+	JMP after0
 
-joined4:
+otherlayout1:
+loop0:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VPSRLQ $0x20, Y0, Y1
+	VPMULUDQ Y1, Y0, Y1
+	VPADDQ Y1, Y1, Y1
+	VPMULUDQ Y0, Y0, Y0
+	VPSLLQ $0x20, Y1, Y1
+	VPADDQ Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSD X0, (R10)
+	VMOVHPD X0, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(R11*1)
 	LEAQ (R8)(R9*4), R8
 	LEAQ (R10)(R11*4), R10
 	SUBQ $+4, SI
@@ -86332,7 +88724,7 @@ done:
 	RET
 
 // func squareFloat32StridedAVX2(a *kernel.Args)
-// Requires: AVX
+// Requires: AVX, AVX2
 TEXT ·squareFloat32StridedAVX2(SB), NOSPLIT, $8-8
 	MOVQ a+0(FP), DX
 	MOVQ (DX), SI
@@ -86353,18 +88745,21 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTD (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
 	MOVQ (DX), SI
 	SUBQ $+8, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ R11, $0x04
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x04
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSS (R8), X0
 	VINSERTPS $0x10, (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
@@ -86377,8 +88772,6 @@ apart1:
 	VINSERTPS $0x20, (AX), X1, X1
 	VINSERTPS $0x30, (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
 	VMULPS Y0, Y0, Y0
 	VCMPPS $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
@@ -86386,12 +88779,26 @@ joined2:
 	JNE nan1
 
 clean1:
-	CMPQ R11, $0x04
-	JNE apart3
 	VMOVUPD Y0, (R10)
-	JMP joined4
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	SUBQ $+8, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	TESTQ $-5, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
+	VMULPS Y0, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSS X0, (R10)
 	VEXTRACTPS $0x01, X0, (R10)(R11*1)
@@ -86404,8 +88811,45 @@ apart3:
 	LEAQ (AX)(R11*2), AX
 	VEXTRACTPS $0x02, X1, (AX)
 	VEXTRACTPS $0x03, X1, (AX)(R11*1)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	SUBQ $+8, SI
+	JGE layout1
+	JMP after0
 
-joined4:
+otherlayout1:
+loop0:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMULPS Y0, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan3
+
+clean3:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (R10)
+	VEXTRACTPS $0x01, X0, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(R11*1)
 	LEAQ (R8)(R9*8), R8
 	LEAQ (R10)(R11*8), R10
 	SUBQ $+8, SI
@@ -86421,9 +88865,9 @@ loop1:
 	VCMPPS $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL AX, AX
-	JNE nan2
+	JNE nan4
 
-clean2:
+clean4:
 	VMOVSS X0, (R10)
 	LEAQ (R8)(R9*1), R8
 	LEAQ (R10)(R11*1), R10
@@ -86450,12 +88894,22 @@ nan2:
 	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
 	JMP clean2
 
+nan3:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean3
+
+nan4:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean4
+
 done:
 	VZEROUPPER
 	RET
 
 // func squareFloat64StridedAVX2(a *kernel.Args)
-// Requires: AVX
+// Requires: AVX, AVX2
 TEXT ·squareFloat64StridedAVX2(SB), NOSPLIT, $8-8
 	MOVQ a+0(FP), DX
 	MOVQ (DX), SI
@@ -86476,26 +88930,27 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTQ (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
 	MOVQ (DX), SI
 	SUBQ $+4, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ R11, $0x08
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x08
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSD (R8), X0
 	VMOVHPD (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
 	VMOVSD (AX), X1
 	VMOVHPD (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
 	VMULPD Y0, Y0, Y0
 	VCMPPD $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
@@ -86503,20 +88958,59 @@ joined2:
 	JNE nan1
 
 clean1:
-	CMPQ R11, $0x08
-	JNE apart3
 	VMOVUPD Y0, (R10)
-	JMP joined4
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	TESTQ $-9, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
+	VMULPD Y0, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSD X0, (R10)
 	VMOVHPD X0, (R10)(R11*1)
 	LEAQ (R10)(R11*2), AX
 	VMOVSD X1, (AX)
 	VMOVHPD X1, (AX)(R11*1)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE layout1
+	JMP after0
 
-joined4:
+otherlayout1:
+loop0:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMULPD Y0, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan3
+
+clean3:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSD X0, (R10)
+	VMOVHPD X0, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(R11*1)
 	LEAQ (R8)(R9*4), R8
 	LEAQ (R10)(R11*4), R10
 	SUBQ $+4, SI
@@ -86532,9 +89026,9 @@ loop1:
 	VCMPPD $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL AX, AX
-	JNE nan2
+	JNE nan4
 
-clean2:
+clean4:
 	VMOVSD X0, (R10)
 	LEAQ (R8)(R9*1), R8
 	LEAQ (R10)(R11*1), R10
@@ -86560,6 +89054,16 @@ nan2:
 	VCMPPD $0x03, Y0, Y0, Y1
 	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
 	JMP clean2
+
+nan3:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean3
+
+nan4:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean4
 
 done:
 	VZEROUPPER
@@ -86588,18 +89092,21 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTD (R8), Y1
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y1, (R8)
+
+moves1:
 	MOVQ (DX), SI
 	SUBQ $+8, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ R11, $0x04
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x04
-	JNE apart1
-	VMOVUPD (R8), Y1
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSS (R8), X1
 	VINSERTPS $0x10, (R8)(R9*1), X1, X1
 	LEAQ (R8)(R9*2), AX
@@ -86612,8 +89119,6 @@ apart1:
 	VINSERTPS $0x20, (AX), X2, X2
 	VINSERTPS $0x30, (AX)(R9*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined2:
 	VDIVPS Y1, Y0, Y1
 	VCMPPS $0x03, Y1, Y1, Y2
 	VMOVMSKPS Y2, AX
@@ -86621,12 +89126,26 @@ joined2:
 	JNE nan1
 
 clean1:
-	CMPQ R11, $0x04
-	JNE apart3
 	VMOVUPD Y1, (R10)
-	JMP joined4
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	SUBQ $+8, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	TESTQ $-5, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y1
+	VDIVPS Y1, Y0, Y1
+	VCMPPS $0x03, Y1, Y1, Y2
+	VMOVMSKPS Y2, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
 	VEXTRACTF128 $0x01, Y1, X2
 	VMOVSS X1, (R10)
 	VEXTRACTPS $0x01, X1, (R10)(R11*1)
@@ -86639,8 +89158,45 @@ apart3:
 	LEAQ (AX)(R11*2), AX
 	VEXTRACTPS $0x02, X2, (AX)
 	VEXTRACTPS $0x03, X2, (AX)(R11*1)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	SUBQ $+8, SI
+	JGE layout1
+	JMP after0
 
-joined4:
+otherlayout1:
+loop0:
+	VMOVSS (R8), X1
+	VINSERTPS $0x10, (R8)(R9*1), X1, X1
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R9*1), X2, X2
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R9*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VDIVPS Y1, Y0, Y1
+	VCMPPS $0x03, Y1, Y1, Y2
+	VMOVMSKPS Y2, AX
+	TESTL AX, AX
+	JNE nan3
+
+clean3:
+	VEXTRACTF128 $0x01, Y1, X2
+	VMOVSS X1, (R10)
+	VEXTRACTPS $0x01, X1, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VMOVSS X2, (AX)
+	VEXTRACTPS $0x01, X2, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VEXTRACTPS $0x02, X2, (AX)
+	VEXTRACTPS $0x03, X2, (AX)(R11*1)
 	LEAQ (R8)(R9*8), R8
 	LEAQ (R10)(R11*8), R10
 	SUBQ $+8, SI
@@ -86656,9 +89212,9 @@ loop1:
 	VCMPPS $0x03, Y1, Y1, Y2
 	VMOVMSKPS Y2, AX
 	TESTL AX, AX
-	JNE nan2
+	JNE nan4
 
-clean2:
+clean4:
 	VMOVSS X1, (R10)
 	LEAQ (R8)(R9*1), R8
 	LEAQ (R10)(R11*1), R10
@@ -86684,6 +89240,16 @@ nan2:
 	VCMPPS $0x03, Y1, Y1, Y2
 	VBLENDVPS Y2, rows32AVX2<>+64(SB), Y1, Y1
 	JMP clean2
+
+nan3:
+	VCMPPS $0x03, Y1, Y1, Y2
+	VBLENDVPS Y2, rows32AVX2<>+64(SB), Y1, Y1
+	JMP clean3
+
+nan4:
+	VCMPPS $0x03, Y1, Y1, Y2
+	VBLENDVPS Y2, rows32AVX2<>+64(SB), Y1, Y1
+	JMP clean4
 
 done:
 	VZEROUPPER
@@ -86712,26 +89278,27 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTQ (R8), Y1
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y1, (R8)
+
+moves1:
 	MOVQ (DX), SI
 	SUBQ $+4, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ R11, $0x08
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x08
-	JNE apart1
-	VMOVUPD (R8), Y1
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSD (R8), X1
 	VMOVHPD (R8)(R9*1), X1, X1
 	LEAQ (R8)(R9*2), AX
 	VMOVSD (AX), X2
 	VMOVHPD (AX)(R9*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined2:
 	VDIVPD Y1, Y0, Y1
 	VCMPPD $0x03, Y1, Y1, Y2
 	VMOVMSKPS Y2, AX
@@ -86739,20 +89306,59 @@ joined2:
 	JNE nan1
 
 clean1:
-	CMPQ R11, $0x08
-	JNE apart3
 	VMOVUPD Y1, (R10)
-	JMP joined4
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	TESTQ $-9, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y1
+	VDIVPD Y1, Y0, Y1
+	VCMPPD $0x03, Y1, Y1, Y2
+	VMOVMSKPS Y2, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
 	VEXTRACTF128 $0x01, Y1, X2
 	VMOVSD X1, (R10)
 	VMOVHPD X1, (R10)(R11*1)
 	LEAQ (R10)(R11*2), AX
 	VMOVSD X2, (AX)
 	VMOVHPD X2, (AX)(R11*1)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE layout1
+	JMP after0
 
-joined4:
+otherlayout1:
+loop0:
+	VMOVSD (R8), X1
+	VMOVHPD (R8)(R9*1), X1, X1
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R9*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VDIVPD Y1, Y0, Y1
+	VCMPPD $0x03, Y1, Y1, Y2
+	VMOVMSKPS Y2, AX
+	TESTL AX, AX
+	JNE nan3
+
+clean3:
+	VEXTRACTF128 $0x01, Y1, X2
+	VMOVSD X1, (R10)
+	VMOVHPD X1, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VMOVSD X2, (AX)
+	VMOVHPD X2, (AX)(R11*1)
 	LEAQ (R8)(R9*4), R8
 	LEAQ (R10)(R11*4), R10
 	SUBQ $+4, SI
@@ -86768,9 +89374,9 @@ loop1:
 	VCMPPD $0x03, Y1, Y1, Y2
 	VMOVMSKPS Y2, AX
 	TESTL AX, AX
-	JNE nan2
+	JNE nan4
 
-clean2:
+clean4:
 	VMOVSD X1, (R10)
 	LEAQ (R8)(R9*1), R8
 	LEAQ (R10)(R11*1), R10
@@ -86797,12 +89403,22 @@ nan2:
 	VBLENDVPD Y2, rows32AVX2<>+96(SB), Y1, Y1
 	JMP clean2
 
+nan3:
+	VCMPPD $0x03, Y1, Y1, Y2
+	VBLENDVPD Y2, rows32AVX2<>+96(SB), Y1, Y1
+	JMP clean3
+
+nan4:
+	VCMPPD $0x03, Y1, Y1, Y2
+	VBLENDVPD Y2, rows32AVX2<>+96(SB), Y1, Y1
+	JMP clean4
+
 done:
 	VZEROUPPER
 	RET
 
 // func sqrtFloat32StridedAVX2(a *kernel.Args)
-// Requires: AVX
+// Requires: AVX, AVX2
 TEXT ·sqrtFloat32StridedAVX2(SB), NOSPLIT, $8-8
 	MOVQ a+0(FP), DX
 	MOVQ (DX), SI
@@ -86823,18 +89439,21 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTD (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
 	MOVQ (DX), SI
 	SUBQ $+8, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ R11, $0x04
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x04
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSS (R8), X0
 	VINSERTPS $0x10, (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
@@ -86847,8 +89466,6 @@ apart1:
 	VINSERTPS $0x20, (AX), X1, X1
 	VINSERTPS $0x30, (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
 	VSQRTPS Y0, Y0
 	VCMPPS $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
@@ -86856,12 +89473,26 @@ joined2:
 	JNE nan1
 
 clean1:
-	CMPQ R11, $0x04
-	JNE apart3
 	VMOVUPD Y0, (R10)
-	JMP joined4
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	SUBQ $+8, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	TESTQ $-5, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
+	VSQRTPS Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSS X0, (R10)
 	VEXTRACTPS $0x01, X0, (R10)(R11*1)
@@ -86874,8 +89505,45 @@ apart3:
 	LEAQ (AX)(R11*2), AX
 	VEXTRACTPS $0x02, X1, (AX)
 	VEXTRACTPS $0x03, X1, (AX)(R11*1)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	SUBQ $+8, SI
+	JGE layout1
+	JMP after0
 
-joined4:
+otherlayout1:
+loop0:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VSQRTPS Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan3
+
+clean3:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (R10)
+	VEXTRACTPS $0x01, X0, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(R11*1)
 	LEAQ (R8)(R9*8), R8
 	LEAQ (R10)(R11*8), R10
 	SUBQ $+8, SI
@@ -86891,9 +89559,9 @@ loop1:
 	VCMPPS $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL AX, AX
-	JNE nan2
+	JNE nan4
 
-clean2:
+clean4:
 	VMOVSS X0, (R10)
 	LEAQ (R8)(R9*1), R8
 	LEAQ (R10)(R11*1), R10
@@ -86920,12 +89588,22 @@ nan2:
 	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
 	JMP clean2
 
+nan3:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean3
+
+nan4:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean4
+
 done:
 	VZEROUPPER
 	RET
 
 // func sqrtFloat64StridedAVX2(a *kernel.Args)
-// Requires: AVX
+// Requires: AVX, AVX2
 TEXT ·sqrtFloat64StridedAVX2(SB), NOSPLIT, $8-8
 	MOVQ a+0(FP), DX
 	MOVQ (DX), SI
@@ -86946,26 +89624,27 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTQ (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
 	MOVQ (DX), SI
 	SUBQ $+4, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ R11, $0x08
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x08
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSD (R8), X0
 	VMOVHPD (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
 	VMOVSD (AX), X1
 	VMOVHPD (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
 	VSQRTPD Y0, Y0
 	VCMPPD $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
@@ -86973,20 +89652,59 @@ joined2:
 	JNE nan1
 
 clean1:
-	CMPQ R11, $0x08
-	JNE apart3
 	VMOVUPD Y0, (R10)
-	JMP joined4
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	TESTQ $-9, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
+	VSQRTPD Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSD X0, (R10)
 	VMOVHPD X0, (R10)(R11*1)
 	LEAQ (R10)(R11*2), AX
 	VMOVSD X1, (AX)
 	VMOVHPD X1, (AX)(R11*1)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE layout1
+	JMP after0
 
-joined4:
+otherlayout1:
+loop0:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VSQRTPD Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan3
+
+clean3:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSD X0, (R10)
+	VMOVHPD X0, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(R11*1)
 	LEAQ (R8)(R9*4), R8
 	LEAQ (R10)(R11*4), R10
 	SUBQ $+4, SI
@@ -87002,9 +89720,9 @@ loop1:
 	VCMPPD $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL AX, AX
-	JNE nan2
+	JNE nan4
 
-clean2:
+clean4:
 	VMOVSD X0, (R10)
 	LEAQ (R8)(R9*1), R8
 	LEAQ (R10)(R11*1), R10
@@ -87030,6 +89748,16 @@ nan2:
 	VCMPPD $0x03, Y0, Y0, Y1
 	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
 	JMP clean2
+
+nan3:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean3
+
+nan4:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean4
 
 done:
 	VZEROUPPER
@@ -87059,44 +89787,78 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTQ (R8), Y2
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y2, (R8)
+
+moves1:
 	MOVQ (DX), SI
 	SUBQ $+4, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ R11, $0x08
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x08
-	JNE apart1
-	VMOVUPD (R8), Y2
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSD (R8), X2
 	VMOVHPD (R8)(R9*1), X2, X2
 	LEAQ (R8)(R9*2), AX
 	VMOVSD (AX), X3
 	VMOVHPD (AX)(R9*1), X3, X3
 	VINSERTF128 $0x01, X3, Y2, Y2
-
-joined2:
 	VPCMPGTQ Y2, Y1, Y3
 	VPBLENDVB Y3, Y2, Y1, Y3
 	VPCMPGTQ Y3, Y0, Y2
 	VPBLENDVB Y2, Y0, Y3, Y2
-	CMPQ R11, $0x08
-	JNE apart3
 	VMOVUPD Y2, (R10)
-	JMP joined4
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	TESTQ $-9, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y2
+	VPCMPGTQ Y2, Y1, Y3
+	VPBLENDVB Y3, Y2, Y1, Y3
+	VPCMPGTQ Y3, Y0, Y2
+	VPBLENDVB Y2, Y0, Y3, Y2
 	VEXTRACTF128 $0x01, Y2, X3
 	VMOVSD X2, (R10)
 	VMOVHPD X2, (R10)(R11*1)
 	LEAQ (R10)(R11*2), AX
 	VMOVSD X3, (AX)
 	VMOVHPD X3, (AX)(R11*1)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE layout1
+	JMP after0
 
-joined4:
+otherlayout1:
+loop0:
+	VMOVSD (R8), X2
+	VMOVHPD (R8)(R9*1), X2, X2
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X3
+	VMOVHPD (AX)(R9*1), X3, X3
+	VINSERTF128 $0x01, X3, Y2, Y2
+	VPCMPGTQ Y2, Y1, Y3
+	VPBLENDVB Y3, Y2, Y1, Y3
+	VPCMPGTQ Y3, Y0, Y2
+	VPBLENDVB Y2, Y0, Y3, Y2
+	VEXTRACTF128 $0x01, Y2, X3
+	VMOVSD X2, (R10)
+	VMOVHPD X2, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VMOVSD X3, (AX)
+	VMOVHPD X3, (AX)(R11*1)
 	LEAQ (R8)(R9*4), R8
 	LEAQ (R10)(R11*4), R10
 	SUBQ $+4, SI
@@ -87155,18 +89917,21 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTD (R8), Y1
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y1, (R8)
+
+moves1:
 	MOVQ (DX), SI
 	SUBQ $+8, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ R11, $0x04
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x04
-	JNE apart1
-	VMOVUPD (R8), Y1
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSS (R8), X1
 	VINSERTPS $0x10, (R8)(R9*1), X1, X1
 	LEAQ (R8)(R9*2), AX
@@ -87179,15 +89944,21 @@ apart1:
 	VINSERTPS $0x20, (AX), X2, X2
 	VINSERTPS $0x30, (AX)(R9*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined2:
 	VPMINUD Y0, Y1, Y1
-	CMPQ R11, $0x04
-	JNE apart3
 	VMOVUPD Y1, (R10)
-	JMP joined4
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	SUBQ $+8, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	TESTQ $-5, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y1
+	VPMINUD Y0, Y1, Y1
 	VEXTRACTF128 $0x01, Y1, X2
 	VMOVSS X1, (R10)
 	VEXTRACTPS $0x01, X1, (R10)(R11*1)
@@ -87200,8 +89971,39 @@ apart3:
 	LEAQ (AX)(R11*2), AX
 	VEXTRACTPS $0x02, X2, (AX)
 	VEXTRACTPS $0x03, X2, (AX)(R11*1)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	SUBQ $+8, SI
+	JGE layout1
+	JMP after0
 
-joined4:
+otherlayout1:
+loop0:
+	VMOVSS (R8), X1
+	VINSERTPS $0x10, (R8)(R9*1), X1, X1
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R9*1), X2, X2
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R9*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPMINUD Y0, Y1, Y1
+	VEXTRACTF128 $0x01, Y1, X2
+	VMOVSS X1, (R10)
+	VEXTRACTPS $0x01, X1, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VMOVSS X2, (AX)
+	VEXTRACTPS $0x01, X2, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VEXTRACTPS $0x02, X2, (AX)
+	VEXTRACTPS $0x03, X2, (AX)(R11*1)
 	LEAQ (R8)(R9*8), R8
 	LEAQ (R10)(R11*8), R10
 	SUBQ $+8, SI
@@ -87259,43 +90061,75 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTQ (R8), Y3
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y3, (R8)
+
+moves1:
 	MOVQ (DX), SI
 	SUBQ $+4, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ R11, $0x08
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x08
-	JNE apart1
-	VMOVUPD (R8), Y3
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSD (R8), X3
 	VMOVHPD (R8)(R9*1), X3, X3
 	LEAQ (R8)(R9*2), AX
 	VMOVSD (AX), X4
 	VMOVHPD (AX)(R9*1), X4, X4
 	VINSERTF128 $0x01, X4, Y3, Y3
-
-joined2:
 	VPXOR Y1, Y3, Y4
 	VPCMPGTQ Y4, Y2, Y4
 	VPBLENDVB Y4, Y3, Y0, Y4
-	CMPQ R11, $0x08
-	JNE apart3
 	VMOVUPD Y4, (R10)
-	JMP joined4
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	TESTQ $-9, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y3
+	VPXOR Y1, Y3, Y4
+	VPCMPGTQ Y4, Y2, Y4
+	VPBLENDVB Y4, Y3, Y0, Y4
 	VEXTRACTF128 $0x01, Y4, X3
 	VMOVSD X4, (R10)
 	VMOVHPD X4, (R10)(R11*1)
 	LEAQ (R10)(R11*2), AX
 	VMOVSD X3, (AX)
 	VMOVHPD X3, (AX)(R11*1)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE layout1
+	JMP after0
 
-joined4:
+otherlayout1:
+loop0:
+	VMOVSD (R8), X3
+	VMOVHPD (R8)(R9*1), X3, X3
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X4
+	VMOVHPD (AX)(R9*1), X4, X4
+	VINSERTF128 $0x01, X4, Y3, Y3
+	VPXOR Y1, Y3, Y4
+	VPCMPGTQ Y4, Y2, Y4
+	VPBLENDVB Y4, Y3, Y0, Y4
+	VEXTRACTF128 $0x01, Y4, X3
+	VMOVSD X4, (R10)
+	VMOVHPD X4, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VMOVSD X3, (AX)
+	VMOVHPD X3, (AX)(R11*1)
 	LEAQ (R8)(R9*4), R8
 	LEAQ (R10)(R11*4), R10
 	SUBQ $+4, SI
@@ -87354,18 +90188,21 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTD (R8), Y2
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y2, (R8)
+
+moves1:
 	MOVQ (DX), SI
 	SUBQ $+8, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ R11, $0x04
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x04
-	JNE apart1
-	VMOVUPD (R8), Y2
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSS (R8), X2
 	VINSERTPS $0x10, (R8)(R9*1), X2, X2
 	LEAQ (R8)(R9*2), AX
@@ -87378,16 +90215,23 @@ apart1:
 	VINSERTPS $0x20, (AX), X3, X3
 	VINSERTPS $0x30, (AX)(R9*1), X3, X3
 	VINSERTF128 $0x01, X3, Y2, Y2
-
-joined2:
 	VPMINSD Y1, Y2, Y2
 	VPMAXSD Y0, Y2, Y2
-	CMPQ R11, $0x04
-	JNE apart3
 	VMOVUPD Y2, (R10)
-	JMP joined4
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	SUBQ $+8, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	TESTQ $-5, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y2
+	VPMINSD Y1, Y2, Y2
+	VPMAXSD Y0, Y2, Y2
 	VEXTRACTF128 $0x01, Y2, X3
 	VMOVSS X2, (R10)
 	VEXTRACTPS $0x01, X2, (R10)(R11*1)
@@ -87400,8 +90244,40 @@ apart3:
 	LEAQ (AX)(R11*2), AX
 	VEXTRACTPS $0x02, X3, (AX)
 	VEXTRACTPS $0x03, X3, (AX)(R11*1)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	SUBQ $+8, SI
+	JGE layout1
+	JMP after0
 
-joined4:
+otherlayout1:
+loop0:
+	VMOVSS (R8), X2
+	VINSERTPS $0x10, (R8)(R9*1), X2, X2
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R9*1), X2, X2
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X3
+	VINSERTPS $0x10, (AX)(R9*1), X3, X3
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X3, X3
+	VINSERTPS $0x30, (AX)(R9*1), X3, X3
+	VINSERTF128 $0x01, X3, Y2, Y2
+	VPMINSD Y1, Y2, Y2
+	VPMAXSD Y0, Y2, Y2
+	VEXTRACTF128 $0x01, Y2, X3
+	VMOVSS X2, (R10)
+	VEXTRACTPS $0x01, X2, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VEXTRACTPS $0x02, X2, (AX)
+	VEXTRACTPS $0x03, X2, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VMOVSS X3, (AX)
+	VEXTRACTPS $0x01, X3, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VEXTRACTPS $0x02, X3, (AX)
+	VEXTRACTPS $0x03, X3, (AX)(R11*1)
 	LEAQ (R8)(R9*8), R8
 	LEAQ (R10)(R11*8), R10
 	SUBQ $+8, SI
@@ -87436,7 +90312,7 @@ done:
 	RET
 
 // func fmaFloat32StridedAVX2(a *kernel.Args)
-// Requires: AVX, FMA3
+// Requires: AVX, AVX2, FMA3
 TEXT ·fmaFloat32StridedAVX2(SB), NOSPLIT, $8-8
 	MOVQ a+0(FP), DX
 	MOVQ (DX), SI
@@ -87465,18 +90341,43 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
 	MOVQ 152(DX), R12
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTD (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTD (R10), Y0
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y0, (R10)
+
+moves2:
+	TESTQ BX, BX
+	JNE moves3
+	VPBROADCASTD (DI), Y0
+	MOVQ 16(DX), DI
+	ADDQ $+512, DI
+	MOVQ $+0, BX
+	VMOVUPD Y0, (DI)
+
+moves3:
 	MOVQ (DX), SI
 	SUBQ $+8, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ R13, $0x04
+	JNE otherlayout0
+	TESTQ $-5, R11
+	JNE otherlayout0
+	TESTQ $-5, BX
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x04
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSS (R8), X0
 	VINSERTPS $0x10, (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
@@ -87489,14 +90390,34 @@ apart1:
 	VINSERTPS $0x20, (AX), X1, X1
 	VINSERTPS $0x30, (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
-	CMPQ R11, $0x04
-	JNE apart3
 	VMOVUPD (R10), Y1
-	JMP joined4
+	VMOVUPD (DI), Y2
+	VFMADD213PS Y2, Y1, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan1
 
-apart3:
+clean1:
+	VMOVUPD Y0, (R12)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	LEAQ (R12)(R13*8), R12
+	SUBQ $+8, SI
+	JGE layout0
+	JMP after0
+
+otherlayout0:
+	CMPQ R13, $0x04
+	JNE otherlayout1
+	TESTQ $-5, R9
+	JNE otherlayout1
+	TESTQ $-5, BX
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
 	VMOVSS (R10), X1
 	VINSERTPS $0x10, (R10)(R11*1), X1, X1
 	LEAQ (R10)(R11*2), AX
@@ -87509,14 +90430,34 @@ apart3:
 	VINSERTPS $0x20, (AX), X2, X2
 	VINSERTPS $0x30, (AX)(R11*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined4:
-	CMPQ BX, $0x04
-	JNE apart5
 	VMOVUPD (DI), Y2
-	JMP joined6
+	VFMADD213PS Y2, Y1, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan2
 
-apart5:
+clean2:
+	VMOVUPD Y0, (R12)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	LEAQ (R12)(R13*8), R12
+	SUBQ $+8, SI
+	JGE layout1
+	JMP after0
+
+otherlayout1:
+	CMPQ R13, $0x04
+	JNE otherlayout2
+	TESTQ $-5, R9
+	JNE otherlayout2
+	TESTQ $-5, R11
+	JNE otherlayout2
+
+layout2:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
 	VMOVSS (DI), X2
 	VINSERTPS $0x10, (DI)(BX*1), X2, X2
 	LEAQ (DI)(BX*2), AX
@@ -87529,21 +90470,98 @@ apart5:
 	VINSERTPS $0x20, (AX), X3, X3
 	VINSERTPS $0x30, (AX)(BX*1), X3, X3
 	VINSERTF128 $0x01, X3, Y2, Y2
-
-joined6:
 	VFMADD213PS Y2, Y1, Y0
 	VCMPPS $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL AX, AX
-	JNE nan1
+	JNE nan3
 
-clean1:
-	CMPQ R13, $0x04
-	JNE apart7
+clean3:
 	VMOVUPD Y0, (R12)
-	JMP joined8
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	LEAQ (R12)(R13*8), R12
+	SUBQ $+8, SI
+	JGE layout2
+	JMP after0
 
-apart7:
+otherlayout2:
+	CMPQ R13, $0x04
+	JNE otherlayout3
+
+layout3:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VMOVSS (DI), X2
+	VINSERTPS $0x10, (DI)(BX*1), X2, X2
+	LEAQ (DI)(BX*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(BX*1), X2, X2
+	LEAQ (AX)(BX*2), AX
+	VMOVSS (AX), X3
+	VINSERTPS $0x10, (AX)(BX*1), X3, X3
+	LEAQ (AX)(BX*2), AX
+	VINSERTPS $0x20, (AX), X3, X3
+	VINSERTPS $0x30, (AX)(BX*1), X3, X3
+	VINSERTF128 $0x01, X3, Y2, Y2
+	VFMADD213PS Y2, Y1, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan4
+
+clean4:
+	VMOVUPD Y0, (R12)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	LEAQ (R12)(R13*8), R12
+	SUBQ $+8, SI
+	JGE layout3
+	JMP after0
+
+otherlayout3:
+	TESTQ $-5, R9
+	JNE otherlayout4
+	TESTQ $-5, R11
+	JNE otherlayout4
+	TESTQ $-5, BX
+	JNE otherlayout4
+
+layout4:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VMOVUPD (DI), Y2
+	VFMADD213PS Y2, Y1, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan5
+
+clean5:
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSS X0, (R12)
 	VEXTRACTPS $0x01, X0, (R12)(R13*1)
@@ -87556,8 +90574,71 @@ apart7:
 	LEAQ (AX)(R13*2), AX
 	VEXTRACTPS $0x02, X1, (AX)
 	VEXTRACTPS $0x03, X1, (AX)(R13*1)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	LEAQ (R12)(R13*8), R12
+	SUBQ $+8, SI
+	JGE layout4
+	JMP after0
 
-joined8:
+otherlayout4:
+loop0:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VMOVSS (DI), X2
+	VINSERTPS $0x10, (DI)(BX*1), X2, X2
+	LEAQ (DI)(BX*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(BX*1), X2, X2
+	LEAQ (AX)(BX*2), AX
+	VMOVSS (AX), X3
+	VINSERTPS $0x10, (AX)(BX*1), X3, X3
+	LEAQ (AX)(BX*2), AX
+	VINSERTPS $0x20, (AX), X3, X3
+	VINSERTPS $0x30, (AX)(BX*1), X3, X3
+	VINSERTF128 $0x01, X3, Y2, Y2
+	VFMADD213PS Y2, Y1, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan6
+
+clean6:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (R12)
+	VEXTRACTPS $0x01, X0, (R12)(R13*1)
+	LEAQ (R12)(R13*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(R13*1)
+	LEAQ (AX)(R13*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(R13*1)
+	LEAQ (AX)(R13*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(R13*1)
 	LEAQ (R8)(R9*8), R8
 	LEAQ (R10)(R11*8), R10
 	LEAQ (DI)(BX*8), DI
@@ -87577,9 +90658,9 @@ loop1:
 	VCMPPS $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL AX, AX
-	JNE nan2
+	JNE nan7
 
-clean2:
+clean7:
 	VMOVSS X0, (R12)
 	LEAQ (R8)(R9*1), R8
 	LEAQ (R10)(R11*1), R10
@@ -87612,12 +90693,37 @@ nan2:
 	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
 	JMP clean2
 
+nan3:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean3
+
+nan4:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean4
+
+nan5:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean5
+
+nan6:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean6
+
+nan7:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean7
+
 done:
 	VZEROUPPER
 	RET
 
 // func fmaFloat64StridedAVX2(a *kernel.Args)
-// Requires: AVX, FMA3
+// Requires: AVX, AVX2, FMA3
 TEXT ·fmaFloat64StridedAVX2(SB), NOSPLIT, $8-8
 	MOVQ a+0(FP), DX
 	MOVQ (DX), SI
@@ -87646,54 +90752,51 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
 	MOVQ 152(DX), R12
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTQ (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTQ (R10), Y0
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y0, (R10)
+
+moves2:
+	TESTQ BX, BX
+	JNE moves3
+	VPBROADCASTQ (DI), Y0
+	MOVQ 16(DX), DI
+	ADDQ $+512, DI
+	MOVQ $+0, BX
+	VMOVUPD Y0, (DI)
+
+moves3:
 	MOVQ (DX), SI
 	SUBQ $+4, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ R13, $0x08
+	JNE otherlayout0
+	TESTQ $-9, R11
+	JNE otherlayout0
+	TESTQ $-9, BX
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x08
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSD (R8), X0
 	VMOVHPD (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
 	VMOVSD (AX), X1
 	VMOVHPD (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
-	CMPQ R11, $0x08
-	JNE apart3
 	VMOVUPD (R10), Y1
-	JMP joined4
-
-apart3:
-	VMOVSD (R10), X1
-	VMOVHPD (R10)(R11*1), X1, X1
-	LEAQ (R10)(R11*2), AX
-	VMOVSD (AX), X2
-	VMOVHPD (AX)(R11*1), X2, X2
-	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined4:
-	CMPQ BX, $0x08
-	JNE apart5
 	VMOVUPD (DI), Y2
-	JMP joined6
-
-apart5:
-	VMOVSD (DI), X2
-	VMOVHPD (DI)(BX*1), X2, X2
-	LEAQ (DI)(BX*2), AX
-	VMOVSD (AX), X3
-	VMOVHPD (AX)(BX*1), X3, X3
-	VINSERTF128 $0x01, X3, Y2, Y2
-
-joined6:
 	VFMADD213PD Y2, Y1, Y0
 	VCMPPD $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
@@ -87701,20 +90804,186 @@ joined6:
 	JNE nan1
 
 clean1:
-	CMPQ R13, $0x08
-	JNE apart7
 	VMOVUPD Y0, (R12)
-	JMP joined8
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	LEAQ (R12)(R13*4), R12
+	SUBQ $+4, SI
+	JGE layout0
+	JMP after0
 
-apart7:
+otherlayout0:
+	CMPQ R13, $0x08
+	JNE otherlayout1
+	TESTQ $-9, R9
+	JNE otherlayout1
+	TESTQ $-9, BX
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VMOVUPD (DI), Y2
+	VFMADD213PD Y2, Y1, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
+	VMOVUPD Y0, (R12)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	LEAQ (R12)(R13*4), R12
+	SUBQ $+4, SI
+	JGE layout1
+	JMP after0
+
+otherlayout1:
+	CMPQ R13, $0x08
+	JNE otherlayout2
+	TESTQ $-9, R9
+	JNE otherlayout2
+	TESTQ $-9, R11
+	JNE otherlayout2
+
+layout2:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VMOVSD (DI), X2
+	VMOVHPD (DI)(BX*1), X2, X2
+	LEAQ (DI)(BX*2), AX
+	VMOVSD (AX), X3
+	VMOVHPD (AX)(BX*1), X3, X3
+	VINSERTF128 $0x01, X3, Y2, Y2
+	VFMADD213PD Y2, Y1, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan3
+
+clean3:
+	VMOVUPD Y0, (R12)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	LEAQ (R12)(R13*4), R12
+	SUBQ $+4, SI
+	JGE layout2
+	JMP after0
+
+otherlayout2:
+	CMPQ R13, $0x08
+	JNE otherlayout3
+
+layout3:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VMOVSD (DI), X2
+	VMOVHPD (DI)(BX*1), X2, X2
+	LEAQ (DI)(BX*2), AX
+	VMOVSD (AX), X3
+	VMOVHPD (AX)(BX*1), X3, X3
+	VINSERTF128 $0x01, X3, Y2, Y2
+	VFMADD213PD Y2, Y1, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan4
+
+clean4:
+	VMOVUPD Y0, (R12)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	LEAQ (R12)(R13*4), R12
+	SUBQ $+4, SI
+	JGE layout3
+	JMP after0
+
+otherlayout3:
+	TESTQ $-9, R9
+	JNE otherlayout4
+	TESTQ $-9, R11
+	JNE otherlayout4
+	TESTQ $-9, BX
+	JNE otherlayout4
+
+layout4:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VMOVUPD (DI), Y2
+	VFMADD213PD Y2, Y1, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan5
+
+clean5:
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSD X0, (R12)
 	VMOVHPD X0, (R12)(R13*1)
 	LEAQ (R12)(R13*2), AX
 	VMOVSD X1, (AX)
 	VMOVHPD X1, (AX)(R13*1)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	LEAQ (R12)(R13*4), R12
+	SUBQ $+4, SI
+	JGE layout4
+	JMP after0
 
-joined8:
+otherlayout4:
+loop0:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VMOVSD (DI), X2
+	VMOVHPD (DI)(BX*1), X2, X2
+	LEAQ (DI)(BX*2), AX
+	VMOVSD (AX), X3
+	VMOVHPD (AX)(BX*1), X3, X3
+	VINSERTF128 $0x01, X3, Y2, Y2
+	VFMADD213PD Y2, Y1, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan6
+
+clean6:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSD X0, (R12)
+	VMOVHPD X0, (R12)(R13*1)
+	LEAQ (R12)(R13*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(R13*1)
 	LEAQ (R8)(R9*4), R8
 	LEAQ (R10)(R11*4), R10
 	LEAQ (DI)(BX*4), DI
@@ -87734,9 +91003,9 @@ loop1:
 	VCMPPD $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL AX, AX
-	JNE nan2
+	JNE nan7
 
-clean2:
+clean7:
 	VMOVSD X0, (R12)
 	LEAQ (R8)(R9*1), R8
 	LEAQ (R10)(R11*1), R10
@@ -87768,6 +91037,31 @@ nan2:
 	VCMPPD $0x03, Y0, Y0, Y1
 	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
 	JMP clean2
+
+nan3:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean3
+
+nan4:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean4
+
+nan5:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean5
+
+nan6:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean6
+
+nan7:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean7
 
 done:
 	VZEROUPPER

@@ -12663,18 +12663,32 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTD (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTD (R10), Y0
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y0, (R10)
+
+moves2:
 	MOVQ (DX), SI
 	SUBQ $+8, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ BX, $0x04
+	JNE otherlayout0
+	TESTQ $-5, R11
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x04
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSS (R8), X0
 	VINSERTPS $0x10, (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
@@ -12687,14 +12701,24 @@ apart1:
 	VINSERTPS $0x20, (AX), X1, X1
 	VINSERTPS $0x30, (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
-	CMPQ R11, $0x04
-	JNE apart3
 	VMOVUPD (R10), Y1
-	JMP joined4
+	VPAND Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	CMPQ BX, $0x04
+	JNE otherlayout1
+	TESTQ $-5, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
 	VMOVSS (R10), X1
 	VINSERTPS $0x10, (R10)(R11*1), X1, X1
 	LEAQ (R10)(R11*2), AX
@@ -12707,15 +12731,63 @@ apart3:
 	VINSERTPS $0x20, (AX), X2, X2
 	VINSERTPS $0x30, (AX)(R11*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined4:
 	VPAND Y1, Y0, Y0
-	CMPQ BX, $0x04
-	JNE apart5
 	VMOVUPD Y0, (DI)
-	JMP joined6
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout1
+	JMP after0
 
-apart5:
+otherlayout1:
+	CMPQ BX, $0x04
+	JNE otherlayout2
+
+layout2:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPAND Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout2
+	JMP after0
+
+otherlayout2:
+	TESTQ $-5, R9
+	JNE otherlayout3
+	TESTQ $-5, R11
+	JNE otherlayout3
+
+layout3:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VPAND Y1, Y0, Y0
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSS X0, (DI)
 	VEXTRACTPS $0x01, X0, (DI)(BX*1)
@@ -12728,8 +12800,52 @@ apart5:
 	LEAQ (AX)(BX*2), AX
 	VEXTRACTPS $0x02, X1, (AX)
 	VEXTRACTPS $0x03, X1, (AX)(BX*1)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout3
+	JMP after0
 
-joined6:
+otherlayout3:
+loop0:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPAND Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (DI)
+	VEXTRACTPS $0x01, X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(BX*1)
 	LEAQ (R8)(R9*8), R8
 	LEAQ (R10)(R11*8), R10
 	LEAQ (DI)(BX*8), DI
@@ -12793,55 +12909,141 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTQ (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTQ (R10), Y0
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y0, (R10)
+
+moves2:
 	MOVQ (DX), SI
 	SUBQ $+4, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ BX, $0x08
+	JNE otherlayout0
+	TESTQ $-9, R11
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x08
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSD (R8), X0
 	VMOVHPD (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
 	VMOVSD (AX), X1
 	VMOVHPD (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
-	CMPQ R11, $0x08
-	JNE apart3
 	VMOVUPD (R10), Y1
-	JMP joined4
+	VPAND Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	CMPQ BX, $0x08
+	JNE otherlayout1
+	TESTQ $-9, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
 	VMOVSD (R10), X1
 	VMOVHPD (R10)(R11*1), X1, X1
 	LEAQ (R10)(R11*2), AX
 	VMOVSD (AX), X2
 	VMOVHPD (AX)(R11*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined4:
 	VPAND Y1, Y0, Y0
-	CMPQ BX, $0x08
-	JNE apart5
 	VMOVUPD Y0, (DI)
-	JMP joined6
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout1
+	JMP after0
 
-apart5:
+otherlayout1:
+	CMPQ BX, $0x08
+	JNE otherlayout2
+
+layout2:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPAND Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout2
+	JMP after0
+
+otherlayout2:
+	TESTQ $-9, R9
+	JNE otherlayout3
+	TESTQ $-9, R11
+	JNE otherlayout3
+
+layout3:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VPAND Y1, Y0, Y0
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSD X0, (DI)
 	VMOVHPD X0, (DI)(BX*1)
 	LEAQ (DI)(BX*2), AX
 	VMOVSD X1, (AX)
 	VMOVHPD X1, (AX)(BX*1)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout3
+	JMP after0
 
-joined6:
+otherlayout3:
+loop0:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPAND Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSD X0, (DI)
+	VMOVHPD X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(BX*1)
 	LEAQ (R8)(R9*4), R8
 	LEAQ (R10)(R11*4), R10
 	LEAQ (DI)(BX*4), DI
@@ -12905,18 +13107,32 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTD (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTD (R10), Y0
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y0, (R10)
+
+moves2:
 	MOVQ (DX), SI
 	SUBQ $+8, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ BX, $0x04
+	JNE otherlayout0
+	TESTQ $-5, R11
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x04
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSS (R8), X0
 	VINSERTPS $0x10, (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
@@ -12929,14 +13145,24 @@ apart1:
 	VINSERTPS $0x20, (AX), X1, X1
 	VINSERTPS $0x30, (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
-	CMPQ R11, $0x04
-	JNE apart3
 	VMOVUPD (R10), Y1
-	JMP joined4
+	VPOR Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	CMPQ BX, $0x04
+	JNE otherlayout1
+	TESTQ $-5, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
 	VMOVSS (R10), X1
 	VINSERTPS $0x10, (R10)(R11*1), X1, X1
 	LEAQ (R10)(R11*2), AX
@@ -12949,15 +13175,63 @@ apart3:
 	VINSERTPS $0x20, (AX), X2, X2
 	VINSERTPS $0x30, (AX)(R11*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined4:
 	VPOR Y1, Y0, Y0
-	CMPQ BX, $0x04
-	JNE apart5
 	VMOVUPD Y0, (DI)
-	JMP joined6
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout1
+	JMP after0
 
-apart5:
+otherlayout1:
+	CMPQ BX, $0x04
+	JNE otherlayout2
+
+layout2:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPOR Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout2
+	JMP after0
+
+otherlayout2:
+	TESTQ $-5, R9
+	JNE otherlayout3
+	TESTQ $-5, R11
+	JNE otherlayout3
+
+layout3:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VPOR Y1, Y0, Y0
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSS X0, (DI)
 	VEXTRACTPS $0x01, X0, (DI)(BX*1)
@@ -12970,8 +13244,52 @@ apart5:
 	LEAQ (AX)(BX*2), AX
 	VEXTRACTPS $0x02, X1, (AX)
 	VEXTRACTPS $0x03, X1, (AX)(BX*1)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout3
+	JMP after0
 
-joined6:
+otherlayout3:
+loop0:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPOR Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (DI)
+	VEXTRACTPS $0x01, X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(BX*1)
 	LEAQ (R8)(R9*8), R8
 	LEAQ (R10)(R11*8), R10
 	LEAQ (DI)(BX*8), DI
@@ -13035,55 +13353,141 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTQ (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTQ (R10), Y0
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y0, (R10)
+
+moves2:
 	MOVQ (DX), SI
 	SUBQ $+4, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ BX, $0x08
+	JNE otherlayout0
+	TESTQ $-9, R11
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x08
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSD (R8), X0
 	VMOVHPD (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
 	VMOVSD (AX), X1
 	VMOVHPD (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
-	CMPQ R11, $0x08
-	JNE apart3
 	VMOVUPD (R10), Y1
-	JMP joined4
+	VPOR Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	CMPQ BX, $0x08
+	JNE otherlayout1
+	TESTQ $-9, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
 	VMOVSD (R10), X1
 	VMOVHPD (R10)(R11*1), X1, X1
 	LEAQ (R10)(R11*2), AX
 	VMOVSD (AX), X2
 	VMOVHPD (AX)(R11*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined4:
 	VPOR Y1, Y0, Y0
-	CMPQ BX, $0x08
-	JNE apart5
 	VMOVUPD Y0, (DI)
-	JMP joined6
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout1
+	JMP after0
 
-apart5:
+otherlayout1:
+	CMPQ BX, $0x08
+	JNE otherlayout2
+
+layout2:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPOR Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout2
+	JMP after0
+
+otherlayout2:
+	TESTQ $-9, R9
+	JNE otherlayout3
+	TESTQ $-9, R11
+	JNE otherlayout3
+
+layout3:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VPOR Y1, Y0, Y0
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSD X0, (DI)
 	VMOVHPD X0, (DI)(BX*1)
 	LEAQ (DI)(BX*2), AX
 	VMOVSD X1, (AX)
 	VMOVHPD X1, (AX)(BX*1)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout3
+	JMP after0
 
-joined6:
+otherlayout3:
+loop0:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPOR Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSD X0, (DI)
+	VMOVHPD X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(BX*1)
 	LEAQ (R8)(R9*4), R8
 	LEAQ (R10)(R11*4), R10
 	LEAQ (DI)(BX*4), DI
@@ -13147,18 +13551,32 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTD (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTD (R10), Y0
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y0, (R10)
+
+moves2:
 	MOVQ (DX), SI
 	SUBQ $+8, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ BX, $0x04
+	JNE otherlayout0
+	TESTQ $-5, R11
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x04
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSS (R8), X0
 	VINSERTPS $0x10, (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
@@ -13171,14 +13589,24 @@ apart1:
 	VINSERTPS $0x20, (AX), X1, X1
 	VINSERTPS $0x30, (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
-	CMPQ R11, $0x04
-	JNE apart3
 	VMOVUPD (R10), Y1
-	JMP joined4
+	VPXOR Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	CMPQ BX, $0x04
+	JNE otherlayout1
+	TESTQ $-5, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
 	VMOVSS (R10), X1
 	VINSERTPS $0x10, (R10)(R11*1), X1, X1
 	LEAQ (R10)(R11*2), AX
@@ -13191,15 +13619,63 @@ apart3:
 	VINSERTPS $0x20, (AX), X2, X2
 	VINSERTPS $0x30, (AX)(R11*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined4:
 	VPXOR Y1, Y0, Y0
-	CMPQ BX, $0x04
-	JNE apart5
 	VMOVUPD Y0, (DI)
-	JMP joined6
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout1
+	JMP after0
 
-apart5:
+otherlayout1:
+	CMPQ BX, $0x04
+	JNE otherlayout2
+
+layout2:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPXOR Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout2
+	JMP after0
+
+otherlayout2:
+	TESTQ $-5, R9
+	JNE otherlayout3
+	TESTQ $-5, R11
+	JNE otherlayout3
+
+layout3:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VPXOR Y1, Y0, Y0
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSS X0, (DI)
 	VEXTRACTPS $0x01, X0, (DI)(BX*1)
@@ -13212,8 +13688,52 @@ apart5:
 	LEAQ (AX)(BX*2), AX
 	VEXTRACTPS $0x02, X1, (AX)
 	VEXTRACTPS $0x03, X1, (AX)(BX*1)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout3
+	JMP after0
 
-joined6:
+otherlayout3:
+loop0:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPXOR Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (DI)
+	VEXTRACTPS $0x01, X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(BX*1)
 	LEAQ (R8)(R9*8), R8
 	LEAQ (R10)(R11*8), R10
 	LEAQ (DI)(BX*8), DI
@@ -13277,55 +13797,141 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTQ (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTQ (R10), Y0
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y0, (R10)
+
+moves2:
 	MOVQ (DX), SI
 	SUBQ $+4, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ BX, $0x08
+	JNE otherlayout0
+	TESTQ $-9, R11
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x08
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSD (R8), X0
 	VMOVHPD (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
 	VMOVSD (AX), X1
 	VMOVHPD (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
-	CMPQ R11, $0x08
-	JNE apart3
 	VMOVUPD (R10), Y1
-	JMP joined4
+	VPXOR Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	CMPQ BX, $0x08
+	JNE otherlayout1
+	TESTQ $-9, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
 	VMOVSD (R10), X1
 	VMOVHPD (R10)(R11*1), X1, X1
 	LEAQ (R10)(R11*2), AX
 	VMOVSD (AX), X2
 	VMOVHPD (AX)(R11*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined4:
 	VPXOR Y1, Y0, Y0
-	CMPQ BX, $0x08
-	JNE apart5
 	VMOVUPD Y0, (DI)
-	JMP joined6
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout1
+	JMP after0
 
-apart5:
+otherlayout1:
+	CMPQ BX, $0x08
+	JNE otherlayout2
+
+layout2:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPXOR Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout2
+	JMP after0
+
+otherlayout2:
+	TESTQ $-9, R9
+	JNE otherlayout3
+	TESTQ $-9, R11
+	JNE otherlayout3
+
+layout3:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VPXOR Y1, Y0, Y0
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSD X0, (DI)
 	VMOVHPD X0, (DI)(BX*1)
 	LEAQ (DI)(BX*2), AX
 	VMOVSD X1, (AX)
 	VMOVHPD X1, (AX)(BX*1)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout3
+	JMP after0
 
-joined6:
+otherlayout3:
+loop0:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPXOR Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSD X0, (DI)
+	VMOVHPD X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(BX*1)
 	LEAQ (R8)(R9*4), R8
 	LEAQ (R10)(R11*4), R10
 	LEAQ (DI)(BX*4), DI
@@ -13386,18 +13992,21 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTD (R8), Y1
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y1, (R8)
+
+moves1:
 	MOVQ (DX), SI
 	SUBQ $+8, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ R11, $0x04
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x04
-	JNE apart1
-	VMOVUPD (R8), Y1
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSS (R8), X1
 	VINSERTPS $0x10, (R8)(R9*1), X1, X1
 	LEAQ (R8)(R9*2), AX
@@ -13410,15 +14019,21 @@ apart1:
 	VINSERTPS $0x20, (AX), X2, X2
 	VINSERTPS $0x30, (AX)(R9*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined2:
 	VPXOR Y0, Y1, Y1
-	CMPQ R11, $0x04
-	JNE apart3
 	VMOVUPD Y1, (R10)
-	JMP joined4
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	SUBQ $+8, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	TESTQ $-5, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y1
+	VPXOR Y0, Y1, Y1
 	VEXTRACTF128 $0x01, Y1, X2
 	VMOVSS X1, (R10)
 	VEXTRACTPS $0x01, X1, (R10)(R11*1)
@@ -13431,8 +14046,39 @@ apart3:
 	LEAQ (AX)(R11*2), AX
 	VEXTRACTPS $0x02, X2, (AX)
 	VEXTRACTPS $0x03, X2, (AX)(R11*1)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	SUBQ $+8, SI
+	JGE layout1
+	JMP after0
 
-joined4:
+otherlayout1:
+loop0:
+	VMOVSS (R8), X1
+	VINSERTPS $0x10, (R8)(R9*1), X1, X1
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R9*1), X2, X2
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R9*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPXOR Y0, Y1, Y1
+	VEXTRACTF128 $0x01, Y1, X2
+	VMOVSS X1, (R10)
+	VEXTRACTPS $0x01, X1, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VMOVSS X2, (AX)
+	VEXTRACTPS $0x01, X2, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VEXTRACTPS $0x02, X2, (AX)
+	VEXTRACTPS $0x03, X2, (AX)(R11*1)
 	LEAQ (R8)(R9*8), R8
 	LEAQ (R10)(R11*8), R10
 	SUBQ $+8, SI
@@ -13488,41 +14134,69 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTQ (R8), Y1
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y1, (R8)
+
+moves1:
 	MOVQ (DX), SI
 	SUBQ $+4, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ R11, $0x08
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x08
-	JNE apart1
-	VMOVUPD (R8), Y1
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSD (R8), X1
 	VMOVHPD (R8)(R9*1), X1, X1
 	LEAQ (R8)(R9*2), AX
 	VMOVSD (AX), X2
 	VMOVHPD (AX)(R9*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined2:
 	VPXOR Y0, Y1, Y1
-	CMPQ R11, $0x08
-	JNE apart3
 	VMOVUPD Y1, (R10)
-	JMP joined4
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	TESTQ $-9, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y1
+	VPXOR Y0, Y1, Y1
 	VEXTRACTF128 $0x01, Y1, X2
 	VMOVSD X1, (R10)
 	VMOVHPD X1, (R10)(R11*1)
 	LEAQ (R10)(R11*2), AX
 	VMOVSD X2, (AX)
 	VMOVHPD X2, (AX)(R11*1)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE layout1
+	JMP after0
 
-joined4:
+otherlayout1:
+loop0:
+	VMOVSD (R8), X1
+	VMOVHPD (R8)(R9*1), X1, X1
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R9*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPXOR Y0, Y1, Y1
+	VEXTRACTF128 $0x01, Y1, X2
+	VMOVSD X1, (R10)
+	VMOVHPD X1, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VMOVSD X2, (AX)
+	VMOVHPD X2, (AX)(R11*1)
 	LEAQ (R8)(R9*4), R8
 	LEAQ (R10)(R11*4), R10
 	SUBQ $+4, SI
@@ -13581,18 +14255,32 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTD (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTD (R10), Y0
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y0, (R10)
+
+moves2:
 	MOVQ (DX), SI
 	SUBQ $+8, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ BX, $0x04
+	JNE otherlayout0
+	TESTQ $-5, R11
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x04
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSS (R8), X0
 	VINSERTPS $0x10, (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
@@ -13605,14 +14293,24 @@ apart1:
 	VINSERTPS $0x20, (AX), X1, X1
 	VINSERTPS $0x30, (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
-	CMPQ R11, $0x04
-	JNE apart3
 	VMOVUPD (R10), Y1
-	JMP joined4
+	VPSLLVD Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	CMPQ BX, $0x04
+	JNE otherlayout1
+	TESTQ $-5, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
 	VMOVSS (R10), X1
 	VINSERTPS $0x10, (R10)(R11*1), X1, X1
 	LEAQ (R10)(R11*2), AX
@@ -13625,15 +14323,63 @@ apart3:
 	VINSERTPS $0x20, (AX), X2, X2
 	VINSERTPS $0x30, (AX)(R11*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined4:
 	VPSLLVD Y1, Y0, Y0
-	CMPQ BX, $0x04
-	JNE apart5
 	VMOVUPD Y0, (DI)
-	JMP joined6
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout1
+	JMP after0
 
-apart5:
+otherlayout1:
+	CMPQ BX, $0x04
+	JNE otherlayout2
+
+layout2:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPSLLVD Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout2
+	JMP after0
+
+otherlayout2:
+	TESTQ $-5, R9
+	JNE otherlayout3
+	TESTQ $-5, R11
+	JNE otherlayout3
+
+layout3:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VPSLLVD Y1, Y0, Y0
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSS X0, (DI)
 	VEXTRACTPS $0x01, X0, (DI)(BX*1)
@@ -13646,8 +14392,52 @@ apart5:
 	LEAQ (AX)(BX*2), AX
 	VEXTRACTPS $0x02, X1, (AX)
 	VEXTRACTPS $0x03, X1, (AX)(BX*1)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout3
+	JMP after0
 
-joined6:
+otherlayout3:
+loop0:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPSLLVD Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (DI)
+	VEXTRACTPS $0x01, X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(BX*1)
 	LEAQ (R8)(R9*8), R8
 	LEAQ (R10)(R11*8), R10
 	LEAQ (DI)(BX*8), DI
@@ -13711,55 +14501,141 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTQ (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTQ (R10), Y0
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y0, (R10)
+
+moves2:
 	MOVQ (DX), SI
 	SUBQ $+4, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ BX, $0x08
+	JNE otherlayout0
+	TESTQ $-9, R11
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x08
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSD (R8), X0
 	VMOVHPD (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
 	VMOVSD (AX), X1
 	VMOVHPD (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
-	CMPQ R11, $0x08
-	JNE apart3
 	VMOVUPD (R10), Y1
-	JMP joined4
+	VPSLLVQ Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	CMPQ BX, $0x08
+	JNE otherlayout1
+	TESTQ $-9, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
 	VMOVSD (R10), X1
 	VMOVHPD (R10)(R11*1), X1, X1
 	LEAQ (R10)(R11*2), AX
 	VMOVSD (AX), X2
 	VMOVHPD (AX)(R11*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined4:
 	VPSLLVQ Y1, Y0, Y0
-	CMPQ BX, $0x08
-	JNE apart5
 	VMOVUPD Y0, (DI)
-	JMP joined6
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout1
+	JMP after0
 
-apart5:
+otherlayout1:
+	CMPQ BX, $0x08
+	JNE otherlayout2
+
+layout2:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPSLLVQ Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout2
+	JMP after0
+
+otherlayout2:
+	TESTQ $-9, R9
+	JNE otherlayout3
+	TESTQ $-9, R11
+	JNE otherlayout3
+
+layout3:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VPSLLVQ Y1, Y0, Y0
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSD X0, (DI)
 	VMOVHPD X0, (DI)(BX*1)
 	LEAQ (DI)(BX*2), AX
 	VMOVSD X1, (AX)
 	VMOVHPD X1, (AX)(BX*1)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout3
+	JMP after0
 
-joined6:
+otherlayout3:
+loop0:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPSLLVQ Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSD X0, (DI)
+	VMOVHPD X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(BX*1)
 	LEAQ (R8)(R9*4), R8
 	LEAQ (R10)(R11*4), R10
 	LEAQ (DI)(BX*4), DI
@@ -13823,18 +14699,32 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTD (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTD (R10), Y0
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y0, (R10)
+
+moves2:
 	MOVQ (DX), SI
 	SUBQ $+8, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ BX, $0x04
+	JNE otherlayout0
+	TESTQ $-5, R11
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x04
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSS (R8), X0
 	VINSERTPS $0x10, (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
@@ -13847,14 +14737,24 @@ apart1:
 	VINSERTPS $0x20, (AX), X1, X1
 	VINSERTPS $0x30, (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
-	CMPQ R11, $0x04
-	JNE apart3
 	VMOVUPD (R10), Y1
-	JMP joined4
+	VPSRAVD Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	CMPQ BX, $0x04
+	JNE otherlayout1
+	TESTQ $-5, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
 	VMOVSS (R10), X1
 	VINSERTPS $0x10, (R10)(R11*1), X1, X1
 	LEAQ (R10)(R11*2), AX
@@ -13867,15 +14767,63 @@ apart3:
 	VINSERTPS $0x20, (AX), X2, X2
 	VINSERTPS $0x30, (AX)(R11*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined4:
 	VPSRAVD Y1, Y0, Y0
-	CMPQ BX, $0x04
-	JNE apart5
 	VMOVUPD Y0, (DI)
-	JMP joined6
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout1
+	JMP after0
 
-apart5:
+otherlayout1:
+	CMPQ BX, $0x04
+	JNE otherlayout2
+
+layout2:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPSRAVD Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout2
+	JMP after0
+
+otherlayout2:
+	TESTQ $-5, R9
+	JNE otherlayout3
+	TESTQ $-5, R11
+	JNE otherlayout3
+
+layout3:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VPSRAVD Y1, Y0, Y0
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSS X0, (DI)
 	VEXTRACTPS $0x01, X0, (DI)(BX*1)
@@ -13888,8 +14836,52 @@ apart5:
 	LEAQ (AX)(BX*2), AX
 	VEXTRACTPS $0x02, X1, (AX)
 	VEXTRACTPS $0x03, X1, (AX)(BX*1)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout3
+	JMP after0
 
-joined6:
+otherlayout3:
+loop0:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPSRAVD Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (DI)
+	VEXTRACTPS $0x01, X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(BX*1)
 	LEAQ (R8)(R9*8), R8
 	LEAQ (R10)(R11*8), R10
 	LEAQ (DI)(BX*8), DI
@@ -13954,58 +14946,156 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTQ (R8), Y1
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y1, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTQ (R10), Y1
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y1, (R10)
+
+moves2:
 	MOVQ (DX), SI
 	SUBQ $+4, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ BX, $0x08
+	JNE otherlayout0
+	TESTQ $-9, R11
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x08
-	JNE apart1
-	VMOVUPD (R8), Y1
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSD (R8), X1
 	VMOVHPD (R8)(R9*1), X1, X1
 	LEAQ (R8)(R9*2), AX
 	VMOVSD (AX), X2
 	VMOVHPD (AX)(R9*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined2:
 	VPCMPGTQ Y1, Y0, Y2
 	VPXOR Y2, Y1, Y1
-	CMPQ R11, $0x08
-	JNE apart3
 	VMOVUPD (R10), Y3
-	JMP joined4
+	VPSRLVQ Y3, Y1, Y1
+	VPXOR Y1, Y2, Y2
+	VMOVUPD Y2, (DI)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	CMPQ BX, $0x08
+	JNE otherlayout1
+	TESTQ $-9, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y1
+	VPCMPGTQ Y1, Y0, Y2
+	VPXOR Y2, Y1, Y1
 	VMOVSD (R10), X3
 	VMOVHPD (R10)(R11*1), X3, X3
 	LEAQ (R10)(R11*2), AX
 	VMOVSD (AX), X4
 	VMOVHPD (AX)(R11*1), X4, X4
 	VINSERTF128 $0x01, X4, Y3, Y3
-
-joined4:
 	VPSRLVQ Y3, Y1, Y1
 	VPXOR Y1, Y2, Y2
-	CMPQ BX, $0x08
-	JNE apart5
 	VMOVUPD Y2, (DI)
-	JMP joined6
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout1
+	JMP after0
 
-apart5:
+otherlayout1:
+	CMPQ BX, $0x08
+	JNE otherlayout2
+
+layout2:
+	VMOVSD (R8), X1
+	VMOVHPD (R8)(R9*1), X1, X1
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R9*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPCMPGTQ Y1, Y0, Y2
+	VPXOR Y2, Y1, Y1
+	VMOVSD (R10), X3
+	VMOVHPD (R10)(R11*1), X3, X3
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X4
+	VMOVHPD (AX)(R11*1), X4, X4
+	VINSERTF128 $0x01, X4, Y3, Y3
+	VPSRLVQ Y3, Y1, Y1
+	VPXOR Y1, Y2, Y2
+	VMOVUPD Y2, (DI)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout2
+	JMP after0
+
+otherlayout2:
+	TESTQ $-9, R9
+	JNE otherlayout3
+	TESTQ $-9, R11
+	JNE otherlayout3
+
+layout3:
+	VMOVUPD (R8), Y1
+	VPCMPGTQ Y1, Y0, Y2
+	VPXOR Y2, Y1, Y1
+	VMOVUPD (R10), Y3
+	VPSRLVQ Y3, Y1, Y1
+	VPXOR Y1, Y2, Y2
 	VEXTRACTF128 $0x01, Y2, X1
 	VMOVSD X2, (DI)
 	VMOVHPD X2, (DI)(BX*1)
 	LEAQ (DI)(BX*2), AX
 	VMOVSD X1, (AX)
 	VMOVHPD X1, (AX)(BX*1)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout3
+	JMP after0
 
-joined6:
+otherlayout3:
+loop0:
+	VMOVSD (R8), X1
+	VMOVHPD (R8)(R9*1), X1, X1
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R9*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPCMPGTQ Y1, Y0, Y2
+	VPXOR Y2, Y1, Y1
+	VMOVSD (R10), X3
+	VMOVHPD (R10)(R11*1), X3, X3
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X4
+	VMOVHPD (AX)(R11*1), X4, X4
+	VINSERTF128 $0x01, X4, Y3, Y3
+	VPSRLVQ Y3, Y1, Y1
+	VPXOR Y1, Y2, Y2
+	VEXTRACTF128 $0x01, Y2, X1
+	VMOVSD X2, (DI)
+	VMOVHPD X2, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(BX*1)
 	LEAQ (R8)(R9*4), R8
 	LEAQ (R10)(R11*4), R10
 	LEAQ (DI)(BX*4), DI
@@ -14072,18 +15162,32 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTD (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTD (R10), Y0
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y0, (R10)
+
+moves2:
 	MOVQ (DX), SI
 	SUBQ $+8, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ BX, $0x04
+	JNE otherlayout0
+	TESTQ $-5, R11
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x04
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSS (R8), X0
 	VINSERTPS $0x10, (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
@@ -14096,14 +15200,24 @@ apart1:
 	VINSERTPS $0x20, (AX), X1, X1
 	VINSERTPS $0x30, (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
-	CMPQ R11, $0x04
-	JNE apart3
 	VMOVUPD (R10), Y1
-	JMP joined4
+	VPSRLVD Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	CMPQ BX, $0x04
+	JNE otherlayout1
+	TESTQ $-5, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
 	VMOVSS (R10), X1
 	VINSERTPS $0x10, (R10)(R11*1), X1, X1
 	LEAQ (R10)(R11*2), AX
@@ -14116,15 +15230,63 @@ apart3:
 	VINSERTPS $0x20, (AX), X2, X2
 	VINSERTPS $0x30, (AX)(R11*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined4:
 	VPSRLVD Y1, Y0, Y0
-	CMPQ BX, $0x04
-	JNE apart5
 	VMOVUPD Y0, (DI)
-	JMP joined6
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout1
+	JMP after0
 
-apart5:
+otherlayout1:
+	CMPQ BX, $0x04
+	JNE otherlayout2
+
+layout2:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPSRLVD Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout2
+	JMP after0
+
+otherlayout2:
+	TESTQ $-5, R9
+	JNE otherlayout3
+	TESTQ $-5, R11
+	JNE otherlayout3
+
+layout3:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VPSRLVD Y1, Y0, Y0
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSS X0, (DI)
 	VEXTRACTPS $0x01, X0, (DI)(BX*1)
@@ -14137,8 +15299,52 @@ apart5:
 	LEAQ (AX)(BX*2), AX
 	VEXTRACTPS $0x02, X1, (AX)
 	VEXTRACTPS $0x03, X1, (AX)(BX*1)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout3
+	JMP after0
 
-joined6:
+otherlayout3:
+loop0:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPSRLVD Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (DI)
+	VEXTRACTPS $0x01, X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(BX*1)
 	LEAQ (R8)(R9*8), R8
 	LEAQ (R10)(R11*8), R10
 	LEAQ (DI)(BX*8), DI
@@ -14202,55 +15408,141 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTQ (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTQ (R10), Y0
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y0, (R10)
+
+moves2:
 	MOVQ (DX), SI
 	SUBQ $+4, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ BX, $0x08
+	JNE otherlayout0
+	TESTQ $-9, R11
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x08
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSD (R8), X0
 	VMOVHPD (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
 	VMOVSD (AX), X1
 	VMOVHPD (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
-	CMPQ R11, $0x08
-	JNE apart3
 	VMOVUPD (R10), Y1
-	JMP joined4
+	VPSRLVQ Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	CMPQ BX, $0x08
+	JNE otherlayout1
+	TESTQ $-9, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
 	VMOVSD (R10), X1
 	VMOVHPD (R10)(R11*1), X1, X1
 	LEAQ (R10)(R11*2), AX
 	VMOVSD (AX), X2
 	VMOVHPD (AX)(R11*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined4:
 	VPSRLVQ Y1, Y0, Y0
-	CMPQ BX, $0x08
-	JNE apart5
 	VMOVUPD Y0, (DI)
-	JMP joined6
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout1
+	JMP after0
 
-apart5:
+otherlayout1:
+	CMPQ BX, $0x08
+	JNE otherlayout2
+
+layout2:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPSRLVQ Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout2
+	JMP after0
+
+otherlayout2:
+	TESTQ $-9, R9
+	JNE otherlayout3
+	TESTQ $-9, R11
+	JNE otherlayout3
+
+layout3:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VPSRLVQ Y1, Y0, Y0
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSD X0, (DI)
 	VMOVHPD X0, (DI)(BX*1)
 	LEAQ (DI)(BX*2), AX
 	VMOVSD X1, (AX)
 	VMOVHPD X1, (AX)(BX*1)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout3
+	JMP after0
 
-joined6:
+otherlayout3:
+loop0:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPSRLVQ Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSD X0, (DI)
+	VMOVHPD X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(BX*1)
 	LEAQ (R8)(R9*4), R8
 	LEAQ (R10)(R11*4), R10
 	LEAQ (DI)(BX*4), DI

@@ -74883,26 +74883,27 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTQ (R8), Y2
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y2, (R8)
+
+moves1:
 	MOVQ (DX), SI
 	SUBQ $+4, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ R11, $0x08
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x08
-	JNE apart1
-	VMOVUPD (R8), Y2
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSD (R8), X2
 	VMOVHPD (R8)(R9*1), X2, X2
 	LEAQ (R8)(R9*2), AX
 	VMOVSD (AX), X3
 	VMOVHPD (AX)(R9*1), X3, X3
 	VINSERTF128 $0x01, X3, Y2, Y2
-
-joined2:
 	VMULPD Y1, Y2, Y3
 	VFMADD213PD Y3, Y0, Y2
 	VCMPPD $0x03, Y2, Y2, Y3
@@ -74911,20 +74912,61 @@ joined2:
 	JNE nan1
 
 clean1:
-	CMPQ R11, $0x08
-	JNE apart3
 	VMOVUPD Y2, (R10)
-	JMP joined4
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	TESTQ $-9, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y2
+	VMULPD Y1, Y2, Y3
+	VFMADD213PD Y3, Y0, Y2
+	VCMPPD $0x03, Y2, Y2, Y3
+	VMOVMSKPS Y3, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
 	VEXTRACTF128 $0x01, Y2, X3
 	VMOVSD X2, (R10)
 	VMOVHPD X2, (R10)(R11*1)
 	LEAQ (R10)(R11*2), AX
 	VMOVSD X3, (AX)
 	VMOVHPD X3, (AX)(R11*1)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE layout1
+	JMP after0
 
-joined4:
+otherlayout1:
+loop0:
+	VMOVSD (R8), X2
+	VMOVHPD (R8)(R9*1), X2, X2
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X3
+	VMOVHPD (AX)(R9*1), X3, X3
+	VINSERTF128 $0x01, X3, Y2, Y2
+	VMULPD Y1, Y2, Y3
+	VFMADD213PD Y3, Y0, Y2
+	VCMPPD $0x03, Y2, Y2, Y3
+	VMOVMSKPS Y3, AX
+	TESTL AX, AX
+	JNE nan3
+
+clean3:
+	VEXTRACTF128 $0x01, Y2, X3
+	VMOVSD X2, (R10)
+	VMOVHPD X2, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VMOVSD X3, (AX)
+	VMOVHPD X3, (AX)(R11*1)
 	LEAQ (R8)(R9*4), R8
 	LEAQ (R10)(R11*4), R10
 	SUBQ $+4, SI
@@ -74941,9 +74983,9 @@ loop1:
 	VCMPPD $0x03, Y2, Y2, Y3
 	VMOVMSKPS Y3, AX
 	TESTL AX, AX
-	JNE nan2
+	JNE nan4
 
-clean2:
+clean4:
 	VMOVSD X2, (R10)
 	LEAQ (R8)(R9*1), R8
 	LEAQ (R10)(R11*1), R10
@@ -74969,6 +75011,16 @@ nan2:
 	VCMPPD $0x03, Y2, Y2, Y3
 	VBLENDVPD Y3, rows32AVX2<>+704(SB), Y2, Y2
 	JMP clean2
+
+nan3:
+	VCMPPD $0x03, Y2, Y2, Y3
+	VBLENDVPD Y3, rows32AVX2<>+704(SB), Y2, Y2
+	JMP clean3
+
+nan4:
+	VCMPPD $0x03, Y2, Y2, Y3
+	VBLENDVPD Y3, rows32AVX2<>+704(SB), Y2, Y2
+	JMP clean4
 
 done:
 	VZEROUPPER
@@ -74998,26 +75050,27 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTQ (R8), Y2
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y2, (R8)
+
+moves1:
 	MOVQ (DX), SI
 	SUBQ $+4, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ R11, $0x08
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x08
-	JNE apart1
-	VMOVUPD (R8), Y2
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSD (R8), X2
 	VMOVHPD (R8)(R9*1), X2, X2
 	LEAQ (R8)(R9*2), AX
 	VMOVSD (AX), X3
 	VMOVHPD (AX)(R9*1), X3, X3
 	VINSERTF128 $0x01, X3, Y2, Y2
-
-joined2:
 	VMULPD Y1, Y2, Y3
 	VFMADD213PD Y3, Y0, Y2
 	VCMPPD $0x03, Y2, Y2, Y3
@@ -75026,20 +75079,61 @@ joined2:
 	JNE nan1
 
 clean1:
-	CMPQ R11, $0x08
-	JNE apart3
 	VMOVUPD Y2, (R10)
-	JMP joined4
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	TESTQ $-9, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y2
+	VMULPD Y1, Y2, Y3
+	VFMADD213PD Y3, Y0, Y2
+	VCMPPD $0x03, Y2, Y2, Y3
+	VMOVMSKPS Y3, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
 	VEXTRACTF128 $0x01, Y2, X3
 	VMOVSD X2, (R10)
 	VMOVHPD X2, (R10)(R11*1)
 	LEAQ (R10)(R11*2), AX
 	VMOVSD X3, (AX)
 	VMOVHPD X3, (AX)(R11*1)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE layout1
+	JMP after0
 
-joined4:
+otherlayout1:
+loop0:
+	VMOVSD (R8), X2
+	VMOVHPD (R8)(R9*1), X2, X2
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X3
+	VMOVHPD (AX)(R9*1), X3, X3
+	VINSERTF128 $0x01, X3, Y2, Y2
+	VMULPD Y1, Y2, Y3
+	VFMADD213PD Y3, Y0, Y2
+	VCMPPD $0x03, Y2, Y2, Y3
+	VMOVMSKPS Y3, AX
+	TESTL AX, AX
+	JNE nan3
+
+clean3:
+	VEXTRACTF128 $0x01, Y2, X3
+	VMOVSD X2, (R10)
+	VMOVHPD X2, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VMOVSD X3, (AX)
+	VMOVHPD X3, (AX)(R11*1)
 	LEAQ (R8)(R9*4), R8
 	LEAQ (R10)(R11*4), R10
 	SUBQ $+4, SI
@@ -75056,9 +75150,9 @@ loop1:
 	VCMPPD $0x03, Y2, Y2, Y3
 	VMOVMSKPS Y3, AX
 	TESTL AX, AX
-	JNE nan2
+	JNE nan4
 
-clean2:
+clean4:
 	VMOVSD X2, (R10)
 	LEAQ (R8)(R9*1), R8
 	LEAQ (R10)(R11*1), R10
@@ -75084,6 +75178,16 @@ nan2:
 	VCMPPD $0x03, Y2, Y2, Y3
 	VBLENDVPD Y3, rows32AVX2<>+704(SB), Y2, Y2
 	JMP clean2
+
+nan3:
+	VCMPPD $0x03, Y2, Y2, Y3
+	VBLENDVPD Y3, rows32AVX2<>+704(SB), Y2, Y2
+	JMP clean3
+
+nan4:
+	VCMPPD $0x03, Y2, Y2, Y3
+	VBLENDVPD Y3, rows32AVX2<>+704(SB), Y2, Y2
+	JMP clean4
 
 done:
 	VZEROUPPER

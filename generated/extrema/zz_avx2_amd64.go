@@ -778,14 +778,14 @@ func maximumUint64StridedAVX2(a *kernel.Args)
 
 // maximumFloat32StridedAVX2 computes y[i] = max(x1, x2) for each element i, of operands of any strides.
 //
-// It needs AVX.
+// It needs AVX, AVX2.
 //
 //go:noescape
 func maximumFloat32StridedAVX2(a *kernel.Args)
 
 // maximumFloat64StridedAVX2 computes y[i] = max(x1, x2) for each element i, of operands of any strides.
 //
-// It needs AVX.
+// It needs AVX, AVX2.
 //
 //go:noescape
 func maximumFloat64StridedAVX2(a *kernel.Args)

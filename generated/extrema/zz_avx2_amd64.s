@@ -33649,18 +33649,32 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTD (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTD (R10), Y0
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y0, (R10)
+
+moves2:
 	MOVQ (DX), SI
 	SUBQ $+8, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ BX, $0x04
+	JNE otherlayout0
+	TESTQ $-5, R11
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x04
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSS (R8), X0
 	VINSERTPS $0x10, (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
@@ -33673,14 +33687,24 @@ apart1:
 	VINSERTPS $0x20, (AX), X1, X1
 	VINSERTPS $0x30, (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
-	CMPQ R11, $0x04
-	JNE apart3
 	VMOVUPD (R10), Y1
-	JMP joined4
+	VPMAXSD Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	CMPQ BX, $0x04
+	JNE otherlayout1
+	TESTQ $-5, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
 	VMOVSS (R10), X1
 	VINSERTPS $0x10, (R10)(R11*1), X1, X1
 	LEAQ (R10)(R11*2), AX
@@ -33693,15 +33717,63 @@ apart3:
 	VINSERTPS $0x20, (AX), X2, X2
 	VINSERTPS $0x30, (AX)(R11*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined4:
 	VPMAXSD Y1, Y0, Y0
-	CMPQ BX, $0x04
-	JNE apart5
 	VMOVUPD Y0, (DI)
-	JMP joined6
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout1
+	JMP after0
 
-apart5:
+otherlayout1:
+	CMPQ BX, $0x04
+	JNE otherlayout2
+
+layout2:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPMAXSD Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout2
+	JMP after0
+
+otherlayout2:
+	TESTQ $-5, R9
+	JNE otherlayout3
+	TESTQ $-5, R11
+	JNE otherlayout3
+
+layout3:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VPMAXSD Y1, Y0, Y0
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSS X0, (DI)
 	VEXTRACTPS $0x01, X0, (DI)(BX*1)
@@ -33714,8 +33786,52 @@ apart5:
 	LEAQ (AX)(BX*2), AX
 	VEXTRACTPS $0x02, X1, (AX)
 	VEXTRACTPS $0x03, X1, (AX)(BX*1)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout3
+	JMP after0
 
-joined6:
+otherlayout3:
+loop0:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPMAXSD Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (DI)
+	VEXTRACTPS $0x01, X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(BX*1)
 	LEAQ (R8)(R9*8), R8
 	LEAQ (R10)(R11*8), R10
 	LEAQ (DI)(BX*8), DI
@@ -33779,56 +33895,146 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTQ (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTQ (R10), Y0
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y0, (R10)
+
+moves2:
 	MOVQ (DX), SI
 	SUBQ $+4, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ BX, $0x08
+	JNE otherlayout0
+	TESTQ $-9, R11
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x08
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSD (R8), X0
 	VMOVHPD (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
 	VMOVSD (AX), X1
 	VMOVHPD (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
-	CMPQ R11, $0x08
-	JNE apart3
 	VMOVUPD (R10), Y1
-	JMP joined4
+	VPCMPGTQ Y0, Y1, Y2
+	VPBLENDVB Y2, Y1, Y0, Y2
+	VMOVUPD Y2, (DI)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	CMPQ BX, $0x08
+	JNE otherlayout1
+	TESTQ $-9, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
 	VMOVSD (R10), X1
 	VMOVHPD (R10)(R11*1), X1, X1
 	LEAQ (R10)(R11*2), AX
 	VMOVSD (AX), X2
 	VMOVHPD (AX)(R11*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined4:
 	VPCMPGTQ Y0, Y1, Y2
 	VPBLENDVB Y2, Y1, Y0, Y2
-	CMPQ BX, $0x08
-	JNE apart5
 	VMOVUPD Y2, (DI)
-	JMP joined6
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout1
+	JMP after0
 
-apart5:
+otherlayout1:
+	CMPQ BX, $0x08
+	JNE otherlayout2
+
+layout2:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPCMPGTQ Y0, Y1, Y2
+	VPBLENDVB Y2, Y1, Y0, Y2
+	VMOVUPD Y2, (DI)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout2
+	JMP after0
+
+otherlayout2:
+	TESTQ $-9, R9
+	JNE otherlayout3
+	TESTQ $-9, R11
+	JNE otherlayout3
+
+layout3:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VPCMPGTQ Y0, Y1, Y2
+	VPBLENDVB Y2, Y1, Y0, Y2
 	VEXTRACTF128 $0x01, Y2, X0
 	VMOVSD X2, (DI)
 	VMOVHPD X2, (DI)(BX*1)
 	LEAQ (DI)(BX*2), AX
 	VMOVSD X0, (AX)
 	VMOVHPD X0, (AX)(BX*1)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout3
+	JMP after0
 
-joined6:
+otherlayout3:
+loop0:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPCMPGTQ Y0, Y1, Y2
+	VPBLENDVB Y2, Y1, Y0, Y2
+	VEXTRACTF128 $0x01, Y2, X0
+	VMOVSD X2, (DI)
+	VMOVHPD X2, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VMOVSD X0, (AX)
+	VMOVHPD X0, (AX)(BX*1)
 	LEAQ (R8)(R9*4), R8
 	LEAQ (R10)(R11*4), R10
 	LEAQ (DI)(BX*4), DI
@@ -33893,18 +34099,32 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTD (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTD (R10), Y0
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y0, (R10)
+
+moves2:
 	MOVQ (DX), SI
 	SUBQ $+8, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ BX, $0x04
+	JNE otherlayout0
+	TESTQ $-5, R11
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x04
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSS (R8), X0
 	VINSERTPS $0x10, (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
@@ -33917,14 +34137,24 @@ apart1:
 	VINSERTPS $0x20, (AX), X1, X1
 	VINSERTPS $0x30, (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
-	CMPQ R11, $0x04
-	JNE apart3
 	VMOVUPD (R10), Y1
-	JMP joined4
+	VPMAXUD Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	CMPQ BX, $0x04
+	JNE otherlayout1
+	TESTQ $-5, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
 	VMOVSS (R10), X1
 	VINSERTPS $0x10, (R10)(R11*1), X1, X1
 	LEAQ (R10)(R11*2), AX
@@ -33937,15 +34167,63 @@ apart3:
 	VINSERTPS $0x20, (AX), X2, X2
 	VINSERTPS $0x30, (AX)(R11*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined4:
 	VPMAXUD Y1, Y0, Y0
-	CMPQ BX, $0x04
-	JNE apart5
 	VMOVUPD Y0, (DI)
-	JMP joined6
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout1
+	JMP after0
 
-apart5:
+otherlayout1:
+	CMPQ BX, $0x04
+	JNE otherlayout2
+
+layout2:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPMAXUD Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout2
+	JMP after0
+
+otherlayout2:
+	TESTQ $-5, R9
+	JNE otherlayout3
+	TESTQ $-5, R11
+	JNE otherlayout3
+
+layout3:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VPMAXUD Y1, Y0, Y0
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSS X0, (DI)
 	VEXTRACTPS $0x01, X0, (DI)(BX*1)
@@ -33958,8 +34236,52 @@ apart5:
 	LEAQ (AX)(BX*2), AX
 	VEXTRACTPS $0x02, X1, (AX)
 	VEXTRACTPS $0x03, X1, (AX)(BX*1)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout3
+	JMP after0
 
-joined6:
+otherlayout3:
+loop0:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPMAXUD Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (DI)
+	VEXTRACTPS $0x01, X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(BX*1)
 	LEAQ (R8)(R9*8), R8
 	LEAQ (R10)(R11*8), R10
 	LEAQ (DI)(BX*8), DI
@@ -34024,58 +34346,156 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTQ (R8), Y1
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y1, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTQ (R10), Y1
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y1, (R10)
+
+moves2:
 	MOVQ (DX), SI
 	SUBQ $+4, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ BX, $0x08
+	JNE otherlayout0
+	TESTQ $-9, R11
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x08
-	JNE apart1
-	VMOVUPD (R8), Y1
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSD (R8), X1
 	VMOVHPD (R8)(R9*1), X1, X1
 	LEAQ (R8)(R9*2), AX
 	VMOVSD (AX), X2
 	VMOVHPD (AX)(R9*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined2:
 	VPXOR Y0, Y1, Y2
-	CMPQ R11, $0x08
-	JNE apart3
 	VMOVUPD (R10), Y3
-	JMP joined4
+	VPXOR Y0, Y3, Y4
+	VPCMPGTQ Y2, Y4, Y2
+	VPBLENDVB Y2, Y3, Y1, Y2
+	VMOVUPD Y2, (DI)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	CMPQ BX, $0x08
+	JNE otherlayout1
+	TESTQ $-9, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y1
+	VPXOR Y0, Y1, Y2
 	VMOVSD (R10), X3
 	VMOVHPD (R10)(R11*1), X3, X3
 	LEAQ (R10)(R11*2), AX
 	VMOVSD (AX), X4
 	VMOVHPD (AX)(R11*1), X4, X4
 	VINSERTF128 $0x01, X4, Y3, Y3
-
-joined4:
 	VPXOR Y0, Y3, Y4
 	VPCMPGTQ Y2, Y4, Y2
 	VPBLENDVB Y2, Y3, Y1, Y2
-	CMPQ BX, $0x08
-	JNE apart5
 	VMOVUPD Y2, (DI)
-	JMP joined6
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout1
+	JMP after0
 
-apart5:
+otherlayout1:
+	CMPQ BX, $0x08
+	JNE otherlayout2
+
+layout2:
+	VMOVSD (R8), X1
+	VMOVHPD (R8)(R9*1), X1, X1
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R9*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPXOR Y0, Y1, Y2
+	VMOVSD (R10), X3
+	VMOVHPD (R10)(R11*1), X3, X3
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X4
+	VMOVHPD (AX)(R11*1), X4, X4
+	VINSERTF128 $0x01, X4, Y3, Y3
+	VPXOR Y0, Y3, Y4
+	VPCMPGTQ Y2, Y4, Y2
+	VPBLENDVB Y2, Y3, Y1, Y2
+	VMOVUPD Y2, (DI)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout2
+	JMP after0
+
+otherlayout2:
+	TESTQ $-9, R9
+	JNE otherlayout3
+	TESTQ $-9, R11
+	JNE otherlayout3
+
+layout3:
+	VMOVUPD (R8), Y1
+	VPXOR Y0, Y1, Y2
+	VMOVUPD (R10), Y3
+	VPXOR Y0, Y3, Y4
+	VPCMPGTQ Y2, Y4, Y2
+	VPBLENDVB Y2, Y3, Y1, Y2
 	VEXTRACTF128 $0x01, Y2, X1
 	VMOVSD X2, (DI)
 	VMOVHPD X2, (DI)(BX*1)
 	LEAQ (DI)(BX*2), AX
 	VMOVSD X1, (AX)
 	VMOVHPD X1, (AX)(BX*1)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout3
+	JMP after0
 
-joined6:
+otherlayout3:
+loop0:
+	VMOVSD (R8), X1
+	VMOVHPD (R8)(R9*1), X1, X1
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R9*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPXOR Y0, Y1, Y2
+	VMOVSD (R10), X3
+	VMOVHPD (R10)(R11*1), X3, X3
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X4
+	VMOVHPD (AX)(R11*1), X4, X4
+	VINSERTF128 $0x01, X4, Y3, Y3
+	VPXOR Y0, Y3, Y4
+	VPCMPGTQ Y2, Y4, Y2
+	VPBLENDVB Y2, Y3, Y1, Y2
+	VEXTRACTF128 $0x01, Y2, X1
+	VMOVSD X2, (DI)
+	VMOVHPD X2, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(BX*1)
 	LEAQ (R8)(R9*4), R8
 	LEAQ (R10)(R11*4), R10
 	LEAQ (DI)(BX*4), DI
@@ -34117,7 +34537,7 @@ done:
 	RET
 
 // func maximumFloat32StridedAVX2(a *kernel.Args)
-// Requires: AVX
+// Requires: AVX, AVX2
 TEXT ·maximumFloat32StridedAVX2(SB), NOSPLIT, $8-8
 	MOVQ a+0(FP), DX
 	MOVQ (DX), SI
@@ -34142,18 +34562,32 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTD (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTD (R10), Y0
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y0, (R10)
+
+moves2:
 	MOVQ (DX), SI
 	SUBQ $+8, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ BX, $0x04
+	JNE otherlayout0
+	TESTQ $-5, R11
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x04
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSS (R8), X0
 	VINSERTPS $0x10, (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
@@ -34166,14 +34600,32 @@ apart1:
 	VINSERTPS $0x20, (AX), X1, X1
 	VINSERTPS $0x30, (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
-	CMPQ R11, $0x04
-	JNE apart3
 	VMOVUPD (R10), Y1
-	JMP joined4
+	VMAXPS Y0, Y1, Y2
+	VMAXPS Y1, Y0, Y3
+	VANDPS Y2, Y3, Y3
+	VCMPPS $0x03, Y1, Y0, Y0
+	VMOVMSKPS Y0, AX
+	TESTL AX, AX
+	JNE nan1
 
-apart3:
+clean1:
+	VMOVUPD Y3, (DI)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout0
+	JMP after0
+
+otherlayout0:
+	CMPQ BX, $0x04
+	JNE otherlayout1
+	TESTQ $-5, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
 	VMOVSS (R10), X1
 	VINSERTPS $0x10, (R10)(R11*1), X1, X1
 	LEAQ (R10)(R11*2), AX
@@ -34186,23 +34638,87 @@ apart3:
 	VINSERTPS $0x20, (AX), X2, X2
 	VINSERTPS $0x30, (AX)(R11*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined4:
 	VMAXPS Y0, Y1, Y2
 	VMAXPS Y1, Y0, Y3
 	VANDPS Y2, Y3, Y3
 	VCMPPS $0x03, Y1, Y0, Y0
 	VMOVMSKPS Y0, AX
 	TESTL AX, AX
-	JNE nan1
+	JNE nan2
 
-clean1:
-	CMPQ BX, $0x04
-	JNE apart5
+clean2:
 	VMOVUPD Y3, (DI)
-	JMP joined6
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout1
+	JMP after0
 
-apart5:
+otherlayout1:
+	CMPQ BX, $0x04
+	JNE otherlayout2
+
+layout2:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VMAXPS Y0, Y1, Y2
+	VMAXPS Y1, Y0, Y3
+	VANDPS Y2, Y3, Y3
+	VCMPPS $0x03, Y1, Y0, Y0
+	VMOVMSKPS Y0, AX
+	TESTL AX, AX
+	JNE nan3
+
+clean3:
+	VMOVUPD Y3, (DI)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout2
+	JMP after0
+
+otherlayout2:
+	TESTQ $-5, R9
+	JNE otherlayout3
+	TESTQ $-5, R11
+	JNE otherlayout3
+
+layout3:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VMAXPS Y0, Y1, Y2
+	VMAXPS Y1, Y0, Y3
+	VANDPS Y2, Y3, Y3
+	VCMPPS $0x03, Y1, Y0, Y0
+	VMOVMSKPS Y0, AX
+	TESTL AX, AX
+	JNE nan4
+
+clean4:
 	VEXTRACTF128 $0x01, Y3, X1
 	VMOVSS X3, (DI)
 	VEXTRACTPS $0x01, X3, (DI)(BX*1)
@@ -34215,8 +34731,60 @@ apart5:
 	LEAQ (AX)(BX*2), AX
 	VEXTRACTPS $0x02, X1, (AX)
 	VEXTRACTPS $0x03, X1, (AX)(BX*1)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout3
+	JMP after0
 
-joined6:
+otherlayout3:
+loop0:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VMAXPS Y0, Y1, Y2
+	VMAXPS Y1, Y0, Y3
+	VANDPS Y2, Y3, Y3
+	VCMPPS $0x03, Y1, Y0, Y0
+	VMOVMSKPS Y0, AX
+	TESTL AX, AX
+	JNE nan5
+
+clean5:
+	VEXTRACTF128 $0x01, Y3, X1
+	VMOVSS X3, (DI)
+	VEXTRACTPS $0x01, X3, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VEXTRACTPS $0x02, X3, (AX)
+	VEXTRACTPS $0x03, X3, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(BX*1)
 	LEAQ (R8)(R9*8), R8
 	LEAQ (R10)(R11*8), R10
 	LEAQ (DI)(BX*8), DI
@@ -34236,9 +34804,9 @@ loop1:
 	VCMPPS $0x03, Y1, Y0, Y0
 	VMOVMSKPS Y0, AX
 	TESTL AX, AX
-	JNE nan2
+	JNE nan6
 
-clean2:
+clean6:
 	VMOVSS X3, (DI)
 	LEAQ (R8)(R9*1), R8
 	LEAQ (R10)(R11*1), R10
@@ -34266,12 +34834,28 @@ nan2:
 	VBLENDVPS Y0, rows32AVX2<>+64(SB), Y3, Y3
 	JMP clean2
 
+nan3:
+	VBLENDVPS Y0, rows32AVX2<>+64(SB), Y3, Y3
+	JMP clean3
+
+nan4:
+	VBLENDVPS Y0, rows32AVX2<>+64(SB), Y3, Y3
+	JMP clean4
+
+nan5:
+	VBLENDVPS Y0, rows32AVX2<>+64(SB), Y3, Y3
+	JMP clean5
+
+nan6:
+	VBLENDVPS Y0, rows32AVX2<>+64(SB), Y3, Y3
+	JMP clean6
+
 done:
 	VZEROUPPER
 	RET
 
 // func maximumFloat64StridedAVX2(a *kernel.Args)
-// Requires: AVX
+// Requires: AVX, AVX2
 TEXT ·maximumFloat64StridedAVX2(SB), NOSPLIT, $8-8
 	MOVQ a+0(FP), DX
 	MOVQ (DX), SI
@@ -34296,40 +34880,39 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTQ (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTQ (R10), Y0
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y0, (R10)
+
+moves2:
 	MOVQ (DX), SI
 	SUBQ $+4, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ BX, $0x08
+	JNE otherlayout0
+	TESTQ $-9, R11
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x08
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSD (R8), X0
 	VMOVHPD (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
 	VMOVSD (AX), X1
 	VMOVHPD (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
-	CMPQ R11, $0x08
-	JNE apart3
 	VMOVUPD (R10), Y1
-	JMP joined4
-
-apart3:
-	VMOVSD (R10), X1
-	VMOVHPD (R10)(R11*1), X1, X1
-	LEAQ (R10)(R11*2), AX
-	VMOVSD (AX), X2
-	VMOVHPD (AX)(R11*1), X2, X2
-	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined4:
 	VMAXPD Y0, Y1, Y2
 	VMAXPD Y1, Y0, Y3
 	VANDPD Y2, Y3, Y3
@@ -34339,20 +34922,139 @@ joined4:
 	JNE nan1
 
 clean1:
-	CMPQ BX, $0x08
-	JNE apart5
 	VMOVUPD Y3, (DI)
-	JMP joined6
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout0
+	JMP after0
 
-apart5:
+otherlayout0:
+	CMPQ BX, $0x08
+	JNE otherlayout1
+	TESTQ $-9, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VMAXPD Y0, Y1, Y2
+	VMAXPD Y1, Y0, Y3
+	VANDPD Y2, Y3, Y3
+	VCMPPD $0x03, Y1, Y0, Y0
+	VMOVMSKPS Y0, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
+	VMOVUPD Y3, (DI)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout1
+	JMP after0
+
+otherlayout1:
+	CMPQ BX, $0x08
+	JNE otherlayout2
+
+layout2:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VMAXPD Y0, Y1, Y2
+	VMAXPD Y1, Y0, Y3
+	VANDPD Y2, Y3, Y3
+	VCMPPD $0x03, Y1, Y0, Y0
+	VMOVMSKPS Y0, AX
+	TESTL AX, AX
+	JNE nan3
+
+clean3:
+	VMOVUPD Y3, (DI)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout2
+	JMP after0
+
+otherlayout2:
+	TESTQ $-9, R9
+	JNE otherlayout3
+	TESTQ $-9, R11
+	JNE otherlayout3
+
+layout3:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VMAXPD Y0, Y1, Y2
+	VMAXPD Y1, Y0, Y3
+	VANDPD Y2, Y3, Y3
+	VCMPPD $0x03, Y1, Y0, Y0
+	VMOVMSKPS Y0, AX
+	TESTL AX, AX
+	JNE nan4
+
+clean4:
 	VEXTRACTF128 $0x01, Y3, X1
 	VMOVSD X3, (DI)
 	VMOVHPD X3, (DI)(BX*1)
 	LEAQ (DI)(BX*2), AX
 	VMOVSD X1, (AX)
 	VMOVHPD X1, (AX)(BX*1)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout3
+	JMP after0
 
-joined6:
+otherlayout3:
+loop0:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VMAXPD Y0, Y1, Y2
+	VMAXPD Y1, Y0, Y3
+	VANDPD Y2, Y3, Y3
+	VCMPPD $0x03, Y1, Y0, Y0
+	VMOVMSKPS Y0, AX
+	TESTL AX, AX
+	JNE nan5
+
+clean5:
+	VEXTRACTF128 $0x01, Y3, X1
+	VMOVSD X3, (DI)
+	VMOVHPD X3, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(BX*1)
 	LEAQ (R8)(R9*4), R8
 	LEAQ (R10)(R11*4), R10
 	LEAQ (DI)(BX*4), DI
@@ -34372,9 +35074,9 @@ loop1:
 	VCMPPD $0x03, Y1, Y0, Y0
 	VMOVMSKPS Y0, AX
 	TESTL AX, AX
-	JNE nan2
+	JNE nan6
 
-clean2:
+clean6:
 	VMOVSD X3, (DI)
 	LEAQ (R8)(R9*1), R8
 	LEAQ (R10)(R11*1), R10
@@ -34401,6 +35103,22 @@ nan1:
 nan2:
 	VBLENDVPD Y0, rows32AVX2<>+96(SB), Y3, Y3
 	JMP clean2
+
+nan3:
+	VBLENDVPD Y0, rows32AVX2<>+96(SB), Y3, Y3
+	JMP clean3
+
+nan4:
+	VBLENDVPD Y0, rows32AVX2<>+96(SB), Y3, Y3
+	JMP clean4
+
+nan5:
+	VBLENDVPD Y0, rows32AVX2<>+96(SB), Y3, Y3
+	JMP clean5
+
+nan6:
+	VBLENDVPD Y0, rows32AVX2<>+96(SB), Y3, Y3
+	JMP clean6
 
 done:
 	VZEROUPPER
@@ -34432,56 +35150,146 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTQ (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTQ (R10), Y0
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y0, (R10)
+
+moves2:
 	MOVQ (DX), SI
 	SUBQ $+4, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ BX, $0x08
+	JNE otherlayout0
+	TESTQ $-9, R11
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x08
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSD (R8), X0
 	VMOVHPD (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
 	VMOVSD (AX), X1
 	VMOVHPD (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
-	CMPQ R11, $0x08
-	JNE apart3
 	VMOVUPD (R10), Y1
-	JMP joined4
+	VPCMPGTQ Y0, Y1, Y2
+	VPBLENDVB Y2, Y0, Y1, Y2
+	VMOVUPD Y2, (DI)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	CMPQ BX, $0x08
+	JNE otherlayout1
+	TESTQ $-9, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
 	VMOVSD (R10), X1
 	VMOVHPD (R10)(R11*1), X1, X1
 	LEAQ (R10)(R11*2), AX
 	VMOVSD (AX), X2
 	VMOVHPD (AX)(R11*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined4:
 	VPCMPGTQ Y0, Y1, Y2
 	VPBLENDVB Y2, Y0, Y1, Y2
-	CMPQ BX, $0x08
-	JNE apart5
 	VMOVUPD Y2, (DI)
-	JMP joined6
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout1
+	JMP after0
 
-apart5:
+otherlayout1:
+	CMPQ BX, $0x08
+	JNE otherlayout2
+
+layout2:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPCMPGTQ Y0, Y1, Y2
+	VPBLENDVB Y2, Y0, Y1, Y2
+	VMOVUPD Y2, (DI)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout2
+	JMP after0
+
+otherlayout2:
+	TESTQ $-9, R9
+	JNE otherlayout3
+	TESTQ $-9, R11
+	JNE otherlayout3
+
+layout3:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VPCMPGTQ Y0, Y1, Y2
+	VPBLENDVB Y2, Y0, Y1, Y2
 	VEXTRACTF128 $0x01, Y2, X0
 	VMOVSD X2, (DI)
 	VMOVHPD X2, (DI)(BX*1)
 	LEAQ (DI)(BX*2), AX
 	VMOVSD X0, (AX)
 	VMOVHPD X0, (AX)(BX*1)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout3
+	JMP after0
 
-joined6:
+otherlayout3:
+loop0:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPCMPGTQ Y0, Y1, Y2
+	VPBLENDVB Y2, Y0, Y1, Y2
+	VEXTRACTF128 $0x01, Y2, X0
+	VMOVSD X2, (DI)
+	VMOVHPD X2, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VMOVSD X0, (AX)
+	VMOVHPD X0, (AX)(BX*1)
 	LEAQ (R8)(R9*4), R8
 	LEAQ (R10)(R11*4), R10
 	LEAQ (DI)(BX*4), DI
@@ -34546,18 +35354,32 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTD (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTD (R10), Y0
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y0, (R10)
+
+moves2:
 	MOVQ (DX), SI
 	SUBQ $+8, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ BX, $0x04
+	JNE otherlayout0
+	TESTQ $-5, R11
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x04
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSS (R8), X0
 	VINSERTPS $0x10, (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
@@ -34570,14 +35392,24 @@ apart1:
 	VINSERTPS $0x20, (AX), X1, X1
 	VINSERTPS $0x30, (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
-	CMPQ R11, $0x04
-	JNE apart3
 	VMOVUPD (R10), Y1
-	JMP joined4
+	VPMINSD Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	CMPQ BX, $0x04
+	JNE otherlayout1
+	TESTQ $-5, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
 	VMOVSS (R10), X1
 	VINSERTPS $0x10, (R10)(R11*1), X1, X1
 	LEAQ (R10)(R11*2), AX
@@ -34590,15 +35422,63 @@ apart3:
 	VINSERTPS $0x20, (AX), X2, X2
 	VINSERTPS $0x30, (AX)(R11*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined4:
 	VPMINSD Y1, Y0, Y0
-	CMPQ BX, $0x04
-	JNE apart5
 	VMOVUPD Y0, (DI)
-	JMP joined6
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout1
+	JMP after0
 
-apart5:
+otherlayout1:
+	CMPQ BX, $0x04
+	JNE otherlayout2
+
+layout2:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPMINSD Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout2
+	JMP after0
+
+otherlayout2:
+	TESTQ $-5, R9
+	JNE otherlayout3
+	TESTQ $-5, R11
+	JNE otherlayout3
+
+layout3:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VPMINSD Y1, Y0, Y0
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSS X0, (DI)
 	VEXTRACTPS $0x01, X0, (DI)(BX*1)
@@ -34611,8 +35491,52 @@ apart5:
 	LEAQ (AX)(BX*2), AX
 	VEXTRACTPS $0x02, X1, (AX)
 	VEXTRACTPS $0x03, X1, (AX)(BX*1)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout3
+	JMP after0
 
-joined6:
+otherlayout3:
+loop0:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPMINSD Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (DI)
+	VEXTRACTPS $0x01, X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(BX*1)
 	LEAQ (R8)(R9*8), R8
 	LEAQ (R10)(R11*8), R10
 	LEAQ (DI)(BX*8), DI
@@ -34676,18 +35600,32 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTD (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTD (R10), Y0
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y0, (R10)
+
+moves2:
 	MOVQ (DX), SI
 	SUBQ $+8, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ BX, $0x04
+	JNE otherlayout0
+	TESTQ $-5, R11
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x04
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSS (R8), X0
 	VINSERTPS $0x10, (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
@@ -34700,14 +35638,24 @@ apart1:
 	VINSERTPS $0x20, (AX), X1, X1
 	VINSERTPS $0x30, (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
-	CMPQ R11, $0x04
-	JNE apart3
 	VMOVUPD (R10), Y1
-	JMP joined4
+	VPMINUD Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	CMPQ BX, $0x04
+	JNE otherlayout1
+	TESTQ $-5, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
 	VMOVSS (R10), X1
 	VINSERTPS $0x10, (R10)(R11*1), X1, X1
 	LEAQ (R10)(R11*2), AX
@@ -34720,15 +35668,63 @@ apart3:
 	VINSERTPS $0x20, (AX), X2, X2
 	VINSERTPS $0x30, (AX)(R11*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined4:
 	VPMINUD Y1, Y0, Y0
-	CMPQ BX, $0x04
-	JNE apart5
 	VMOVUPD Y0, (DI)
-	JMP joined6
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout1
+	JMP after0
 
-apart5:
+otherlayout1:
+	CMPQ BX, $0x04
+	JNE otherlayout2
+
+layout2:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPMINUD Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout2
+	JMP after0
+
+otherlayout2:
+	TESTQ $-5, R9
+	JNE otherlayout3
+	TESTQ $-5, R11
+	JNE otherlayout3
+
+layout3:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VPMINUD Y1, Y0, Y0
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSS X0, (DI)
 	VEXTRACTPS $0x01, X0, (DI)(BX*1)
@@ -34741,8 +35737,52 @@ apart5:
 	LEAQ (AX)(BX*2), AX
 	VEXTRACTPS $0x02, X1, (AX)
 	VEXTRACTPS $0x03, X1, (AX)(BX*1)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout3
+	JMP after0
 
-joined6:
+otherlayout3:
+loop0:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPMINUD Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (DI)
+	VEXTRACTPS $0x01, X0, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(BX*1)
 	LEAQ (R8)(R9*8), R8
 	LEAQ (R10)(R11*8), R10
 	LEAQ (DI)(BX*8), DI
@@ -34807,58 +35847,156 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTQ (R8), Y1
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y1, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTQ (R10), Y1
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y1, (R10)
+
+moves2:
 	MOVQ (DX), SI
 	SUBQ $+4, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ BX, $0x08
+	JNE otherlayout0
+	TESTQ $-9, R11
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x08
-	JNE apart1
-	VMOVUPD (R8), Y1
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSD (R8), X1
 	VMOVHPD (R8)(R9*1), X1, X1
 	LEAQ (R8)(R9*2), AX
 	VMOVSD (AX), X2
 	VMOVHPD (AX)(R9*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined2:
 	VPXOR Y0, Y1, Y2
-	CMPQ R11, $0x08
-	JNE apart3
 	VMOVUPD (R10), Y3
-	JMP joined4
+	VPXOR Y0, Y3, Y4
+	VPCMPGTQ Y2, Y4, Y2
+	VPBLENDVB Y2, Y1, Y3, Y2
+	VMOVUPD Y2, (DI)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	CMPQ BX, $0x08
+	JNE otherlayout1
+	TESTQ $-9, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y1
+	VPXOR Y0, Y1, Y2
 	VMOVSD (R10), X3
 	VMOVHPD (R10)(R11*1), X3, X3
 	LEAQ (R10)(R11*2), AX
 	VMOVSD (AX), X4
 	VMOVHPD (AX)(R11*1), X4, X4
 	VINSERTF128 $0x01, X4, Y3, Y3
-
-joined4:
 	VPXOR Y0, Y3, Y4
 	VPCMPGTQ Y2, Y4, Y2
 	VPBLENDVB Y2, Y1, Y3, Y2
-	CMPQ BX, $0x08
-	JNE apart5
 	VMOVUPD Y2, (DI)
-	JMP joined6
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout1
+	JMP after0
 
-apart5:
+otherlayout1:
+	CMPQ BX, $0x08
+	JNE otherlayout2
+
+layout2:
+	VMOVSD (R8), X1
+	VMOVHPD (R8)(R9*1), X1, X1
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R9*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPXOR Y0, Y1, Y2
+	VMOVSD (R10), X3
+	VMOVHPD (R10)(R11*1), X3, X3
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X4
+	VMOVHPD (AX)(R11*1), X4, X4
+	VINSERTF128 $0x01, X4, Y3, Y3
+	VPXOR Y0, Y3, Y4
+	VPCMPGTQ Y2, Y4, Y2
+	VPBLENDVB Y2, Y1, Y3, Y2
+	VMOVUPD Y2, (DI)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout2
+	JMP after0
+
+otherlayout2:
+	TESTQ $-9, R9
+	JNE otherlayout3
+	TESTQ $-9, R11
+	JNE otherlayout3
+
+layout3:
+	VMOVUPD (R8), Y1
+	VPXOR Y0, Y1, Y2
+	VMOVUPD (R10), Y3
+	VPXOR Y0, Y3, Y4
+	VPCMPGTQ Y2, Y4, Y2
+	VPBLENDVB Y2, Y1, Y3, Y2
 	VEXTRACTF128 $0x01, Y2, X1
 	VMOVSD X2, (DI)
 	VMOVHPD X2, (DI)(BX*1)
 	LEAQ (DI)(BX*2), AX
 	VMOVSD X1, (AX)
 	VMOVHPD X1, (AX)(BX*1)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout3
+	JMP after0
 
-joined6:
+otherlayout3:
+loop0:
+	VMOVSD (R8), X1
+	VMOVHPD (R8)(R9*1), X1, X1
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R9*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPXOR Y0, Y1, Y2
+	VMOVSD (R10), X3
+	VMOVHPD (R10)(R11*1), X3, X3
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X4
+	VMOVHPD (AX)(R11*1), X4, X4
+	VINSERTF128 $0x01, X4, Y3, Y3
+	VPXOR Y0, Y3, Y4
+	VPCMPGTQ Y2, Y4, Y2
+	VPBLENDVB Y2, Y1, Y3, Y2
+	VEXTRACTF128 $0x01, Y2, X1
+	VMOVSD X2, (DI)
+	VMOVHPD X2, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(BX*1)
 	LEAQ (R8)(R9*4), R8
 	LEAQ (R10)(R11*4), R10
 	LEAQ (DI)(BX*4), DI
@@ -34925,18 +36063,32 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTD (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTD (R10), Y0
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y0, (R10)
+
+moves2:
 	MOVQ (DX), SI
 	SUBQ $+8, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ BX, $0x04
+	JNE otherlayout0
+	TESTQ $-5, R11
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x04
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSS (R8), X0
 	VINSERTPS $0x10, (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
@@ -34949,14 +36101,32 @@ apart1:
 	VINSERTPS $0x20, (AX), X1, X1
 	VINSERTPS $0x30, (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
-	CMPQ R11, $0x04
-	JNE apart3
 	VMOVUPD (R10), Y1
-	JMP joined4
+	VMINPS Y1, Y0, Y2
+	VMINPS Y0, Y1, Y1
+	VPOR Y1, Y2, Y2
+	VCMPPS $0x03, Y2, Y2, Y0
+	VMOVMSKPS Y0, AX
+	TESTL AX, AX
+	JNE nan1
 
-apart3:
+clean1:
+	VMOVUPD Y2, (DI)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout0
+	JMP after0
+
+otherlayout0:
+	CMPQ BX, $0x04
+	JNE otherlayout1
+	TESTQ $-5, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
 	VMOVSS (R10), X1
 	VINSERTPS $0x10, (R10)(R11*1), X1, X1
 	LEAQ (R10)(R11*2), AX
@@ -34969,23 +36139,87 @@ apart3:
 	VINSERTPS $0x20, (AX), X2, X2
 	VINSERTPS $0x30, (AX)(R11*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined4:
 	VMINPS Y1, Y0, Y2
 	VMINPS Y0, Y1, Y1
 	VPOR Y1, Y2, Y2
 	VCMPPS $0x03, Y2, Y2, Y0
 	VMOVMSKPS Y0, AX
 	TESTL AX, AX
-	JNE nan1
+	JNE nan2
 
-clean1:
-	CMPQ BX, $0x04
-	JNE apart5
+clean2:
 	VMOVUPD Y2, (DI)
-	JMP joined6
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout1
+	JMP after0
 
-apart5:
+otherlayout1:
+	CMPQ BX, $0x04
+	JNE otherlayout2
+
+layout2:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VMINPS Y1, Y0, Y2
+	VMINPS Y0, Y1, Y1
+	VPOR Y1, Y2, Y2
+	VCMPPS $0x03, Y2, Y2, Y0
+	VMOVMSKPS Y0, AX
+	TESTL AX, AX
+	JNE nan3
+
+clean3:
+	VMOVUPD Y2, (DI)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout2
+	JMP after0
+
+otherlayout2:
+	TESTQ $-5, R9
+	JNE otherlayout3
+	TESTQ $-5, R11
+	JNE otherlayout3
+
+layout3:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VMINPS Y1, Y0, Y2
+	VMINPS Y0, Y1, Y1
+	VPOR Y1, Y2, Y2
+	VCMPPS $0x03, Y2, Y2, Y0
+	VMOVMSKPS Y0, AX
+	TESTL AX, AX
+	JNE nan4
+
+clean4:
 	VEXTRACTF128 $0x01, Y2, X0
 	VMOVSS X2, (DI)
 	VEXTRACTPS $0x01, X2, (DI)(BX*1)
@@ -34998,8 +36232,60 @@ apart5:
 	LEAQ (AX)(BX*2), AX
 	VEXTRACTPS $0x02, X0, (AX)
 	VEXTRACTPS $0x03, X0, (AX)(BX*1)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	SUBQ $+8, SI
+	JGE layout3
+	JMP after0
 
-joined6:
+otherlayout3:
+loop0:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VMINPS Y1, Y0, Y2
+	VMINPS Y0, Y1, Y1
+	VPOR Y1, Y2, Y2
+	VCMPPS $0x03, Y2, Y2, Y0
+	VMOVMSKPS Y0, AX
+	TESTL AX, AX
+	JNE nan5
+
+clean5:
+	VEXTRACTF128 $0x01, Y2, X0
+	VMOVSS X2, (DI)
+	VEXTRACTPS $0x01, X2, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VEXTRACTPS $0x02, X2, (AX)
+	VEXTRACTPS $0x03, X2, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VMOVSS X0, (AX)
+	VEXTRACTPS $0x01, X0, (AX)(BX*1)
+	LEAQ (AX)(BX*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(BX*1)
 	LEAQ (R8)(R9*8), R8
 	LEAQ (R10)(R11*8), R10
 	LEAQ (DI)(BX*8), DI
@@ -35019,9 +36305,9 @@ loop1:
 	VCMPPS $0x03, Y2, Y2, Y0
 	VMOVMSKPS Y0, AX
 	TESTL AX, AX
-	JNE nan2
+	JNE nan6
 
-clean2:
+clean6:
 	VMOVSS X2, (DI)
 	LEAQ (R8)(R9*1), R8
 	LEAQ (R10)(R11*1), R10
@@ -35050,6 +36336,26 @@ nan2:
 	VCMPPS $0x03, Y2, Y2, Y0
 	VBLENDVPS Y0, rows32AVX2<>+64(SB), Y2, Y2
 	JMP clean2
+
+nan3:
+	VCMPPS $0x03, Y2, Y2, Y0
+	VBLENDVPS Y0, rows32AVX2<>+64(SB), Y2, Y2
+	JMP clean3
+
+nan4:
+	VCMPPS $0x03, Y2, Y2, Y0
+	VBLENDVPS Y0, rows32AVX2<>+64(SB), Y2, Y2
+	JMP clean4
+
+nan5:
+	VCMPPS $0x03, Y2, Y2, Y0
+	VBLENDVPS Y0, rows32AVX2<>+64(SB), Y2, Y2
+	JMP clean5
+
+nan6:
+	VCMPPS $0x03, Y2, Y2, Y0
+	VBLENDVPS Y0, rows32AVX2<>+64(SB), Y2, Y2
+	JMP clean6
 
 done:
 	VZEROUPPER
@@ -35081,40 +36387,39 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTQ (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTQ (R10), Y0
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y0, (R10)
+
+moves2:
 	MOVQ (DX), SI
 	SUBQ $+4, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ BX, $0x08
+	JNE otherlayout0
+	TESTQ $-9, R11
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x08
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSD (R8), X0
 	VMOVHPD (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
 	VMOVSD (AX), X1
 	VMOVHPD (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
-	CMPQ R11, $0x08
-	JNE apart3
 	VMOVUPD (R10), Y1
-	JMP joined4
-
-apart3:
-	VMOVSD (R10), X1
-	VMOVHPD (R10)(R11*1), X1, X1
-	LEAQ (R10)(R11*2), AX
-	VMOVSD (AX), X2
-	VMOVHPD (AX)(R11*1), X2, X2
-	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined4:
 	VMINPD Y1, Y0, Y2
 	VMINPD Y0, Y1, Y1
 	VPOR Y1, Y2, Y2
@@ -35124,20 +36429,139 @@ joined4:
 	JNE nan1
 
 clean1:
-	CMPQ BX, $0x08
-	JNE apart5
 	VMOVUPD Y2, (DI)
-	JMP joined6
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout0
+	JMP after0
 
-apart5:
+otherlayout0:
+	CMPQ BX, $0x08
+	JNE otherlayout1
+	TESTQ $-9, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VMINPD Y1, Y0, Y2
+	VMINPD Y0, Y1, Y1
+	VPOR Y1, Y2, Y2
+	VCMPPD $0x03, Y2, Y2, Y0
+	VMOVMSKPS Y0, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
+	VMOVUPD Y2, (DI)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout1
+	JMP after0
+
+otherlayout1:
+	CMPQ BX, $0x08
+	JNE otherlayout2
+
+layout2:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VMINPD Y1, Y0, Y2
+	VMINPD Y0, Y1, Y1
+	VPOR Y1, Y2, Y2
+	VCMPPD $0x03, Y2, Y2, Y0
+	VMOVMSKPS Y0, AX
+	TESTL AX, AX
+	JNE nan3
+
+clean3:
+	VMOVUPD Y2, (DI)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout2
+	JMP after0
+
+otherlayout2:
+	TESTQ $-9, R9
+	JNE otherlayout3
+	TESTQ $-9, R11
+	JNE otherlayout3
+
+layout3:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VMINPD Y1, Y0, Y2
+	VMINPD Y0, Y1, Y1
+	VPOR Y1, Y2, Y2
+	VCMPPD $0x03, Y2, Y2, Y0
+	VMOVMSKPS Y0, AX
+	TESTL AX, AX
+	JNE nan4
+
+clean4:
 	VEXTRACTF128 $0x01, Y2, X0
 	VMOVSD X2, (DI)
 	VMOVHPD X2, (DI)(BX*1)
 	LEAQ (DI)(BX*2), AX
 	VMOVSD X0, (AX)
 	VMOVHPD X0, (AX)(BX*1)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	SUBQ $+4, SI
+	JGE layout3
+	JMP after0
 
-joined6:
+otherlayout3:
+loop0:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VMINPD Y1, Y0, Y2
+	VMINPD Y0, Y1, Y1
+	VPOR Y1, Y2, Y2
+	VCMPPD $0x03, Y2, Y2, Y0
+	VMOVMSKPS Y0, AX
+	TESTL AX, AX
+	JNE nan5
+
+clean5:
+	VEXTRACTF128 $0x01, Y2, X0
+	VMOVSD X2, (DI)
+	VMOVHPD X2, (DI)(BX*1)
+	LEAQ (DI)(BX*2), AX
+	VMOVSD X0, (AX)
+	VMOVHPD X0, (AX)(BX*1)
 	LEAQ (R8)(R9*4), R8
 	LEAQ (R10)(R11*4), R10
 	LEAQ (DI)(BX*4), DI
@@ -35157,9 +36581,9 @@ loop1:
 	VCMPPD $0x03, Y2, Y2, Y0
 	VMOVMSKPS Y0, AX
 	TESTL AX, AX
-	JNE nan2
+	JNE nan6
 
-clean2:
+clean6:
 	VMOVSD X2, (DI)
 	LEAQ (R8)(R9*1), R8
 	LEAQ (R10)(R11*1), R10
@@ -35188,6 +36612,26 @@ nan2:
 	VCMPPD $0x03, Y2, Y2, Y0
 	VBLENDVPD Y0, rows32AVX2<>+96(SB), Y2, Y2
 	JMP clean2
+
+nan3:
+	VCMPPD $0x03, Y2, Y2, Y0
+	VBLENDVPD Y0, rows32AVX2<>+96(SB), Y2, Y2
+	JMP clean3
+
+nan4:
+	VCMPPD $0x03, Y2, Y2, Y0
+	VBLENDVPD Y0, rows32AVX2<>+96(SB), Y2, Y2
+	JMP clean4
+
+nan5:
+	VCMPPD $0x03, Y2, Y2, Y0
+	VBLENDVPD Y0, rows32AVX2<>+96(SB), Y2, Y2
+	JMP clean5
+
+nan6:
+	VCMPPD $0x03, Y2, Y2, Y0
+	VBLENDVPD Y0, rows32AVX2<>+96(SB), Y2, Y2
+	JMP clean6
 
 done:
 	VZEROUPPER
@@ -35223,18 +36667,43 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
 	MOVQ 152(DX), R12
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTD (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTD (R10), Y0
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y0, (R10)
+
+moves2:
+	TESTQ BX, BX
+	JNE moves3
+	VPBROADCASTD (DI), Y0
+	MOVQ 16(DX), DI
+	ADDQ $+512, DI
+	MOVQ $+0, BX
+	VMOVUPD Y0, (DI)
+
+moves3:
 	MOVQ (DX), SI
 	SUBQ $+8, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ R13, $0x04
+	JNE otherlayout0
+	TESTQ $-5, R11
+	JNE otherlayout0
+	TESTQ $-5, BX
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x04
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSS (R8), X0
 	VINSERTPS $0x10, (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
@@ -35247,14 +36716,29 @@ apart1:
 	VINSERTPS $0x20, (AX), X1, X1
 	VINSERTPS $0x30, (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
-	CMPQ R11, $0x04
-	JNE apart3
 	VMOVUPD (R10), Y1
-	JMP joined4
+	VPMAXSD Y1, Y0, Y0
+	VMOVUPD (DI), Y1
+	VPMINSD Y0, Y1, Y1
+	VMOVUPD Y1, (R12)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	LEAQ (R12)(R13*8), R12
+	SUBQ $+8, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	CMPQ R13, $0x04
+	JNE otherlayout1
+	TESTQ $-5, R9
+	JNE otherlayout1
+	TESTQ $-5, BX
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
 	VMOVSS (R10), X1
 	VINSERTPS $0x10, (R10)(R11*1), X1, X1
 	LEAQ (R10)(R11*2), AX
@@ -35267,15 +36751,30 @@ apart3:
 	VINSERTPS $0x20, (AX), X2, X2
 	VINSERTPS $0x30, (AX)(R11*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined4:
 	VPMAXSD Y1, Y0, Y0
-	CMPQ BX, $0x04
-	JNE apart5
 	VMOVUPD (DI), Y1
-	JMP joined6
+	VPMINSD Y0, Y1, Y1
+	VMOVUPD Y1, (R12)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	LEAQ (R12)(R13*8), R12
+	SUBQ $+8, SI
+	JGE layout1
+	JMP after0
 
-apart5:
+otherlayout1:
+	CMPQ R13, $0x04
+	JNE otherlayout2
+	TESTQ $-5, R9
+	JNE otherlayout2
+	TESTQ $-5, R11
+	JNE otherlayout2
+
+layout2:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VPMAXSD Y1, Y0, Y0
 	VMOVSS (DI), X1
 	VINSERTPS $0x10, (DI)(BX*1), X1, X1
 	LEAQ (DI)(BX*2), AX
@@ -35288,15 +36787,82 @@ apart5:
 	VINSERTPS $0x20, (AX), X2, X2
 	VINSERTPS $0x30, (AX)(BX*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined6:
 	VPMINSD Y0, Y1, Y1
-	CMPQ R13, $0x04
-	JNE apart7
 	VMOVUPD Y1, (R12)
-	JMP joined8
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	LEAQ (R12)(R13*8), R12
+	SUBQ $+8, SI
+	JGE layout2
+	JMP after0
 
-apart7:
+otherlayout2:
+	CMPQ R13, $0x04
+	JNE otherlayout3
+
+layout3:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPMAXSD Y1, Y0, Y0
+	VMOVSS (DI), X1
+	VINSERTPS $0x10, (DI)(BX*1), X1, X1
+	LEAQ (DI)(BX*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(BX*1), X1, X1
+	LEAQ (AX)(BX*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(BX*1), X2, X2
+	LEAQ (AX)(BX*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(BX*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPMINSD Y0, Y1, Y1
+	VMOVUPD Y1, (R12)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	LEAQ (R12)(R13*8), R12
+	SUBQ $+8, SI
+	JGE layout3
+	JMP after0
+
+otherlayout3:
+	TESTQ $-5, R9
+	JNE otherlayout4
+	TESTQ $-5, R11
+	JNE otherlayout4
+	TESTQ $-5, BX
+	JNE otherlayout4
+
+layout4:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VPMAXSD Y1, Y0, Y0
+	VMOVUPD (DI), Y1
+	VPMINSD Y0, Y1, Y1
 	VEXTRACTF128 $0x01, Y1, X0
 	VMOVSS X1, (R12)
 	VEXTRACTPS $0x01, X1, (R12)(R13*1)
@@ -35309,8 +36875,66 @@ apart7:
 	LEAQ (AX)(R13*2), AX
 	VEXTRACTPS $0x02, X0, (AX)
 	VEXTRACTPS $0x03, X0, (AX)(R13*1)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	LEAQ (R12)(R13*8), R12
+	SUBQ $+8, SI
+	JGE layout4
+	JMP after0
 
-joined8:
+otherlayout4:
+loop0:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPMAXSD Y1, Y0, Y0
+	VMOVSS (DI), X1
+	VINSERTPS $0x10, (DI)(BX*1), X1, X1
+	LEAQ (DI)(BX*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(BX*1), X1, X1
+	LEAQ (AX)(BX*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(BX*1), X2, X2
+	LEAQ (AX)(BX*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(BX*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPMINSD Y0, Y1, Y1
+	VEXTRACTF128 $0x01, Y1, X0
+	VMOVSS X1, (R12)
+	VEXTRACTPS $0x01, X1, (R12)(R13*1)
+	LEAQ (R12)(R13*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(R13*1)
+	LEAQ (AX)(R13*2), AX
+	VMOVSS X0, (AX)
+	VEXTRACTPS $0x01, X0, (AX)(R13*1)
+	LEAQ (AX)(R13*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(R13*1)
 	LEAQ (R8)(R9*8), R8
 	LEAQ (R10)(R11*8), R10
 	LEAQ (DI)(BX*8), DI
@@ -35384,72 +37008,220 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
 	MOVQ 152(DX), R12
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTQ (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTQ (R10), Y0
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y0, (R10)
+
+moves2:
+	TESTQ BX, BX
+	JNE moves3
+	VPBROADCASTQ (DI), Y0
+	MOVQ 16(DX), DI
+	ADDQ $+512, DI
+	MOVQ $+0, BX
+	VMOVUPD Y0, (DI)
+
+moves3:
 	MOVQ (DX), SI
 	SUBQ $+4, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ R13, $0x08
+	JNE otherlayout0
+	TESTQ $-9, R11
+	JNE otherlayout0
+	TESTQ $-9, BX
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x08
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSD (R8), X0
 	VMOVHPD (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
 	VMOVSD (AX), X1
 	VMOVHPD (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
-	CMPQ R11, $0x08
-	JNE apart3
 	VMOVUPD (R10), Y1
-	JMP joined4
+	VPCMPGTQ Y0, Y1, Y2
+	VPBLENDVB Y2, Y1, Y0, Y2
+	VMOVUPD (DI), Y0
+	VPCMPGTQ Y0, Y2, Y1
+	VPBLENDVB Y1, Y0, Y2, Y1
+	VMOVUPD Y1, (R12)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	LEAQ (R12)(R13*4), R12
+	SUBQ $+4, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	CMPQ R13, $0x08
+	JNE otherlayout1
+	TESTQ $-9, R9
+	JNE otherlayout1
+	TESTQ $-9, BX
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
 	VMOVSD (R10), X1
 	VMOVHPD (R10)(R11*1), X1, X1
 	LEAQ (R10)(R11*2), AX
 	VMOVSD (AX), X2
 	VMOVHPD (AX)(R11*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined4:
 	VPCMPGTQ Y0, Y1, Y2
 	VPBLENDVB Y2, Y1, Y0, Y2
-	CMPQ BX, $0x08
-	JNE apart5
 	VMOVUPD (DI), Y0
-	JMP joined6
+	VPCMPGTQ Y0, Y2, Y1
+	VPBLENDVB Y1, Y0, Y2, Y1
+	VMOVUPD Y1, (R12)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	LEAQ (R12)(R13*4), R12
+	SUBQ $+4, SI
+	JGE layout1
+	JMP after0
 
-apart5:
+otherlayout1:
+	CMPQ R13, $0x08
+	JNE otherlayout2
+	TESTQ $-9, R9
+	JNE otherlayout2
+	TESTQ $-9, R11
+	JNE otherlayout2
+
+layout2:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VPCMPGTQ Y0, Y1, Y2
+	VPBLENDVB Y2, Y1, Y0, Y2
 	VMOVSD (DI), X0
 	VMOVHPD (DI)(BX*1), X0, X0
 	LEAQ (DI)(BX*2), AX
 	VMOVSD (AX), X1
 	VMOVHPD (AX)(BX*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined6:
 	VPCMPGTQ Y0, Y2, Y1
 	VPBLENDVB Y1, Y0, Y2, Y1
-	CMPQ R13, $0x08
-	JNE apart7
 	VMOVUPD Y1, (R12)
-	JMP joined8
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	LEAQ (R12)(R13*4), R12
+	SUBQ $+4, SI
+	JGE layout2
+	JMP after0
 
-apart7:
+otherlayout2:
+	CMPQ R13, $0x08
+	JNE otherlayout3
+
+layout3:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPCMPGTQ Y0, Y1, Y2
+	VPBLENDVB Y2, Y1, Y0, Y2
+	VMOVSD (DI), X0
+	VMOVHPD (DI)(BX*1), X0, X0
+	LEAQ (DI)(BX*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(BX*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VPCMPGTQ Y0, Y2, Y1
+	VPBLENDVB Y1, Y0, Y2, Y1
+	VMOVUPD Y1, (R12)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	LEAQ (R12)(R13*4), R12
+	SUBQ $+4, SI
+	JGE layout3
+	JMP after0
+
+otherlayout3:
+	TESTQ $-9, R9
+	JNE otherlayout4
+	TESTQ $-9, R11
+	JNE otherlayout4
+	TESTQ $-9, BX
+	JNE otherlayout4
+
+layout4:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VPCMPGTQ Y0, Y1, Y2
+	VPBLENDVB Y2, Y1, Y0, Y2
+	VMOVUPD (DI), Y0
+	VPCMPGTQ Y0, Y2, Y1
+	VPBLENDVB Y1, Y0, Y2, Y1
 	VEXTRACTF128 $0x01, Y1, X0
 	VMOVSD X1, (R12)
 	VMOVHPD X1, (R12)(R13*1)
 	LEAQ (R12)(R13*2), AX
 	VMOVSD X0, (AX)
 	VMOVHPD X0, (AX)(R13*1)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	LEAQ (R12)(R13*4), R12
+	SUBQ $+4, SI
+	JGE layout4
+	JMP after0
 
-joined8:
+otherlayout4:
+loop0:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPCMPGTQ Y0, Y1, Y2
+	VPBLENDVB Y2, Y1, Y0, Y2
+	VMOVSD (DI), X0
+	VMOVHPD (DI)(BX*1), X0, X0
+	LEAQ (DI)(BX*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(BX*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VPCMPGTQ Y0, Y2, Y1
+	VPBLENDVB Y1, Y0, Y2, Y1
+	VEXTRACTF128 $0x01, Y1, X0
+	VMOVSD X1, (R12)
+	VMOVHPD X1, (R12)(R13*1)
+	LEAQ (R12)(R13*2), AX
+	VMOVSD X0, (AX)
+	VMOVHPD X0, (AX)(R13*1)
 	LEAQ (R8)(R9*4), R8
 	LEAQ (R10)(R11*4), R10
 	LEAQ (DI)(BX*4), DI
@@ -35525,18 +37297,43 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
 	MOVQ 152(DX), R12
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTD (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTD (R10), Y0
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y0, (R10)
+
+moves2:
+	TESTQ BX, BX
+	JNE moves3
+	VPBROADCASTD (DI), Y0
+	MOVQ 16(DX), DI
+	ADDQ $+512, DI
+	MOVQ $+0, BX
+	VMOVUPD Y0, (DI)
+
+moves3:
 	MOVQ (DX), SI
 	SUBQ $+8, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ R13, $0x04
+	JNE otherlayout0
+	TESTQ $-5, R11
+	JNE otherlayout0
+	TESTQ $-5, BX
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x04
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSS (R8), X0
 	VINSERTPS $0x10, (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
@@ -35549,14 +37346,29 @@ apart1:
 	VINSERTPS $0x20, (AX), X1, X1
 	VINSERTPS $0x30, (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
-	CMPQ R11, $0x04
-	JNE apart3
 	VMOVUPD (R10), Y1
-	JMP joined4
+	VPMAXUD Y1, Y0, Y0
+	VMOVUPD (DI), Y1
+	VPMINUD Y0, Y1, Y1
+	VMOVUPD Y1, (R12)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	LEAQ (R12)(R13*8), R12
+	SUBQ $+8, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	CMPQ R13, $0x04
+	JNE otherlayout1
+	TESTQ $-5, R9
+	JNE otherlayout1
+	TESTQ $-5, BX
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
 	VMOVSS (R10), X1
 	VINSERTPS $0x10, (R10)(R11*1), X1, X1
 	LEAQ (R10)(R11*2), AX
@@ -35569,15 +37381,30 @@ apart3:
 	VINSERTPS $0x20, (AX), X2, X2
 	VINSERTPS $0x30, (AX)(R11*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined4:
 	VPMAXUD Y1, Y0, Y0
-	CMPQ BX, $0x04
-	JNE apart5
 	VMOVUPD (DI), Y1
-	JMP joined6
+	VPMINUD Y0, Y1, Y1
+	VMOVUPD Y1, (R12)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	LEAQ (R12)(R13*8), R12
+	SUBQ $+8, SI
+	JGE layout1
+	JMP after0
 
-apart5:
+otherlayout1:
+	CMPQ R13, $0x04
+	JNE otherlayout2
+	TESTQ $-5, R9
+	JNE otherlayout2
+	TESTQ $-5, R11
+	JNE otherlayout2
+
+layout2:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VPMAXUD Y1, Y0, Y0
 	VMOVSS (DI), X1
 	VINSERTPS $0x10, (DI)(BX*1), X1, X1
 	LEAQ (DI)(BX*2), AX
@@ -35590,15 +37417,82 @@ apart5:
 	VINSERTPS $0x20, (AX), X2, X2
 	VINSERTPS $0x30, (AX)(BX*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined6:
 	VPMINUD Y0, Y1, Y1
-	CMPQ R13, $0x04
-	JNE apart7
 	VMOVUPD Y1, (R12)
-	JMP joined8
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	LEAQ (R12)(R13*8), R12
+	SUBQ $+8, SI
+	JGE layout2
+	JMP after0
 
-apart7:
+otherlayout2:
+	CMPQ R13, $0x04
+	JNE otherlayout3
+
+layout3:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPMAXUD Y1, Y0, Y0
+	VMOVSS (DI), X1
+	VINSERTPS $0x10, (DI)(BX*1), X1, X1
+	LEAQ (DI)(BX*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(BX*1), X1, X1
+	LEAQ (AX)(BX*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(BX*1), X2, X2
+	LEAQ (AX)(BX*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(BX*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPMINUD Y0, Y1, Y1
+	VMOVUPD Y1, (R12)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	LEAQ (R12)(R13*8), R12
+	SUBQ $+8, SI
+	JGE layout3
+	JMP after0
+
+otherlayout3:
+	TESTQ $-5, R9
+	JNE otherlayout4
+	TESTQ $-5, R11
+	JNE otherlayout4
+	TESTQ $-5, BX
+	JNE otherlayout4
+
+layout4:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VPMAXUD Y1, Y0, Y0
+	VMOVUPD (DI), Y1
+	VPMINUD Y0, Y1, Y1
 	VEXTRACTF128 $0x01, Y1, X0
 	VMOVSS X1, (R12)
 	VEXTRACTPS $0x01, X1, (R12)(R13*1)
@@ -35611,8 +37505,66 @@ apart7:
 	LEAQ (AX)(R13*2), AX
 	VEXTRACTPS $0x02, X0, (AX)
 	VEXTRACTPS $0x03, X0, (AX)(R13*1)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	LEAQ (R12)(R13*8), R12
+	SUBQ $+8, SI
+	JGE layout4
+	JMP after0
 
-joined8:
+otherlayout4:
+loop0:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPMAXUD Y1, Y0, Y0
+	VMOVSS (DI), X1
+	VINSERTPS $0x10, (DI)(BX*1), X1, X1
+	LEAQ (DI)(BX*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(BX*1), X1, X1
+	LEAQ (AX)(BX*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(BX*1), X2, X2
+	LEAQ (AX)(BX*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(BX*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPMINUD Y0, Y1, Y1
+	VEXTRACTF128 $0x01, Y1, X0
+	VMOVSS X1, (R12)
+	VEXTRACTPS $0x01, X1, (R12)(R13*1)
+	LEAQ (R12)(R13*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(R13*1)
+	LEAQ (AX)(R13*2), AX
+	VMOVSS X0, (AX)
+	VEXTRACTPS $0x01, X0, (AX)(R13*1)
+	LEAQ (AX)(R13*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(R13*1)
 	LEAQ (R8)(R9*8), R8
 	LEAQ (R10)(R11*8), R10
 	LEAQ (DI)(BX*8), DI
@@ -35687,76 +37639,244 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
 	MOVQ 152(DX), R12
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTQ (R8), Y1
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y1, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTQ (R10), Y1
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y1, (R10)
+
+moves2:
+	TESTQ BX, BX
+	JNE moves3
+	VPBROADCASTQ (DI), Y1
+	MOVQ 16(DX), DI
+	ADDQ $+512, DI
+	MOVQ $+0, BX
+	VMOVUPD Y1, (DI)
+
+moves3:
 	MOVQ (DX), SI
 	SUBQ $+4, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ R13, $0x08
+	JNE otherlayout0
+	TESTQ $-9, R11
+	JNE otherlayout0
+	TESTQ $-9, BX
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x08
-	JNE apart1
-	VMOVUPD (R8), Y1
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSD (R8), X1
 	VMOVHPD (R8)(R9*1), X1, X1
 	LEAQ (R8)(R9*2), AX
 	VMOVSD (AX), X2
 	VMOVHPD (AX)(R9*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined2:
 	VPXOR Y0, Y1, Y2
-	CMPQ R11, $0x08
-	JNE apart3
 	VMOVUPD (R10), Y3
-	JMP joined4
+	VPXOR Y0, Y3, Y4
+	VPCMPGTQ Y2, Y4, Y2
+	VPBLENDVB Y2, Y3, Y1, Y2
+	VMOVUPD (DI), Y1
+	VPXOR Y0, Y1, Y3
+	VPXOR Y0, Y2, Y4
+	VPCMPGTQ Y3, Y4, Y3
+	VPBLENDVB Y3, Y1, Y2, Y3
+	VMOVUPD Y3, (R12)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	LEAQ (R12)(R13*4), R12
+	SUBQ $+4, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	CMPQ R13, $0x08
+	JNE otherlayout1
+	TESTQ $-9, R9
+	JNE otherlayout1
+	TESTQ $-9, BX
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y1
+	VPXOR Y0, Y1, Y2
 	VMOVSD (R10), X3
 	VMOVHPD (R10)(R11*1), X3, X3
 	LEAQ (R10)(R11*2), AX
 	VMOVSD (AX), X4
 	VMOVHPD (AX)(R11*1), X4, X4
 	VINSERTF128 $0x01, X4, Y3, Y3
-
-joined4:
 	VPXOR Y0, Y3, Y4
 	VPCMPGTQ Y2, Y4, Y2
 	VPBLENDVB Y2, Y3, Y1, Y2
-	CMPQ BX, $0x08
-	JNE apart5
 	VMOVUPD (DI), Y1
-	JMP joined6
+	VPXOR Y0, Y1, Y3
+	VPXOR Y0, Y2, Y4
+	VPCMPGTQ Y3, Y4, Y3
+	VPBLENDVB Y3, Y1, Y2, Y3
+	VMOVUPD Y3, (R12)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	LEAQ (R12)(R13*4), R12
+	SUBQ $+4, SI
+	JGE layout1
+	JMP after0
 
-apart5:
+otherlayout1:
+	CMPQ R13, $0x08
+	JNE otherlayout2
+	TESTQ $-9, R9
+	JNE otherlayout2
+	TESTQ $-9, R11
+	JNE otherlayout2
+
+layout2:
+	VMOVUPD (R8), Y1
+	VPXOR Y0, Y1, Y2
+	VMOVUPD (R10), Y3
+	VPXOR Y0, Y3, Y4
+	VPCMPGTQ Y2, Y4, Y2
+	VPBLENDVB Y2, Y3, Y1, Y2
 	VMOVSD (DI), X1
 	VMOVHPD (DI)(BX*1), X1, X1
 	LEAQ (DI)(BX*2), AX
 	VMOVSD (AX), X3
 	VMOVHPD (AX)(BX*1), X3, X3
 	VINSERTF128 $0x01, X3, Y1, Y1
-
-joined6:
 	VPXOR Y0, Y1, Y3
 	VPXOR Y0, Y2, Y4
 	VPCMPGTQ Y3, Y4, Y3
 	VPBLENDVB Y3, Y1, Y2, Y3
-	CMPQ R13, $0x08
-	JNE apart7
 	VMOVUPD Y3, (R12)
-	JMP joined8
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	LEAQ (R12)(R13*4), R12
+	SUBQ $+4, SI
+	JGE layout2
+	JMP after0
 
-apart7:
+otherlayout2:
+	CMPQ R13, $0x08
+	JNE otherlayout3
+
+layout3:
+	VMOVSD (R8), X1
+	VMOVHPD (R8)(R9*1), X1, X1
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R9*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPXOR Y0, Y1, Y2
+	VMOVSD (R10), X3
+	VMOVHPD (R10)(R11*1), X3, X3
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X4
+	VMOVHPD (AX)(R11*1), X4, X4
+	VINSERTF128 $0x01, X4, Y3, Y3
+	VPXOR Y0, Y3, Y4
+	VPCMPGTQ Y2, Y4, Y2
+	VPBLENDVB Y2, Y3, Y1, Y2
+	VMOVSD (DI), X1
+	VMOVHPD (DI)(BX*1), X1, X1
+	LEAQ (DI)(BX*2), AX
+	VMOVSD (AX), X3
+	VMOVHPD (AX)(BX*1), X3, X3
+	VINSERTF128 $0x01, X3, Y1, Y1
+	VPXOR Y0, Y1, Y3
+	VPXOR Y0, Y2, Y4
+	VPCMPGTQ Y3, Y4, Y3
+	VPBLENDVB Y3, Y1, Y2, Y3
+	VMOVUPD Y3, (R12)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	LEAQ (R12)(R13*4), R12
+	SUBQ $+4, SI
+	JGE layout3
+	JMP after0
+
+otherlayout3:
+	TESTQ $-9, R9
+	JNE otherlayout4
+	TESTQ $-9, R11
+	JNE otherlayout4
+	TESTQ $-9, BX
+	JNE otherlayout4
+
+layout4:
+	VMOVUPD (R8), Y1
+	VPXOR Y0, Y1, Y2
+	VMOVUPD (R10), Y3
+	VPXOR Y0, Y3, Y4
+	VPCMPGTQ Y2, Y4, Y2
+	VPBLENDVB Y2, Y3, Y1, Y2
+	VMOVUPD (DI), Y1
+	VPXOR Y0, Y1, Y3
+	VPXOR Y0, Y2, Y4
+	VPCMPGTQ Y3, Y4, Y3
+	VPBLENDVB Y3, Y1, Y2, Y3
 	VEXTRACTF128 $0x01, Y3, X1
 	VMOVSD X3, (R12)
 	VMOVHPD X3, (R12)(R13*1)
 	LEAQ (R12)(R13*2), AX
 	VMOVSD X1, (AX)
 	VMOVHPD X1, (AX)(R13*1)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	LEAQ (R12)(R13*4), R12
+	SUBQ $+4, SI
+	JGE layout4
+	JMP after0
 
-joined8:
+otherlayout4:
+loop0:
+	VMOVSD (R8), X1
+	VMOVHPD (R8)(R9*1), X1, X1
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R9*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VPXOR Y0, Y1, Y2
+	VMOVSD (R10), X3
+	VMOVHPD (R10)(R11*1), X3, X3
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X4
+	VMOVHPD (AX)(R11*1), X4, X4
+	VINSERTF128 $0x01, X4, Y3, Y3
+	VPXOR Y0, Y3, Y4
+	VPCMPGTQ Y2, Y4, Y2
+	VPBLENDVB Y2, Y3, Y1, Y2
+	VMOVSD (DI), X1
+	VMOVHPD (DI)(BX*1), X1, X1
+	LEAQ (DI)(BX*2), AX
+	VMOVSD (AX), X3
+	VMOVHPD (AX)(BX*1), X3, X3
+	VINSERTF128 $0x01, X3, Y1, Y1
+	VPXOR Y0, Y1, Y3
+	VPXOR Y0, Y2, Y4
+	VPCMPGTQ Y3, Y4, Y3
+	VPBLENDVB Y3, Y1, Y2, Y3
+	VEXTRACTF128 $0x01, Y3, X1
+	VMOVSD X3, (R12)
+	VMOVHPD X3, (R12)(R13*1)
+	LEAQ (R12)(R13*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(R13*1)
 	LEAQ (R8)(R9*4), R8
 	LEAQ (R10)(R11*4), R10
 	LEAQ (DI)(BX*4), DI
@@ -35836,18 +37956,43 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
 	MOVQ 152(DX), R12
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTD (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTD (R10), Y0
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y0, (R10)
+
+moves2:
+	TESTQ BX, BX
+	JNE moves3
+	VPBROADCASTD (DI), Y0
+	MOVQ 16(DX), DI
+	ADDQ $+512, DI
+	MOVQ $+0, BX
+	VMOVUPD Y0, (DI)
+
+moves3:
 	MOVQ (DX), SI
 	SUBQ $+8, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ R13, $0x04
+	JNE otherlayout0
+	TESTQ $-5, R11
+	JNE otherlayout0
+	TESTQ $-5, BX
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x04
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSS (R8), X0
 	VINSERTPS $0x10, (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
@@ -35860,14 +38005,41 @@ apart1:
 	VINSERTPS $0x20, (AX), X1, X1
 	VINSERTPS $0x30, (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
-	CMPQ R11, $0x04
-	JNE apart3
 	VMOVUPD (R10), Y1
-	JMP joined4
+	VMAXPS Y1, Y0, Y2
+	VMAXPS Y0, Y1, Y1
+	VPXOR Y1, Y2, Y1
+	VPOR Y1, Y2, Y2
+	VSUBPS Y1, Y2, Y2
+	VMOVUPD (DI), Y0
+	VMINPS Y2, Y0, Y1
+	VMINPS Y0, Y2, Y2
+	VPOR Y2, Y1, Y1
+	VCMPPS $0x03, Y1, Y1, Y0
+	VMOVMSKPS Y0, AX
+	TESTL AX, AX
+	JNE nan1
 
-apart3:
+clean1:
+	VMOVUPD Y1, (R12)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	LEAQ (R12)(R13*8), R12
+	SUBQ $+8, SI
+	JGE layout0
+	JMP after0
+
+otherlayout0:
+	CMPQ R13, $0x04
+	JNE otherlayout1
+	TESTQ $-5, R9
+	JNE otherlayout1
+	TESTQ $-5, BX
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
 	VMOVSS (R10), X1
 	VINSERTPS $0x10, (R10)(R11*1), X1, X1
 	LEAQ (R10)(R11*2), AX
@@ -35880,19 +38052,46 @@ apart3:
 	VINSERTPS $0x20, (AX), X2, X2
 	VINSERTPS $0x30, (AX)(R11*1), X2, X2
 	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined4:
 	VMAXPS Y1, Y0, Y2
 	VMAXPS Y0, Y1, Y1
 	VPXOR Y1, Y2, Y1
 	VPOR Y1, Y2, Y2
 	VSUBPS Y1, Y2, Y2
-	CMPQ BX, $0x04
-	JNE apart5
 	VMOVUPD (DI), Y0
-	JMP joined6
+	VMINPS Y2, Y0, Y1
+	VMINPS Y0, Y2, Y2
+	VPOR Y2, Y1, Y1
+	VCMPPS $0x03, Y1, Y1, Y0
+	VMOVMSKPS Y0, AX
+	TESTL AX, AX
+	JNE nan2
 
-apart5:
+clean2:
+	VMOVUPD Y1, (R12)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	LEAQ (R12)(R13*8), R12
+	SUBQ $+8, SI
+	JGE layout1
+	JMP after0
+
+otherlayout1:
+	CMPQ R13, $0x04
+	JNE otherlayout2
+	TESTQ $-5, R9
+	JNE otherlayout2
+	TESTQ $-5, R11
+	JNE otherlayout2
+
+layout2:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VMAXPS Y1, Y0, Y2
+	VMAXPS Y0, Y1, Y1
+	VPXOR Y1, Y2, Y1
+	VPOR Y1, Y2, Y2
+	VSUBPS Y1, Y2, Y2
 	VMOVSS (DI), X0
 	VINSERTPS $0x10, (DI)(BX*1), X0, X0
 	LEAQ (DI)(BX*2), AX
@@ -35905,23 +38104,114 @@ apart5:
 	VINSERTPS $0x20, (AX), X1, X1
 	VINSERTPS $0x30, (AX)(BX*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined6:
 	VMINPS Y2, Y0, Y1
 	VMINPS Y0, Y2, Y2
 	VPOR Y2, Y1, Y1
 	VCMPPS $0x03, Y1, Y1, Y0
 	VMOVMSKPS Y0, AX
 	TESTL AX, AX
-	JNE nan1
+	JNE nan3
 
-clean1:
-	CMPQ R13, $0x04
-	JNE apart7
+clean3:
 	VMOVUPD Y1, (R12)
-	JMP joined8
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	LEAQ (R12)(R13*8), R12
+	SUBQ $+8, SI
+	JGE layout2
+	JMP after0
 
-apart7:
+otherlayout2:
+	CMPQ R13, $0x04
+	JNE otherlayout3
+
+layout3:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VMAXPS Y1, Y0, Y2
+	VMAXPS Y0, Y1, Y1
+	VPXOR Y1, Y2, Y1
+	VPOR Y1, Y2, Y2
+	VSUBPS Y1, Y2, Y2
+	VMOVSS (DI), X0
+	VINSERTPS $0x10, (DI)(BX*1), X0, X0
+	LEAQ (DI)(BX*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(BX*1), X0, X0
+	LEAQ (AX)(BX*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(BX*1), X1, X1
+	LEAQ (AX)(BX*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(BX*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMINPS Y2, Y0, Y1
+	VMINPS Y0, Y2, Y2
+	VPOR Y2, Y1, Y1
+	VCMPPS $0x03, Y1, Y1, Y0
+	VMOVMSKPS Y0, AX
+	TESTL AX, AX
+	JNE nan4
+
+clean4:
+	VMOVUPD Y1, (R12)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	LEAQ (R12)(R13*8), R12
+	SUBQ $+8, SI
+	JGE layout3
+	JMP after0
+
+otherlayout3:
+	TESTQ $-5, R9
+	JNE otherlayout4
+	TESTQ $-5, R11
+	JNE otherlayout4
+	TESTQ $-5, BX
+	JNE otherlayout4
+
+layout4:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VMAXPS Y1, Y0, Y2
+	VMAXPS Y0, Y1, Y1
+	VPXOR Y1, Y2, Y1
+	VPOR Y1, Y2, Y2
+	VSUBPS Y1, Y2, Y2
+	VMOVUPD (DI), Y0
+	VMINPS Y2, Y0, Y1
+	VMINPS Y0, Y2, Y2
+	VPOR Y2, Y1, Y1
+	VCMPPS $0x03, Y1, Y1, Y0
+	VMOVMSKPS Y0, AX
+	TESTL AX, AX
+	JNE nan5
+
+clean5:
 	VEXTRACTF128 $0x01, Y1, X0
 	VMOVSS X1, (R12)
 	VEXTRACTPS $0x01, X1, (R12)(R13*1)
@@ -35934,8 +38224,78 @@ apart7:
 	LEAQ (AX)(R13*2), AX
 	VEXTRACTPS $0x02, X0, (AX)
 	VEXTRACTPS $0x03, X0, (AX)(R13*1)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	LEAQ (DI)(BX*8), DI
+	LEAQ (R12)(R13*8), R12
+	SUBQ $+8, SI
+	JGE layout4
+	JMP after0
 
-joined8:
+otherlayout4:
+loop0:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSS (R10), X1
+	VINSERTPS $0x10, (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R11*1), X1, X1
+	LEAQ (AX)(R11*2), AX
+	VMOVSS (AX), X2
+	VINSERTPS $0x10, (AX)(R11*1), X2, X2
+	LEAQ (AX)(R11*2), AX
+	VINSERTPS $0x20, (AX), X2, X2
+	VINSERTPS $0x30, (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VMAXPS Y1, Y0, Y2
+	VMAXPS Y0, Y1, Y1
+	VPXOR Y1, Y2, Y1
+	VPOR Y1, Y2, Y2
+	VSUBPS Y1, Y2, Y2
+	VMOVSS (DI), X0
+	VINSERTPS $0x10, (DI)(BX*1), X0, X0
+	LEAQ (DI)(BX*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(BX*1), X0, X0
+	LEAQ (AX)(BX*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(BX*1), X1, X1
+	LEAQ (AX)(BX*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(BX*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMINPS Y2, Y0, Y1
+	VMINPS Y0, Y2, Y2
+	VPOR Y2, Y1, Y1
+	VCMPPS $0x03, Y1, Y1, Y0
+	VMOVMSKPS Y0, AX
+	TESTL AX, AX
+	JNE nan6
+
+clean6:
+	VEXTRACTF128 $0x01, Y1, X0
+	VMOVSS X1, (R12)
+	VEXTRACTPS $0x01, X1, (R12)(R13*1)
+	LEAQ (R12)(R13*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(R13*1)
+	LEAQ (AX)(R13*2), AX
+	VMOVSS X0, (AX)
+	VEXTRACTPS $0x01, X0, (AX)(R13*1)
+	LEAQ (AX)(R13*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(R13*1)
 	LEAQ (R8)(R9*8), R8
 	LEAQ (R10)(R11*8), R10
 	LEAQ (DI)(BX*8), DI
@@ -35962,9 +38322,9 @@ loop1:
 	VCMPPS $0x03, Y1, Y1, Y0
 	VMOVMSKPS Y0, AX
 	TESTL AX, AX
-	JNE nan2
+	JNE nan7
 
-clean2:
+clean7:
 	VMOVSS X1, (R12)
 	LEAQ (R8)(R9*1), R8
 	LEAQ (R10)(R11*1), R10
@@ -35996,6 +38356,31 @@ nan2:
 	VCMPPS $0x03, Y1, Y1, Y0
 	VBLENDVPS Y0, rows32AVX2<>+64(SB), Y1, Y1
 	JMP clean2
+
+nan3:
+	VCMPPS $0x03, Y1, Y1, Y0
+	VBLENDVPS Y0, rows32AVX2<>+64(SB), Y1, Y1
+	JMP clean3
+
+nan4:
+	VCMPPS $0x03, Y1, Y1, Y0
+	VBLENDVPS Y0, rows32AVX2<>+64(SB), Y1, Y1
+	JMP clean4
+
+nan5:
+	VCMPPS $0x03, Y1, Y1, Y0
+	VBLENDVPS Y0, rows32AVX2<>+64(SB), Y1, Y1
+	JMP clean5
+
+nan6:
+	VCMPPS $0x03, Y1, Y1, Y0
+	VBLENDVPS Y0, rows32AVX2<>+64(SB), Y1, Y1
+	JMP clean6
+
+nan7:
+	VCMPPS $0x03, Y1, Y1, Y0
+	VBLENDVPS Y0, rows32AVX2<>+64(SB), Y1, Y1
+	JMP clean7
 
 done:
 	VZEROUPPER
@@ -36031,59 +38416,56 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ 120(DX), DI
 	MOVQ 152(DX), R12
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTQ (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
+	TESTQ R11, R11
+	JNE moves2
+	VPBROADCASTQ (R10), Y0
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R11
+	VMOVUPD Y0, (R10)
+
+moves2:
+	TESTQ BX, BX
+	JNE moves3
+	VPBROADCASTQ (DI), Y0
+	MOVQ 16(DX), DI
+	ADDQ $+512, DI
+	MOVQ $+0, BX
+	VMOVUPD Y0, (DI)
+
+moves3:
 	MOVQ (DX), SI
 	SUBQ $+4, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ R13, $0x08
+	JNE otherlayout0
+	TESTQ $-9, R11
+	JNE otherlayout0
+	TESTQ $-9, BX
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x08
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSD (R8), X0
 	VMOVHPD (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
 	VMOVSD (AX), X1
 	VMOVHPD (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
-	CMPQ R11, $0x08
-	JNE apart3
 	VMOVUPD (R10), Y1
-	JMP joined4
-
-apart3:
-	VMOVSD (R10), X1
-	VMOVHPD (R10)(R11*1), X1, X1
-	LEAQ (R10)(R11*2), AX
-	VMOVSD (AX), X2
-	VMOVHPD (AX)(R11*1), X2, X2
-	VINSERTF128 $0x01, X2, Y1, Y1
-
-joined4:
 	VMAXPD Y1, Y0, Y2
 	VMAXPD Y0, Y1, Y1
 	VPXOR Y1, Y2, Y1
 	VPOR Y1, Y2, Y2
 	VSUBPD Y1, Y2, Y2
-	CMPQ BX, $0x08
-	JNE apart5
 	VMOVUPD (DI), Y0
-	JMP joined6
-
-apart5:
-	VMOVSD (DI), X0
-	VMOVHPD (DI)(BX*1), X0, X0
-	LEAQ (DI)(BX*2), AX
-	VMOVSD (AX), X1
-	VMOVHPD (AX)(BX*1), X1, X1
-	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined6:
 	VMINPD Y2, Y0, Y1
 	VMINPD Y0, Y2, Y2
 	VPOR Y2, Y1, Y1
@@ -36093,20 +38475,221 @@ joined6:
 	JNE nan1
 
 clean1:
-	CMPQ R13, $0x08
-	JNE apart7
 	VMOVUPD Y1, (R12)
-	JMP joined8
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	LEAQ (R12)(R13*4), R12
+	SUBQ $+4, SI
+	JGE layout0
+	JMP after0
 
-apart7:
+otherlayout0:
+	CMPQ R13, $0x08
+	JNE otherlayout1
+	TESTQ $-9, R9
+	JNE otherlayout1
+	TESTQ $-9, BX
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VMAXPD Y1, Y0, Y2
+	VMAXPD Y0, Y1, Y1
+	VPXOR Y1, Y2, Y1
+	VPOR Y1, Y2, Y2
+	VSUBPD Y1, Y2, Y2
+	VMOVUPD (DI), Y0
+	VMINPD Y2, Y0, Y1
+	VMINPD Y0, Y2, Y2
+	VPOR Y2, Y1, Y1
+	VCMPPD $0x03, Y1, Y1, Y0
+	VMOVMSKPS Y0, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
+	VMOVUPD Y1, (R12)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	LEAQ (R12)(R13*4), R12
+	SUBQ $+4, SI
+	JGE layout1
+	JMP after0
+
+otherlayout1:
+	CMPQ R13, $0x08
+	JNE otherlayout2
+	TESTQ $-9, R9
+	JNE otherlayout2
+	TESTQ $-9, R11
+	JNE otherlayout2
+
+layout2:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VMAXPD Y1, Y0, Y2
+	VMAXPD Y0, Y1, Y1
+	VPXOR Y1, Y2, Y1
+	VPOR Y1, Y2, Y2
+	VSUBPD Y1, Y2, Y2
+	VMOVSD (DI), X0
+	VMOVHPD (DI)(BX*1), X0, X0
+	LEAQ (DI)(BX*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(BX*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMINPD Y2, Y0, Y1
+	VMINPD Y0, Y2, Y2
+	VPOR Y2, Y1, Y1
+	VCMPPD $0x03, Y1, Y1, Y0
+	VMOVMSKPS Y0, AX
+	TESTL AX, AX
+	JNE nan3
+
+clean3:
+	VMOVUPD Y1, (R12)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	LEAQ (R12)(R13*4), R12
+	SUBQ $+4, SI
+	JGE layout2
+	JMP after0
+
+otherlayout2:
+	CMPQ R13, $0x08
+	JNE otherlayout3
+
+layout3:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VMAXPD Y1, Y0, Y2
+	VMAXPD Y0, Y1, Y1
+	VPXOR Y1, Y2, Y1
+	VPOR Y1, Y2, Y2
+	VSUBPD Y1, Y2, Y2
+	VMOVSD (DI), X0
+	VMOVHPD (DI)(BX*1), X0, X0
+	LEAQ (DI)(BX*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(BX*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMINPD Y2, Y0, Y1
+	VMINPD Y0, Y2, Y2
+	VPOR Y2, Y1, Y1
+	VCMPPD $0x03, Y1, Y1, Y0
+	VMOVMSKPS Y0, AX
+	TESTL AX, AX
+	JNE nan4
+
+clean4:
+	VMOVUPD Y1, (R12)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	LEAQ (R12)(R13*4), R12
+	SUBQ $+4, SI
+	JGE layout3
+	JMP after0
+
+otherlayout3:
+	TESTQ $-9, R9
+	JNE otherlayout4
+	TESTQ $-9, R11
+	JNE otherlayout4
+	TESTQ $-9, BX
+	JNE otherlayout4
+
+layout4:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R10), Y1
+	VMAXPD Y1, Y0, Y2
+	VMAXPD Y0, Y1, Y1
+	VPXOR Y1, Y2, Y1
+	VPOR Y1, Y2, Y2
+	VSUBPD Y1, Y2, Y2
+	VMOVUPD (DI), Y0
+	VMINPD Y2, Y0, Y1
+	VMINPD Y0, Y2, Y2
+	VPOR Y2, Y1, Y1
+	VCMPPD $0x03, Y1, Y1, Y0
+	VMOVMSKPS Y0, AX
+	TESTL AX, AX
+	JNE nan5
+
+clean5:
 	VEXTRACTF128 $0x01, Y1, X0
 	VMOVSD X1, (R12)
 	VMOVHPD X1, (R12)(R13*1)
 	LEAQ (R12)(R13*2), AX
 	VMOVSD X0, (AX)
 	VMOVHPD X0, (AX)(R13*1)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	LEAQ (DI)(BX*4), DI
+	LEAQ (R12)(R13*4), R12
+	SUBQ $+4, SI
+	JGE layout4
+	JMP after0
 
-joined8:
+otherlayout4:
+loop0:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMOVSD (R10), X1
+	VMOVHPD (R10)(R11*1), X1, X1
+	LEAQ (R10)(R11*2), AX
+	VMOVSD (AX), X2
+	VMOVHPD (AX)(R11*1), X2, X2
+	VINSERTF128 $0x01, X2, Y1, Y1
+	VMAXPD Y1, Y0, Y2
+	VMAXPD Y0, Y1, Y1
+	VPXOR Y1, Y2, Y1
+	VPOR Y1, Y2, Y2
+	VSUBPD Y1, Y2, Y2
+	VMOVSD (DI), X0
+	VMOVHPD (DI)(BX*1), X0, X0
+	LEAQ (DI)(BX*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(BX*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VMINPD Y2, Y0, Y1
+	VMINPD Y0, Y2, Y2
+	VPOR Y2, Y1, Y1
+	VCMPPD $0x03, Y1, Y1, Y0
+	VMOVMSKPS Y0, AX
+	TESTL AX, AX
+	JNE nan6
+
+clean6:
+	VEXTRACTF128 $0x01, Y1, X0
+	VMOVSD X1, (R12)
+	VMOVHPD X1, (R12)(R13*1)
+	LEAQ (R12)(R13*2), AX
+	VMOVSD X0, (AX)
+	VMOVHPD X0, (AX)(R13*1)
 	LEAQ (R8)(R9*4), R8
 	LEAQ (R10)(R11*4), R10
 	LEAQ (DI)(BX*4), DI
@@ -36133,9 +38716,9 @@ loop1:
 	VCMPPD $0x03, Y1, Y1, Y0
 	VMOVMSKPS Y0, AX
 	TESTL AX, AX
-	JNE nan2
+	JNE nan7
 
-clean2:
+clean7:
 	VMOVSD X1, (R12)
 	LEAQ (R8)(R9*1), R8
 	LEAQ (R10)(R11*1), R10
@@ -36167,6 +38750,31 @@ nan2:
 	VCMPPD $0x03, Y1, Y1, Y0
 	VBLENDVPD Y0, rows32AVX2<>+96(SB), Y1, Y1
 	JMP clean2
+
+nan3:
+	VCMPPD $0x03, Y1, Y1, Y0
+	VBLENDVPD Y0, rows32AVX2<>+96(SB), Y1, Y1
+	JMP clean3
+
+nan4:
+	VCMPPD $0x03, Y1, Y1, Y0
+	VBLENDVPD Y0, rows32AVX2<>+96(SB), Y1, Y1
+	JMP clean4
+
+nan5:
+	VCMPPD $0x03, Y1, Y1, Y0
+	VBLENDVPD Y0, rows32AVX2<>+96(SB), Y1, Y1
+	JMP clean5
+
+nan6:
+	VCMPPD $0x03, Y1, Y1, Y0
+	VBLENDVPD Y0, rows32AVX2<>+96(SB), Y1, Y1
+	JMP clean6
+
+nan7:
+	VCMPPD $0x03, Y1, Y1, Y0
+	VBLENDVPD Y0, rows32AVX2<>+96(SB), Y1, Y1
+	JMP clean7
 
 done:
 	VZEROUPPER

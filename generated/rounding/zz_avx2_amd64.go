@@ -162,56 +162,56 @@ func roundMultiplesFloat64AVX2(a *kernel.Args)
 
 // floorFloat32StridedAVX2 computes y[i] = Floor(x) for each element i, of operands of any strides.
 //
-// It needs AVX.
+// It needs AVX, AVX2.
 //
 //go:noescape
 func floorFloat32StridedAVX2(a *kernel.Args)
 
 // floorFloat64StridedAVX2 computes y[i] = Floor(x) for each element i, of operands of any strides.
 //
-// It needs AVX.
+// It needs AVX, AVX2.
 //
 //go:noescape
 func floorFloat64StridedAVX2(a *kernel.Args)
 
 // ceilFloat32StridedAVX2 computes y[i] = Ceil(x) for each element i, of operands of any strides.
 //
-// It needs AVX.
+// It needs AVX, AVX2.
 //
 //go:noescape
 func ceilFloat32StridedAVX2(a *kernel.Args)
 
 // ceilFloat64StridedAVX2 computes y[i] = Ceil(x) for each element i, of operands of any strides.
 //
-// It needs AVX.
+// It needs AVX, AVX2.
 //
 //go:noescape
 func ceilFloat64StridedAVX2(a *kernel.Args)
 
 // truncFloat32StridedAVX2 computes y[i] = Trunc(x) for each element i, of operands of any strides.
 //
-// It needs AVX.
+// It needs AVX, AVX2.
 //
 //go:noescape
 func truncFloat32StridedAVX2(a *kernel.Args)
 
 // truncFloat64StridedAVX2 computes y[i] = Trunc(x) for each element i, of operands of any strides.
 //
-// It needs AVX.
+// It needs AVX, AVX2.
 //
 //go:noescape
 func truncFloat64StridedAVX2(a *kernel.Args)
 
 // rintFloat32StridedAVX2 computes y[i] = RoundEven(x) for each element i, of operands of any strides.
 //
-// It needs AVX.
+// It needs AVX, AVX2.
 //
 //go:noescape
 func rintFloat32StridedAVX2(a *kernel.Args)
 
 // rintFloat64StridedAVX2 computes y[i] = RoundEven(x) for each element i, of operands of any strides.
 //
-// It needs AVX.
+// It needs AVX, AVX2.
 //
 //go:noescape
 func rintFloat64StridedAVX2(a *kernel.Args)

@@ -5297,7 +5297,7 @@ done:
 	RET
 
 // func floorFloat32StridedAVX2(a *kernel.Args)
-// Requires: AVX
+// Requires: AVX, AVX2
 TEXT ·floorFloat32StridedAVX2(SB), NOSPLIT, $8-8
 	MOVQ a+0(FP), DX
 	MOVQ (DX), SI
@@ -5318,18 +5318,21 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTD (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
 	MOVQ (DX), SI
 	SUBQ $+8, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ R11, $0x04
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x04
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSS (R8), X0
 	VINSERTPS $0x10, (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
@@ -5342,8 +5345,6 @@ apart1:
 	VINSERTPS $0x20, (AX), X1, X1
 	VINSERTPS $0x30, (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
 	VROUNDPS $0x09, Y0, Y0
 	VCMPPS $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
@@ -5351,12 +5352,26 @@ joined2:
 	JNE nan1
 
 clean1:
-	CMPQ R11, $0x04
-	JNE apart3
 	VMOVUPD Y0, (R10)
-	JMP joined4
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	SUBQ $+8, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	TESTQ $-5, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
+	VROUNDPS $0x09, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSS X0, (R10)
 	VEXTRACTPS $0x01, X0, (R10)(R11*1)
@@ -5369,8 +5384,45 @@ apart3:
 	LEAQ (AX)(R11*2), AX
 	VEXTRACTPS $0x02, X1, (AX)
 	VEXTRACTPS $0x03, X1, (AX)(R11*1)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	SUBQ $+8, SI
+	JGE layout1
+	JMP after0
 
-joined4:
+otherlayout1:
+loop0:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VROUNDPS $0x09, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan3
+
+clean3:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (R10)
+	VEXTRACTPS $0x01, X0, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(R11*1)
 	LEAQ (R8)(R9*8), R8
 	LEAQ (R10)(R11*8), R10
 	SUBQ $+8, SI
@@ -5386,9 +5438,9 @@ loop1:
 	VCMPPS $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL AX, AX
-	JNE nan2
+	JNE nan4
 
-clean2:
+clean4:
 	VMOVSS X0, (R10)
 	LEAQ (R8)(R9*1), R8
 	LEAQ (R10)(R11*1), R10
@@ -5415,12 +5467,22 @@ nan2:
 	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
 	JMP clean2
 
+nan3:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean3
+
+nan4:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean4
+
 done:
 	VZEROUPPER
 	RET
 
 // func floorFloat64StridedAVX2(a *kernel.Args)
-// Requires: AVX
+// Requires: AVX, AVX2
 TEXT ·floorFloat64StridedAVX2(SB), NOSPLIT, $8-8
 	MOVQ a+0(FP), DX
 	MOVQ (DX), SI
@@ -5441,26 +5503,27 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTQ (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
 	MOVQ (DX), SI
 	SUBQ $+4, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ R11, $0x08
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x08
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSD (R8), X0
 	VMOVHPD (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
 	VMOVSD (AX), X1
 	VMOVHPD (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
 	VROUNDPD $0x09, Y0, Y0
 	VCMPPD $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
@@ -5468,20 +5531,59 @@ joined2:
 	JNE nan1
 
 clean1:
-	CMPQ R11, $0x08
-	JNE apart3
 	VMOVUPD Y0, (R10)
-	JMP joined4
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	TESTQ $-9, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
+	VROUNDPD $0x09, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSD X0, (R10)
 	VMOVHPD X0, (R10)(R11*1)
 	LEAQ (R10)(R11*2), AX
 	VMOVSD X1, (AX)
 	VMOVHPD X1, (AX)(R11*1)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE layout1
+	JMP after0
 
-joined4:
+otherlayout1:
+loop0:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VROUNDPD $0x09, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan3
+
+clean3:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSD X0, (R10)
+	VMOVHPD X0, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(R11*1)
 	LEAQ (R8)(R9*4), R8
 	LEAQ (R10)(R11*4), R10
 	SUBQ $+4, SI
@@ -5497,9 +5599,9 @@ loop1:
 	VCMPPD $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL AX, AX
-	JNE nan2
+	JNE nan4
 
-clean2:
+clean4:
 	VMOVSD X0, (R10)
 	LEAQ (R8)(R9*1), R8
 	LEAQ (R10)(R11*1), R10
@@ -5526,12 +5628,22 @@ nan2:
 	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
 	JMP clean2
 
+nan3:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean3
+
+nan4:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean4
+
 done:
 	VZEROUPPER
 	RET
 
 // func ceilFloat32StridedAVX2(a *kernel.Args)
-// Requires: AVX
+// Requires: AVX, AVX2
 TEXT ·ceilFloat32StridedAVX2(SB), NOSPLIT, $8-8
 	MOVQ a+0(FP), DX
 	MOVQ (DX), SI
@@ -5552,18 +5664,21 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTD (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
 	MOVQ (DX), SI
 	SUBQ $+8, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ R11, $0x04
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x04
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSS (R8), X0
 	VINSERTPS $0x10, (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
@@ -5576,8 +5691,6 @@ apart1:
 	VINSERTPS $0x20, (AX), X1, X1
 	VINSERTPS $0x30, (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
 	VROUNDPS $0x0a, Y0, Y0
 	VCMPPS $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
@@ -5585,12 +5698,26 @@ joined2:
 	JNE nan1
 
 clean1:
-	CMPQ R11, $0x04
-	JNE apart3
 	VMOVUPD Y0, (R10)
-	JMP joined4
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	SUBQ $+8, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	TESTQ $-5, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
+	VROUNDPS $0x0a, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSS X0, (R10)
 	VEXTRACTPS $0x01, X0, (R10)(R11*1)
@@ -5603,8 +5730,45 @@ apart3:
 	LEAQ (AX)(R11*2), AX
 	VEXTRACTPS $0x02, X1, (AX)
 	VEXTRACTPS $0x03, X1, (AX)(R11*1)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	SUBQ $+8, SI
+	JGE layout1
+	JMP after0
 
-joined4:
+otherlayout1:
+loop0:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VROUNDPS $0x0a, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan3
+
+clean3:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (R10)
+	VEXTRACTPS $0x01, X0, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(R11*1)
 	LEAQ (R8)(R9*8), R8
 	LEAQ (R10)(R11*8), R10
 	SUBQ $+8, SI
@@ -5620,9 +5784,9 @@ loop1:
 	VCMPPS $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL AX, AX
-	JNE nan2
+	JNE nan4
 
-clean2:
+clean4:
 	VMOVSS X0, (R10)
 	LEAQ (R8)(R9*1), R8
 	LEAQ (R10)(R11*1), R10
@@ -5649,12 +5813,22 @@ nan2:
 	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
 	JMP clean2
 
+nan3:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean3
+
+nan4:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean4
+
 done:
 	VZEROUPPER
 	RET
 
 // func ceilFloat64StridedAVX2(a *kernel.Args)
-// Requires: AVX
+// Requires: AVX, AVX2
 TEXT ·ceilFloat64StridedAVX2(SB), NOSPLIT, $8-8
 	MOVQ a+0(FP), DX
 	MOVQ (DX), SI
@@ -5675,26 +5849,27 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTQ (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
 	MOVQ (DX), SI
 	SUBQ $+4, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ R11, $0x08
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x08
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSD (R8), X0
 	VMOVHPD (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
 	VMOVSD (AX), X1
 	VMOVHPD (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
 	VROUNDPD $0x0a, Y0, Y0
 	VCMPPD $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
@@ -5702,20 +5877,59 @@ joined2:
 	JNE nan1
 
 clean1:
-	CMPQ R11, $0x08
-	JNE apart3
 	VMOVUPD Y0, (R10)
-	JMP joined4
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	TESTQ $-9, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
+	VROUNDPD $0x0a, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSD X0, (R10)
 	VMOVHPD X0, (R10)(R11*1)
 	LEAQ (R10)(R11*2), AX
 	VMOVSD X1, (AX)
 	VMOVHPD X1, (AX)(R11*1)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE layout1
+	JMP after0
 
-joined4:
+otherlayout1:
+loop0:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VROUNDPD $0x0a, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan3
+
+clean3:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSD X0, (R10)
+	VMOVHPD X0, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(R11*1)
 	LEAQ (R8)(R9*4), R8
 	LEAQ (R10)(R11*4), R10
 	SUBQ $+4, SI
@@ -5731,9 +5945,9 @@ loop1:
 	VCMPPD $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL AX, AX
-	JNE nan2
+	JNE nan4
 
-clean2:
+clean4:
 	VMOVSD X0, (R10)
 	LEAQ (R8)(R9*1), R8
 	LEAQ (R10)(R11*1), R10
@@ -5760,12 +5974,22 @@ nan2:
 	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
 	JMP clean2
 
+nan3:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean3
+
+nan4:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean4
+
 done:
 	VZEROUPPER
 	RET
 
 // func truncFloat32StridedAVX2(a *kernel.Args)
-// Requires: AVX
+// Requires: AVX, AVX2
 TEXT ·truncFloat32StridedAVX2(SB), NOSPLIT, $8-8
 	MOVQ a+0(FP), DX
 	MOVQ (DX), SI
@@ -5786,18 +6010,21 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTD (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
 	MOVQ (DX), SI
 	SUBQ $+8, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ R11, $0x04
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x04
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSS (R8), X0
 	VINSERTPS $0x10, (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
@@ -5810,8 +6037,6 @@ apart1:
 	VINSERTPS $0x20, (AX), X1, X1
 	VINSERTPS $0x30, (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
 	VROUNDPS $0x0b, Y0, Y0
 	VCMPPS $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
@@ -5819,12 +6044,26 @@ joined2:
 	JNE nan1
 
 clean1:
-	CMPQ R11, $0x04
-	JNE apart3
 	VMOVUPD Y0, (R10)
-	JMP joined4
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	SUBQ $+8, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	TESTQ $-5, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
+	VROUNDPS $0x0b, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSS X0, (R10)
 	VEXTRACTPS $0x01, X0, (R10)(R11*1)
@@ -5837,8 +6076,45 @@ apart3:
 	LEAQ (AX)(R11*2), AX
 	VEXTRACTPS $0x02, X1, (AX)
 	VEXTRACTPS $0x03, X1, (AX)(R11*1)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	SUBQ $+8, SI
+	JGE layout1
+	JMP after0
 
-joined4:
+otherlayout1:
+loop0:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VROUNDPS $0x0b, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan3
+
+clean3:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (R10)
+	VEXTRACTPS $0x01, X0, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(R11*1)
 	LEAQ (R8)(R9*8), R8
 	LEAQ (R10)(R11*8), R10
 	SUBQ $+8, SI
@@ -5854,9 +6130,9 @@ loop1:
 	VCMPPS $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL AX, AX
-	JNE nan2
+	JNE nan4
 
-clean2:
+clean4:
 	VMOVSS X0, (R10)
 	LEAQ (R8)(R9*1), R8
 	LEAQ (R10)(R11*1), R10
@@ -5883,12 +6159,22 @@ nan2:
 	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
 	JMP clean2
 
+nan3:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean3
+
+nan4:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean4
+
 done:
 	VZEROUPPER
 	RET
 
 // func truncFloat64StridedAVX2(a *kernel.Args)
-// Requires: AVX
+// Requires: AVX, AVX2
 TEXT ·truncFloat64StridedAVX2(SB), NOSPLIT, $8-8
 	MOVQ a+0(FP), DX
 	MOVQ (DX), SI
@@ -5909,26 +6195,27 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTQ (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
 	MOVQ (DX), SI
 	SUBQ $+4, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ R11, $0x08
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x08
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSD (R8), X0
 	VMOVHPD (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
 	VMOVSD (AX), X1
 	VMOVHPD (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
 	VROUNDPD $0x0b, Y0, Y0
 	VCMPPD $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
@@ -5936,20 +6223,59 @@ joined2:
 	JNE nan1
 
 clean1:
-	CMPQ R11, $0x08
-	JNE apart3
 	VMOVUPD Y0, (R10)
-	JMP joined4
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	TESTQ $-9, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
+	VROUNDPD $0x0b, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSD X0, (R10)
 	VMOVHPD X0, (R10)(R11*1)
 	LEAQ (R10)(R11*2), AX
 	VMOVSD X1, (AX)
 	VMOVHPD X1, (AX)(R11*1)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE layout1
+	JMP after0
 
-joined4:
+otherlayout1:
+loop0:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VROUNDPD $0x0b, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan3
+
+clean3:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSD X0, (R10)
+	VMOVHPD X0, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(R11*1)
 	LEAQ (R8)(R9*4), R8
 	LEAQ (R10)(R11*4), R10
 	SUBQ $+4, SI
@@ -5965,9 +6291,9 @@ loop1:
 	VCMPPD $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL AX, AX
-	JNE nan2
+	JNE nan4
 
-clean2:
+clean4:
 	VMOVSD X0, (R10)
 	LEAQ (R8)(R9*1), R8
 	LEAQ (R10)(R11*1), R10
@@ -5994,12 +6320,22 @@ nan2:
 	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
 	JMP clean2
 
+nan3:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean3
+
+nan4:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean4
+
 done:
 	VZEROUPPER
 	RET
 
 // func rintFloat32StridedAVX2(a *kernel.Args)
-// Requires: AVX
+// Requires: AVX, AVX2
 TEXT ·rintFloat32StridedAVX2(SB), NOSPLIT, $8-8
 	MOVQ a+0(FP), DX
 	MOVQ (DX), SI
@@ -6020,18 +6356,21 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTD (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
 	MOVQ (DX), SI
 	SUBQ $+8, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ R11, $0x04
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x04
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSS (R8), X0
 	VINSERTPS $0x10, (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
@@ -6044,8 +6383,6 @@ apart1:
 	VINSERTPS $0x20, (AX), X1, X1
 	VINSERTPS $0x30, (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
 	VROUNDPS $0x08, Y0, Y0
 	VCMPPS $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
@@ -6053,12 +6390,26 @@ joined2:
 	JNE nan1
 
 clean1:
-	CMPQ R11, $0x04
-	JNE apart3
 	VMOVUPD Y0, (R10)
-	JMP joined4
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	SUBQ $+8, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	TESTQ $-5, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
+	VROUNDPS $0x08, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSS X0, (R10)
 	VEXTRACTPS $0x01, X0, (R10)(R11*1)
@@ -6071,8 +6422,45 @@ apart3:
 	LEAQ (AX)(R11*2), AX
 	VEXTRACTPS $0x02, X1, (AX)
 	VEXTRACTPS $0x03, X1, (AX)(R11*1)
+	LEAQ (R8)(R9*8), R8
+	LEAQ (R10)(R11*8), R10
+	SUBQ $+8, SI
+	JGE layout1
+	JMP after0
 
-joined4:
+otherlayout1:
+loop0:
+	VMOVSS (R8), X0
+	VINSERTPS $0x10, (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VINSERTPS $0x20, (AX), X0, X0
+	VINSERTPS $0x30, (AX)(R9*1), X0, X0
+	LEAQ (AX)(R9*2), AX
+	VMOVSS (AX), X1
+	VINSERTPS $0x10, (AX)(R9*1), X1, X1
+	LEAQ (AX)(R9*2), AX
+	VINSERTPS $0x20, (AX), X1, X1
+	VINSERTPS $0x30, (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VROUNDPS $0x08, Y0, Y0
+	VCMPPS $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan3
+
+clean3:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSS X0, (R10)
+	VEXTRACTPS $0x01, X0, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VEXTRACTPS $0x02, X0, (AX)
+	VEXTRACTPS $0x03, X0, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VMOVSS X1, (AX)
+	VEXTRACTPS $0x01, X1, (AX)(R11*1)
+	LEAQ (AX)(R11*2), AX
+	VEXTRACTPS $0x02, X1, (AX)
+	VEXTRACTPS $0x03, X1, (AX)(R11*1)
 	LEAQ (R8)(R9*8), R8
 	LEAQ (R10)(R11*8), R10
 	SUBQ $+8, SI
@@ -6088,9 +6476,9 @@ loop1:
 	VCMPPS $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL AX, AX
-	JNE nan2
+	JNE nan4
 
-clean2:
+clean4:
 	VMOVSS X0, (R10)
 	LEAQ (R8)(R9*1), R8
 	LEAQ (R10)(R11*1), R10
@@ -6117,12 +6505,22 @@ nan2:
 	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
 	JMP clean2
 
+nan3:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean3
+
+nan4:
+	VCMPPS $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+64(SB), Y0, Y0
+	JMP clean4
+
 done:
 	VZEROUPPER
 	RET
 
 // func rintFloat64StridedAVX2(a *kernel.Args)
-// Requires: AVX
+// Requires: AVX, AVX2
 TEXT ·rintFloat64StridedAVX2(SB), NOSPLIT, $8-8
 	MOVQ a+0(FP), DX
 	MOVQ (DX), SI
@@ -6143,26 +6541,27 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R10
+	TESTQ R9, R9
+	JNE moves1
+	VPBROADCASTQ (R8), Y0
+	MOVQ 16(DX), R8
+	MOVQ $+0, R9
+	VMOVUPD Y0, (R8)
+
+moves1:
 	MOVQ (DX), SI
 	SUBQ $+4, SI
 	JLT after0
-	PCALIGN $0x20
+	CMPQ R11, $0x08
+	JNE otherlayout0
 
-loop0:
-	CMPQ R9, $0x08
-	JNE apart1
-	VMOVUPD (R8), Y0
-	JMP joined2
-
-apart1:
+layout0:
 	VMOVSD (R8), X0
 	VMOVHPD (R8)(R9*1), X0, X0
 	LEAQ (R8)(R9*2), AX
 	VMOVSD (AX), X1
 	VMOVHPD (AX)(R9*1), X1, X1
 	VINSERTF128 $0x01, X1, Y0, Y0
-
-joined2:
 	VROUNDPD $0x08, Y0, Y0
 	VCMPPD $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
@@ -6170,20 +6569,59 @@ joined2:
 	JNE nan1
 
 clean1:
-	CMPQ R11, $0x08
-	JNE apart3
 	VMOVUPD Y0, (R10)
-	JMP joined4
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE layout0
+	JMP after0
 
-apart3:
+otherlayout0:
+	TESTQ $-9, R9
+	JNE otherlayout1
+
+layout1:
+	VMOVUPD (R8), Y0
+	VROUNDPD $0x08, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan2
+
+clean2:
 	VEXTRACTF128 $0x01, Y0, X1
 	VMOVSD X0, (R10)
 	VMOVHPD X0, (R10)(R11*1)
 	LEAQ (R10)(R11*2), AX
 	VMOVSD X1, (AX)
 	VMOVHPD X1, (AX)(R11*1)
+	LEAQ (R8)(R9*4), R8
+	LEAQ (R10)(R11*4), R10
+	SUBQ $+4, SI
+	JGE layout1
+	JMP after0
 
-joined4:
+otherlayout1:
+loop0:
+	VMOVSD (R8), X0
+	VMOVHPD (R8)(R9*1), X0, X0
+	LEAQ (R8)(R9*2), AX
+	VMOVSD (AX), X1
+	VMOVHPD (AX)(R9*1), X1, X1
+	VINSERTF128 $0x01, X1, Y0, Y0
+	VROUNDPD $0x08, Y0, Y0
+	VCMPPD $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL AX, AX
+	JNE nan3
+
+clean3:
+	VEXTRACTF128 $0x01, Y0, X1
+	VMOVSD X0, (R10)
+	VMOVHPD X0, (R10)(R11*1)
+	LEAQ (R10)(R11*2), AX
+	VMOVSD X1, (AX)
+	VMOVHPD X1, (AX)(R11*1)
 	LEAQ (R8)(R9*4), R8
 	LEAQ (R10)(R11*4), R10
 	SUBQ $+4, SI
@@ -6199,9 +6637,9 @@ loop1:
 	VCMPPD $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL AX, AX
-	JNE nan2
+	JNE nan4
 
-clean2:
+clean4:
 	VMOVSD X0, (R10)
 	LEAQ (R8)(R9*1), R8
 	LEAQ (R10)(R11*1), R10
@@ -6227,6 +6665,16 @@ nan2:
 	VCMPPD $0x03, Y0, Y0, Y1
 	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
 	JMP clean2
+
+nan3:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean3
+
+nan4:
+	VCMPPD $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+96(SB), Y0, Y0
+	JMP clean4
 
 done:
 	VZEROUPPER

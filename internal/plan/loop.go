@@ -20,8 +20,9 @@ type Loop struct {
 	// InTurn is the most operations of a body of which an iteration computes and stores
 	// one vector after the other, see inTurn; 0 says that it always computes all first.
 	InTurn int
-	// ByElement says that every operand has a stride, which Prepare makes known: no input
-	// is a case of its own for being one element for the whole row.
+	// ByElement says that every operand has a stride, which Prepare makes known: the loop
+	// over vectors is written for each of its layouts, and no input is a case of its own for
+	// being one element for the whole row.
 	ByElement bool
 	// SetsDone says that the kernel sets Args.Done, as one with rare lanes must,
 	// even if legalising has found that no lane is rare.
@@ -154,7 +155,11 @@ func (l Loop) row(w LoopWriter, cold *coldCode) []Block {
 		case i < repeat:
 			w.Count(less-n, Negative, after)
 			if less = n; i == 0 {
-				w.Align()
+				if l.ByElement {
+					l.otherLayouts(w, cold, *b, after)
+				} else {
+					w.Align()
+				}
 			}
 			w.Label(loop)
 			l.block(w, cold, *b)

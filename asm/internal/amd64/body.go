@@ -46,13 +46,14 @@ type writer struct {
 	plan plan.Plan
 	name string
 
-	lanes   int // elements of a vector
-	vec     *plan.Registers
-	mask    *plan.Registers
-	hoisted map[constant]int
-	once    map[*ir.Value]bool // parameters that a single operation reads, see noteOnce
-	cut     map[int]narrowing  // by output, see narrowStores
-	element bool               // vectors are loaded and stored by elements, see plan.Kernel.ByElement
+	lanes    int // elements of a vector
+	vec      *plan.Registers
+	mask     *plan.Registers
+	hoisted  map[constant]int
+	once     map[*ir.Value]bool // parameters that a single operation reads, see noteOnce
+	cut      map[int]narrowing  // by output, see narrowStores
+	element  bool               // vectors are loaded and stored by elements, see plan.Kernel.ByElement
+	adjacent []int              // operands of which they are not, in the loop being written
 
 	// accumulates says which inputs are accumulators, in a kernel that reduces and in a tile; nil for none.
 	accumulates func(input int) bool

@@ -4,6 +4,7 @@ package amd64
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
@@ -16,8 +17,9 @@ import (
 // A kernel of operands of any strides computes by vectors, and loads and stores them
 // element by element. All operands are at work at once, so that the misses of one
 // overlap with those of the others and with the computation, where a kernel whose
-// operands are packed first waits for each by itself. An operand whose elements are
-// adjacent is loaded and stored as vectors here too.
+// operands are packed first waits for each by itself. Operands whose elements are
+// adjacent are loaded and stored as vectors here too, in loops of their own: a jump for
+// each vector and operand takes as long as the loads.
 
 // elementer writes such a kernel: a looper whose operands have strides of their own.
 type elementer struct{ looper }
@@ -58,6 +60,21 @@ func (w elementer) Prepare() {
 	}
 }
 
+// StartRow is that of a looper, and broadcasts inputs of one element: their addresses are
+// those of scratch memory, from which a stride of 0 does not move them.
+func (w elementer) StartRow() {
+	w.looper.StartRow()
+	for _, k := range w.body.Inputs() {
+		moves, r, p := w.fresh("moves"), w.spare(), w.address(k)
+		w.emit(in(x86.TESTQ), w.gp.strides[k], w.gp.strides[k])
+		w.jump(in(x86.JNE), moves)
+		w.broadcast(k, p, r)
+		w.StandStill(k)
+		w.emit(in(x86.VMOVUPD), vector(r, w.bytes), operand.Mem{Base: p})
+		w.at(moves)
+	}
+}
+
 // Advance is that of a looper, by elements.
 func (w elementer) Advance(b plan.Block) {
 	for _, k := range w.body.Operands() {
@@ -65,6 +82,21 @@ func (w elementer) Advance(b plan.Block) {
 		w.emit(in(x86.LEAQ), operand.Mem{Base: p, Index: w.gp.strides[k].(reg.Register), Scale: uint8(b.Elements())}, p)
 	}
 }
+
+// IfApart jumps if the stride of an input is neither the size of an element nor 0, or that
+// of an output is another than that size.
+func (w elementer) IfApart(k int, label string) {
+	size := w.body.Operand(k).Size()
+	if k < len(w.body.Func.In) {
+		w.emit(in(x86.TESTQ), operand.I32(^size), w.gp.strides[k])
+	} else {
+		w.emit(in(x86.CMPQ), w.gp.strides[k], imm(size))
+	}
+	w.jump(in(x86.JNE), label)
+}
+
+// Layout notes which operands are loaded and stored as whole vectors.
+func (w elementer) Layout(adjacent []int) { w.adjacent = adjacent }
 
 // eachElement calls f with the place of each element of operand k in the vector, first
 // to last: half of the elements are in its lower 16 bytes.
@@ -81,19 +113,6 @@ func (w *writer) eachElement(k int, f func(i int, m operand.Mem)) {
 	}
 }
 
-// ifAdjacent writes two forms of an access to operand k: whole where its elements of
-// size bytes are adjacent, and apart.
-func (w *writer) ifAdjacent(k, size int, whole, apart func()) {
-	other, done := w.fresh("apart"), w.fresh("joined")
-	w.emit(in(x86.CMPQ), w.gp.strides[k], imm(size))
-	w.jump(in(x86.JNE), other)
-	whole()
-	w.jump(in(x86.JMP), done)
-	w.at(other)
-	apart()
-	w.at(done)
-}
-
 // loadElements loads a vector of operand k, of elements of size bytes; the one
 // element of a block of one goes to all lanes, so that no lane computes what is none.
 func (w *writer) loadElements(k, size int, d reg.Register) {
@@ -102,27 +121,27 @@ func (w *writer) loadElements(k, size int, d reg.Register) {
 		w.emit(map[int]inst{4: in(x86.VBROADCASTSS), 8: in(x86.VBROADCASTSD)}[size], from, d)
 		return
 	}
-	i := int(d.(reg.Physical).PhysicalIndex())
-	halves := [2]reg.Register{vector(i, 16), w.temp(16)} // taken before the branch
-	w.ifAdjacent(k, size, func() {
+	if slices.Contains(w.adjacent, k) {
 		w.emit(in(x86.VMOVUPD), from, d)
-	}, func() {
-		half := w.lanes / 2
-		w.eachElement(k, func(i int, m operand.Mem) {
-			x := halves[i/half]
-			switch at := i % half; {
-			case size == 8 && at == 0:
-				w.emit(in(x86.VMOVSD), m, x)
-			case size == 8:
-				w.emit(in(x86.VMOVHPD), m, x, x)
-			case at == 0:
-				w.emit(in(x86.VMOVSS), m, x)
-			default:
-				w.emit(in(x86.VINSERTPS), imm(at<<4), m, x, x)
-			}
-		})
-		w.emit(in(x86.VINSERTF128), imm(1), halves[1], vector(i, 32), d)
+		return
+	}
+	i := int(d.(reg.Physical).PhysicalIndex())
+	halves := [2]reg.Register{vector(i, 16), w.temp(16)}
+	half := w.lanes / 2
+	w.eachElement(k, func(i int, m operand.Mem) {
+		x := halves[i/half]
+		switch at := i % half; {
+		case size == 8 && at == 0:
+			w.emit(in(x86.VMOVSD), m, x)
+		case size == 8:
+			w.emit(in(x86.VMOVHPD), m, x, x)
+		case at == 0:
+			w.emit(in(x86.VMOVSS), m, x)
+		default:
+			w.emit(in(x86.VINSERTPS), imm(at<<4), m, x, x)
+		}
 	})
+	w.emit(in(x86.VINSERTF128), imm(1), halves[1], vector(i, 32), d)
 }
 
 // storeElements stores the vector s of elements of size bytes to operand k.
@@ -133,24 +152,24 @@ func (w *writer) storeElements(k, size int, s reg.Register) {
 		w.emit(map[int]inst{4: in(x86.VMOVSS), 8: in(x86.VMOVSD)}[size], vector(i, 16), to)
 		return
 	}
-	halves := [2]reg.Register{vector(i, 16), w.temp(16)}
-	w.ifAdjacent(k, size, func() {
+	if slices.Contains(w.adjacent, k) {
 		w.emit(in(x86.VMOVUPD), s, to)
-	}, func() {
-		w.emit(in(x86.VEXTRACTF128), imm(1), s, halves[1])
-		half := w.lanes / 2
-		w.eachElement(k, func(i int, m operand.Mem) {
-			x := halves[i/half]
-			switch at := i % half; {
-			case size == 8 && at == 0:
-				w.emit(in(x86.VMOVSD), x, m)
-			case size == 8:
-				w.emit(in(x86.VMOVHPD), x, m)
-			case at == 0:
-				w.emit(in(x86.VMOVSS), x, m)
-			default:
-				w.emit(in(x86.VEXTRACTPS), imm(at), x, m)
-			}
-		})
+		return
+	}
+	halves := [2]reg.Register{vector(i, 16), w.temp(16)}
+	w.emit(in(x86.VEXTRACTF128), imm(1), s, halves[1])
+	half := w.lanes / 2
+	w.eachElement(k, func(i int, m operand.Mem) {
+		x := halves[i/half]
+		switch at := i % half; {
+		case size == 8 && at == 0:
+			w.emit(in(x86.VMOVSD), x, m)
+		case size == 8:
+			w.emit(in(x86.VMOVHPD), x, m)
+		case at == 0:
+			w.emit(in(x86.VMOVSS), x, m)
+		default:
+			w.emit(in(x86.VEXTRACTPS), imm(at), x, m)
+		}
 	})
 }
