@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -249,6 +250,10 @@ func (g *family) sets(arch string) error {
 		if v := g.byElementValue(arch, k); v != nil {
 			fields[jen.Id("ByElement")] = v
 		}
+		if p := g.product(k); p != nil {
+			fields[jen.Id("Square")] = jen.Op("&").Qual(golang.KernelPath, "Square").Values(jen.Dict{
+				jen.Id("Product"): jen.Op("&").Id(p.Set), jen.Id("Size"): jen.Lit(k.In[0].Size())})
+		}
 		if k.divides() {
 			fields[jen.Id("Divides")] = jen.True()
 		}
@@ -264,6 +269,20 @@ func (g *family) sets(arch string) error {
 		}
 	}
 	return g.add(name, f)
+}
+
+// product returns the kernel of products that k, a power of floats, is equal to where its exponent is 2:
+// the function Power says so. It is nil for all others, and where there is none in the package.
+func (g *family) product(k *Kernel) *Kernel {
+	if k.Kernel != nil || k.text().Value != "Power(x1, x2)" {
+		return nil
+	}
+	for _, p := range g.kernels {
+		if p.Kernel == nil && p.text().Value == "x1 * x2" && slices.Equal(p.In, k.In) && slices.Equal(p.Out, k.Out) {
+			return p
+		}
+	}
+	return nil
 }
 
 // set is the table of implementations on an architecture, by field: those of

@@ -7364,11 +7364,15 @@ func powerFloat16Go(a *kernel.Args) {
 			if ((v1 != v1) || (v3 != v3)) || (((v1 < float32(0)) && (v5 < math.Float32frombits(0x7f800000))) && !(v100)) {
 				v123 = math.Float32frombits(0x7fc00000)
 			}
-			v133 := v123
-			if ((v3 == float32(0)) || (v1 == float32(1))) || ((v1 == float32(-1)) && (lane.Abs32(v3) == math.Float32frombits(0x7f800000))) {
-				v133 = float32(1)
+			v127 := v123
+			if v3 == float32(2) {
+				v127 = float32(v1 * v1)
 			}
-			*(*uint16)(unsafe.Add(p2, o2)) = lane.HalfFromFloat32(lane.Canonical32(v133))
+			v137 := v127
+			if ((v3 == float32(0)) || (v1 == float32(1))) || ((v1 == float32(-1)) && (lane.Abs32(v3) == math.Float32frombits(0x7f800000))) {
+				v137 = float32(1)
+			}
+			*(*uint16)(unsafe.Add(p2, o2)) = lane.HalfFromFloat32(lane.Canonical32(v137))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -7423,17 +7427,21 @@ func powerBFloat16Go(a *kernel.Args) {
 			if ((v3 != v3) || (v7 != v7)) || (((v3 < float32(0)) && (v9 < math.Float32frombits(0x7f800000))) && !(v104)) {
 				v127 = math.Float32frombits(0x7fc00000)
 			}
-			v137 := v127
+			v131 := v127
+			if v7 == float32(2) {
+				v131 = float32(v3 * v3)
+			}
+			v141 := v131
 			if ((v7 == float32(0)) || (v3 == float32(1))) || ((v3 == float32(-1)) && (lane.Abs32(v7) == math.Float32frombits(0x7f800000))) {
-				v137 = float32(1)
+				v141 = float32(1)
 			}
-			v138 := lane.Canonical32(v137)
-			v142 := math.Float32bits(v138)
-			v149 := (((v142 >> 16) & uint32(1)) + (v142 + uint32(32767)))
-			if v138 != v138 {
-				v149 = (v142 | uint32(4194304))
+			v142 := lane.Canonical32(v141)
+			v146 := math.Float32bits(v142)
+			v153 := (((v146 >> 16) & uint32(1)) + (v146 + uint32(32767)))
+			if v142 != v142 {
+				v153 = (v146 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p2, o2)) = uint16((v149 >> 16))
+			*(*uint16)(unsafe.Add(p2, o2)) = uint16((v153 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -7486,11 +7494,15 @@ func powerFloat32Go(a *kernel.Args) {
 			if ((x1 != x1) || (x2 != x2)) || (((x1 < float32(0)) && (v3 < math.Float32frombits(0x7f800000))) && !(v98)) {
 				v121 = math.Float32frombits(0x7fc00000)
 			}
-			v131 := v121
-			if ((x2 == float32(0)) || (x1 == float32(1))) || ((x1 == float32(-1)) && (lane.Abs32(x2) == math.Float32frombits(0x7f800000))) {
-				v131 = float32(1)
+			v125 := v121
+			if x2 == float32(2) {
+				v125 = float32(x1 * x1)
 			}
-			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(v131)
+			v135 := v125
+			if ((x2 == float32(0)) || (x1 == float32(1))) || ((x1 == float32(-1)) && (lane.Abs32(x2) == math.Float32frombits(0x7f800000))) {
+				v135 = float32(1)
+			}
+			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(v135)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -7576,11 +7588,15 @@ func powerFloat64Go(a *kernel.Args) {
 			if ((x1 != x1) || (x2 != x2)) || (((x1 < float64(0)) && (v3 < math.Float64frombits(0x7ff0000000000000))) && !(v160)) {
 				v182 = math.Float64frombits(0x7ff8000000000000)
 			}
-			v192 := v182
-			if ((x2 == float64(0)) || (x1 == float64(1))) || ((x1 == float64(-1)) && (math.Abs(x2) == math.Float64frombits(0x7ff0000000000000))) {
-				v192 = float64(1)
+			v186 := v182
+			if x2 == float64(2) {
+				v186 = float64(x1 * x1)
 			}
-			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(v192)
+			v196 := v186
+			if ((x2 == float64(0)) || (x1 == float64(1))) || ((x1 == float64(-1)) && (math.Abs(x2) == math.Float64frombits(0x7ff0000000000000))) {
+				v196 = float64(1)
+			}
+			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(v196)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner

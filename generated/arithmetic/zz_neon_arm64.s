@@ -138,306 +138,306 @@ DATA constants<>+1040(SB)/8, $0x3fe62e42fefa39ef
 DATA constants<>+1048(SB)/8, $0x3fe62e42fefa39ef
 DATA constants<>+1056(SB)/8, $0x3f0000003f000000
 DATA constants<>+1064(SB)/8, $0x3f0000003f000000
-DATA constants<>+1072(SB)/8, $0xbf800000bf800000
-DATA constants<>+1080(SB)/8, $0xbf800000bf800000
-DATA constants<>+1088(SB)/8, $0xbfe0000000000000
-DATA constants<>+1096(SB)/8, $0xbfe0000000000000
-DATA constants<>+1104(SB)/8, $0x3fd5555555555555
-DATA constants<>+1112(SB)/8, $0x3fd5555555555555
-DATA constants<>+1120(SB)/8, $0xc087500000000000
-DATA constants<>+1128(SB)/8, $0xc087500000000000
-DATA constants<>+1136(SB)/8, $0x4086300000000000
-DATA constants<>+1144(SB)/8, $0x4086300000000000
-DATA constants<>+1152(SB)/8, $0x0010000000000000
-DATA constants<>+1160(SB)/8, $0x0010000000000000
-DATA constants<>+1168(SB)/8, $0x4350000000000000
-DATA constants<>+1176(SB)/8, $0x4350000000000000
-DATA constants<>+1184(SB)/8, $0xc34f800000000000
-DATA constants<>+1192(SB)/8, $0xc34f800000000000
-DATA constants<>+1200(SB)/8, $0x3fb7161a1f8b5da7
-DATA constants<>+1208(SB)/8, $0x3fb7161a1f8b5da7
-DATA constants<>+1216(SB)/8, $0xbfb9a63a28411124
-DATA constants<>+1224(SB)/8, $0xbfb9a63a28411124
-DATA constants<>+1232(SB)/8, $0x3fbc71e1bbf13a23
-DATA constants<>+1240(SB)/8, $0x3fbc71e1bbf13a23
-DATA constants<>+1248(SB)/8, $0xbfbffffd5bea82ca
-DATA constants<>+1256(SB)/8, $0xbfbffffd5bea82ca
-DATA constants<>+1264(SB)/8, $0x3fc24924900252c9
-DATA constants<>+1272(SB)/8, $0x3fc24924900252c9
-DATA constants<>+1280(SB)/8, $0xbfc5555555725141
-DATA constants<>+1288(SB)/8, $0xbfc5555555725141
-DATA constants<>+1296(SB)/8, $0x3fc999999999be44
-DATA constants<>+1304(SB)/8, $0x3fc999999999be44
-DATA constants<>+1312(SB)/8, $0xbfcfffffffffff2c
-DATA constants<>+1320(SB)/8, $0xbfcfffffffffff2c
-DATA constants<>+1328(SB)/8, $0x3c75555555555555
-DATA constants<>+1336(SB)/8, $0x3c75555555555555
-DATA constants<>+1344(SB)/8, $0x3d2ef35793c76730
-DATA constants<>+1352(SB)/8, $0x3d2ef35793c76730
-DATA constants<>+1360(SB)/8, $0x3fe62e42fefa3800
-DATA constants<>+1368(SB)/8, $0x3fe62e42fefa3800
-DATA constants<>+1376(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+1384(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+1392(SB)/8, $0xbfe62e42fefa39ef
-DATA constants<>+1400(SB)/8, $0xbfe62e42fefa39ef
-DATA constants<>+1408(SB)/8, $0x408f400000000000
-DATA constants<>+1416(SB)/8, $0x408f400000000000
-DATA constants<>+1424(SB)/8, $0xbc7abc9e3b39803f
-DATA constants<>+1432(SB)/8, $0xbc7abc9e3b39803f
-DATA constants<>+1440(SB)/8, $0x3e5af44fc48c1a4a
-DATA constants<>+1448(SB)/8, $0x3e5af44fc48c1a4a
-DATA constants<>+1456(SB)/8, $0x3ec71de07ab9f875
-DATA constants<>+1464(SB)/8, $0x3ec71de07ab9f875
-DATA constants<>+1472(SB)/8, $0x3f2a01a01a995d07
-DATA constants<>+1480(SB)/8, $0x3f2a01a01a995d07
-DATA constants<>+1488(SB)/8, $0x3f811111111106d5
-DATA constants<>+1496(SB)/8, $0x3f811111111106d5
-DATA constants<>+1504(SB)/8, $0x3fc5555555555556
-DATA constants<>+1512(SB)/8, $0x3fc5555555555556
-DATA constants<>+1520(SB)/8, $0x3e928b13dc494305
-DATA constants<>+1528(SB)/8, $0x3e928b13dc494305
-DATA constants<>+1536(SB)/8, $0x3efa01995711a463
-DATA constants<>+1544(SB)/8, $0x3efa01995711a463
-DATA constants<>+1552(SB)/8, $0x3f56c16c1861f5ca
-DATA constants<>+1560(SB)/8, $0x3f56c16c1861f5ca
-DATA constants<>+1568(SB)/8, $0x3fa555555554fdb5
-DATA constants<>+1576(SB)/8, $0x3fa555555554fdb5
-DATA constants<>+1584(SB)/8, $0x3fe000000000000c
-DATA constants<>+1592(SB)/8, $0x3fe000000000000c
-DATA constants<>+1600(SB)/8, $0x3fe0000000000000
-DATA constants<>+1608(SB)/8, $0x3fe0000000000000
-DATA constants<>+1616(SB)/8, $0x4338000000000000
-DATA constants<>+1624(SB)/8, $0x4338000000000000
+DATA constants<>+1072(SB)/8, $0x4000000040000000
+DATA constants<>+1080(SB)/8, $0x4000000040000000
+DATA constants<>+1088(SB)/8, $0xbf800000bf800000
+DATA constants<>+1096(SB)/8, $0xbf800000bf800000
+DATA constants<>+1104(SB)/8, $0xbfe0000000000000
+DATA constants<>+1112(SB)/8, $0xbfe0000000000000
+DATA constants<>+1120(SB)/8, $0x3fd5555555555555
+DATA constants<>+1128(SB)/8, $0x3fd5555555555555
+DATA constants<>+1136(SB)/8, $0xc087500000000000
+DATA constants<>+1144(SB)/8, $0xc087500000000000
+DATA constants<>+1152(SB)/8, $0x4086300000000000
+DATA constants<>+1160(SB)/8, $0x4086300000000000
+DATA constants<>+1168(SB)/8, $0x0010000000000000
+DATA constants<>+1176(SB)/8, $0x0010000000000000
+DATA constants<>+1184(SB)/8, $0x4350000000000000
+DATA constants<>+1192(SB)/8, $0x4350000000000000
+DATA constants<>+1200(SB)/8, $0xc34f800000000000
+DATA constants<>+1208(SB)/8, $0xc34f800000000000
+DATA constants<>+1216(SB)/8, $0x3fb7161a1f8b5da7
+DATA constants<>+1224(SB)/8, $0x3fb7161a1f8b5da7
+DATA constants<>+1232(SB)/8, $0xbfb9a63a28411124
+DATA constants<>+1240(SB)/8, $0xbfb9a63a28411124
+DATA constants<>+1248(SB)/8, $0x3fbc71e1bbf13a23
+DATA constants<>+1256(SB)/8, $0x3fbc71e1bbf13a23
+DATA constants<>+1264(SB)/8, $0xbfbffffd5bea82ca
+DATA constants<>+1272(SB)/8, $0xbfbffffd5bea82ca
+DATA constants<>+1280(SB)/8, $0x3fc24924900252c9
+DATA constants<>+1288(SB)/8, $0x3fc24924900252c9
+DATA constants<>+1296(SB)/8, $0xbfc5555555725141
+DATA constants<>+1304(SB)/8, $0xbfc5555555725141
+DATA constants<>+1312(SB)/8, $0x3fc999999999be44
+DATA constants<>+1320(SB)/8, $0x3fc999999999be44
+DATA constants<>+1328(SB)/8, $0xbfcfffffffffff2c
+DATA constants<>+1336(SB)/8, $0xbfcfffffffffff2c
+DATA constants<>+1344(SB)/8, $0x3c75555555555555
+DATA constants<>+1352(SB)/8, $0x3c75555555555555
+DATA constants<>+1360(SB)/8, $0x3d2ef35793c76730
+DATA constants<>+1368(SB)/8, $0x3d2ef35793c76730
+DATA constants<>+1376(SB)/8, $0x3fe62e42fefa3800
+DATA constants<>+1384(SB)/8, $0x3fe62e42fefa3800
+DATA constants<>+1392(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+1400(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+1408(SB)/8, $0xbfe62e42fefa39ef
+DATA constants<>+1416(SB)/8, $0xbfe62e42fefa39ef
+DATA constants<>+1424(SB)/8, $0x408f400000000000
+DATA constants<>+1432(SB)/8, $0x408f400000000000
+DATA constants<>+1440(SB)/8, $0xbc7abc9e3b39803f
+DATA constants<>+1448(SB)/8, $0xbc7abc9e3b39803f
+DATA constants<>+1456(SB)/8, $0x3e5af44fc48c1a4a
+DATA constants<>+1464(SB)/8, $0x3e5af44fc48c1a4a
+DATA constants<>+1472(SB)/8, $0x3ec71de07ab9f875
+DATA constants<>+1480(SB)/8, $0x3ec71de07ab9f875
+DATA constants<>+1488(SB)/8, $0x3f2a01a01a995d07
+DATA constants<>+1496(SB)/8, $0x3f2a01a01a995d07
+DATA constants<>+1504(SB)/8, $0x3f811111111106d5
+DATA constants<>+1512(SB)/8, $0x3f811111111106d5
+DATA constants<>+1520(SB)/8, $0x3fc5555555555556
+DATA constants<>+1528(SB)/8, $0x3fc5555555555556
+DATA constants<>+1536(SB)/8, $0x3e928b13dc494305
+DATA constants<>+1544(SB)/8, $0x3e928b13dc494305
+DATA constants<>+1552(SB)/8, $0x3efa01995711a463
+DATA constants<>+1560(SB)/8, $0x3efa01995711a463
+DATA constants<>+1568(SB)/8, $0x3f56c16c1861f5ca
+DATA constants<>+1576(SB)/8, $0x3f56c16c1861f5ca
+DATA constants<>+1584(SB)/8, $0x3fa555555554fdb5
+DATA constants<>+1592(SB)/8, $0x3fa555555554fdb5
+DATA constants<>+1600(SB)/8, $0x3fe000000000000c
+DATA constants<>+1608(SB)/8, $0x3fe000000000000c
+DATA constants<>+1616(SB)/8, $0x3fe0000000000000
+DATA constants<>+1624(SB)/8, $0x3fe0000000000000
 DATA constants<>+1632(SB)/8, $0x4000000000000000
 DATA constants<>+1640(SB)/8, $0x4000000000000000
-DATA constants<>+1648(SB)/8, $0x5f30000000000000
-DATA constants<>+1656(SB)/8, $0x5f30000000000000
-DATA constants<>+1664(SB)/8, $0x26f0000000000000
-DATA constants<>+1672(SB)/8, $0x26f0000000000000
-DATA constants<>+1680(SB)/8, $0x6570000000000000
-DATA constants<>+1688(SB)/8, $0x6570000000000000
-DATA constants<>+1696(SB)/8, $0x1a70000000000000
-DATA constants<>+1704(SB)/8, $0x1a70000000000000
-DATA constants<>+1712(SB)/8, $0xc092c00000000000
-DATA constants<>+1720(SB)/8, $0xc092c00000000000
-DATA constants<>+1728(SB)/8, $0x4092c00000000000
-DATA constants<>+1736(SB)/8, $0x4092c00000000000
-DATA constants<>+1744(SB)/8, $0xbfe6a09e667f3bcd
-DATA constants<>+1752(SB)/8, $0xbfe6a09e667f3bcd
-DATA constants<>+1760(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+1768(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+1776(SB)/8, $0x00000000000003ff
-DATA constants<>+1784(SB)/8, $0x00000000000003ff
-DATA constants<>+1792(SB)/8, $0x408ff00000000000
-DATA constants<>+1800(SB)/8, $0x408ff00000000000
-DATA constants<>+1808(SB)/8, $0x3fbeac5844240051
-DATA constants<>+1816(SB)/8, $0x3fbeac5844240051
-DATA constants<>+1824(SB)/8, $0x3fbde3d762212d37
-DATA constants<>+1832(SB)/8, $0x3fbde3d762212d37
-DATA constants<>+1840(SB)/8, $0x3fc11206f14194aa
-DATA constants<>+1848(SB)/8, $0x3fc11206f14194aa
-DATA constants<>+1856(SB)/8, $0x3fc3b1364c9bbb10
-DATA constants<>+1864(SB)/8, $0x3fc3b1364c9bbb10
-DATA constants<>+1872(SB)/8, $0x3fc745d1829559ae
-DATA constants<>+1880(SB)/8, $0x3fc745d1829559ae
-DATA constants<>+1888(SB)/8, $0x3fcc71c71c596904
-DATA constants<>+1896(SB)/8, $0x3fcc71c71c596904
-DATA constants<>+1904(SB)/8, $0x3fd2492492492f51
-DATA constants<>+1912(SB)/8, $0x3fd2492492492f51
-DATA constants<>+1920(SB)/8, $0x3fd9999999999996
-DATA constants<>+1928(SB)/8, $0x3fd9999999999996
-DATA constants<>+1936(SB)/8, $0x3fe5555555555555
-DATA constants<>+1944(SB)/8, $0x3fe5555555555555
-DATA constants<>+1952(SB)/8, $0x3c85555555555555
-DATA constants<>+1960(SB)/8, $0x3c85555555555555
-DATA constants<>+1968(SB)/8, $0x7e70000000000000
-DATA constants<>+1976(SB)/8, $0x7e70000000000000
-DATA constants<>+1984(SB)/8, $0x07b0000000000000
-DATA constants<>+1992(SB)/8, $0x07b0000000000000
-DATA constants<>+2000(SB)/8, $0x6bb0000000000000
-DATA constants<>+2008(SB)/8, $0x6bb0000000000000
-DATA constants<>+2016(SB)/8, $0x4c70000000000000
-DATA constants<>+2024(SB)/8, $0x4c70000000000000
-DATA constants<>+2032(SB)/8, $0x39b0000000000000
-DATA constants<>+2040(SB)/8, $0x39b0000000000000
-DATA constants<>+2048(SB)/8, $0x52b0000000000000
-DATA constants<>+2056(SB)/8, $0x52b0000000000000
-DATA constants<>+2064(SB)/8, $0x3fdc000000000000
-DATA constants<>+2072(SB)/8, $0x3fdc000000000000
-DATA constants<>+2080(SB)/8, $0x3fe6000000000000
-DATA constants<>+2088(SB)/8, $0x3fe6000000000000
-DATA constants<>+2096(SB)/8, $0x3fddac670561bb4f
-DATA constants<>+2104(SB)/8, $0x3fddac670561bb4f
-DATA constants<>+2112(SB)/8, $0x3fe921fb54442d18
-DATA constants<>+2120(SB)/8, $0x3fe921fb54442d18
-DATA constants<>+2128(SB)/8, $0x3c7a2b7f222f65e2
-DATA constants<>+2136(SB)/8, $0x3c7a2b7f222f65e2
-DATA constants<>+2144(SB)/8, $0x3c81a62633145c07
-DATA constants<>+2152(SB)/8, $0x3c81a62633145c07
-DATA constants<>+2160(SB)/8, $0xbf90ad4c2165c2fd
-DATA constants<>+2168(SB)/8, $0xbf90ad4c2165c2fd
-DATA constants<>+2176(SB)/8, $0x3fa2b44cc2004ac1
-DATA constants<>+2184(SB)/8, $0x3fa2b44cc2004ac1
-DATA constants<>+2192(SB)/8, $0xbfa97b4ec9d2ad95
-DATA constants<>+2200(SB)/8, $0xbfa97b4ec9d2ad95
-DATA constants<>+2208(SB)/8, $0x3fadde2e2f75aee1
-DATA constants<>+2216(SB)/8, $0x3fadde2e2f75aee1
-DATA constants<>+2224(SB)/8, $0xbfb10d66b0af8368
-DATA constants<>+2232(SB)/8, $0xbfb10d66b0af8368
-DATA constants<>+2240(SB)/8, $0x3fb3b0f2b0e2f723
-DATA constants<>+2248(SB)/8, $0x3fb3b0f2b0e2f723
-DATA constants<>+2256(SB)/8, $0xbfb745cdc560aa09
-DATA constants<>+2264(SB)/8, $0xbfb745cdc560aa09
-DATA constants<>+2272(SB)/8, $0x3fbc71c6fe23c61d
-DATA constants<>+2280(SB)/8, $0x3fbc71c6fe23c61d
-DATA constants<>+2288(SB)/8, $0xbfc2492492008595
-DATA constants<>+2296(SB)/8, $0xbfc2492492008595
-DATA constants<>+2304(SB)/8, $0x3fc999999998ebc7
-DATA constants<>+2312(SB)/8, $0x3fc999999998ebc7
-DATA constants<>+2320(SB)/8, $0xbfd555555555550d
-DATA constants<>+2328(SB)/8, $0xbfd555555555550d
-DATA constants<>+2336(SB)/8, $0x400921fb54442d18
-DATA constants<>+2344(SB)/8, $0x400921fb54442d18
-DATA constants<>+2352(SB)/8, $0x3ff921fb54442d18
-DATA constants<>+2360(SB)/8, $0x3ff921fb54442d18
-DATA constants<>+2368(SB)/8, $0x3ca1a62633145c07
-DATA constants<>+2376(SB)/8, $0x3ca1a62633145c07
-DATA constants<>+2384(SB)/8, $0x3c91a62633145c07
-DATA constants<>+2392(SB)/8, $0x3c91a62633145c07
-DATA constants<>+2400(SB)/8, $0x2d30000000000000
-DATA constants<>+2408(SB)/8, $0x2d30000000000000
-DATA constants<>+2416(SB)/8, $0x3fe45f306dc9c883
-DATA constants<>+2424(SB)/8, $0x3fe45f306dc9c883
-DATA constants<>+2432(SB)/8, $0xbff921fb54442d18
-DATA constants<>+2440(SB)/8, $0xbff921fb54442d18
-DATA constants<>+2448(SB)/8, $0x391f1976b7ed8fbc
-DATA constants<>+2456(SB)/8, $0x391f1976b7ed8fbc
-DATA constants<>+2464(SB)/8, $0xbc5af8e50a449197
-DATA constants<>+2472(SB)/8, $0xbc5af8e50a449197
-DATA constants<>+2480(SB)/8, $0x3ced1456ef11ecf7
-DATA constants<>+2488(SB)/8, $0x3ced1456ef11ecf7
-DATA constants<>+2496(SB)/8, $0xbd7a3d5a71b92cd3
-DATA constants<>+2504(SB)/8, $0xbd7a3d5a71b92cd3
-DATA constants<>+2512(SB)/8, $0x3e03798920676f45
-DATA constants<>+2520(SB)/8, $0x3e03798920676f45
-DATA constants<>+2528(SB)/8, $0xbe874745e8bba300
-DATA constants<>+2536(SB)/8, $0xbe874745e8bba300
-DATA constants<>+2544(SB)/8, $0x3f05d2d18a2fe8d0
-DATA constants<>+2552(SB)/8, $0x3f05d2d18a2fe8d0
-DATA constants<>+2560(SB)/8, $0xbf7f07c1f07c1f08
-DATA constants<>+2568(SB)/8, $0xbf7f07c1f07c1f08
-DATA constants<>+2576(SB)/8, $0xbf86c16c16c16c17
-DATA constants<>+2584(SB)/8, $0xbf86c16c16c16c17
-DATA constants<>+2592(SB)/8, $0x3c1f49f49f49f49f
-DATA constants<>+2600(SB)/8, $0x3c1f49f49f49f49f
-DATA constants<>+2608(SB)/8, $0xbf92492492492492
-DATA constants<>+2616(SB)/8, $0xbf92492492492492
-DATA constants<>+2624(SB)/8, $0xbc32492492492492
-DATA constants<>+2632(SB)/8, $0xbc32492492492492
-DATA constants<>+2640(SB)/8, $0xbfa1111111111111
-DATA constants<>+2648(SB)/8, $0xbfa1111111111111
-DATA constants<>+2656(SB)/8, $0xbc21111111111111
-DATA constants<>+2664(SB)/8, $0xbc21111111111111
-DATA constants<>+2672(SB)/8, $0xbfb5555555555555
-DATA constants<>+2680(SB)/8, $0xbfb5555555555555
-DATA constants<>+2688(SB)/8, $0xbc55555555555555
-DATA constants<>+2696(SB)/8, $0xbc55555555555555
-DATA constants<>+2704(SB)/8, $0xbc702eefd2f5f0f4
-DATA constants<>+2712(SB)/8, $0xbc702eefd2f5f0f4
-DATA constants<>+2720(SB)/8, $0x3cfffcc606fa1e43
-DATA constants<>+2728(SB)/8, $0x3cfffcc606fa1e43
-DATA constants<>+2736(SB)/8, $0xbd8a3d5a71b92cd3
-DATA constants<>+2744(SB)/8, $0xbd8a3d5a71b92cd3
-DATA constants<>+2752(SB)/8, $0x3e1186fb69f6b0f1
-DATA constants<>+2760(SB)/8, $0x3e1186fb69f6b0f1
-DATA constants<>+2768(SB)/8, $0xbe929f6b20961c00
-DATA constants<>+2776(SB)/8, $0xbe929f6b20961c00
-DATA constants<>+2784(SB)/8, $0x3f0e8d8bc17645f0
-DATA constants<>+2792(SB)/8, $0x3f0e8d8bc17645f0
-DATA constants<>+2800(SB)/8, $0xbf829e4129e4129e
-DATA constants<>+2808(SB)/8, $0xbf829e4129e4129e
-DATA constants<>+2816(SB)/8, $0xbf8c71c71c71c71c
-DATA constants<>+2824(SB)/8, $0xbf8c71c71c71c71c
-DATA constants<>+2832(SB)/8, $0xbc2c71c71c71c71c
-DATA constants<>+2840(SB)/8, $0xbc2c71c71c71c71c
-DATA constants<>+2848(SB)/8, $0xbf98618618618618
-DATA constants<>+2856(SB)/8, $0xbf98618618618618
-DATA constants<>+2864(SB)/8, $0xbc38618618618618
-DATA constants<>+2872(SB)/8, $0xbc38618618618618
-DATA constants<>+2880(SB)/8, $0xbfa999999999999a
-DATA constants<>+2888(SB)/8, $0xbfa999999999999a
-DATA constants<>+2896(SB)/8, $0x3c4999999999999a
-DATA constants<>+2904(SB)/8, $0x3c4999999999999a
-DATA constants<>+2912(SB)/8, $0xbfc5555555555555
-DATA constants<>+2920(SB)/8, $0xbfc5555555555555
-DATA constants<>+2928(SB)/8, $0xbc65555555555555
-DATA constants<>+2936(SB)/8, $0xbc65555555555555
-DATA constants<>+2944(SB)/8, $0x3eb0000000000000
-DATA constants<>+2952(SB)/8, $0x3eb0000000000000
-DATA constants<>+2960(SB)/8, $0xbeb0000000000000
-DATA constants<>+2968(SB)/8, $0xbeb0000000000000
-DATA constants<>+2976(SB)/8, $0x3d70000000000000
-DATA constants<>+2984(SB)/8, $0x3d70000000000000
-DATA constants<>+2992(SB)/8, $0x3f60000000000000
-DATA constants<>+3000(SB)/8, $0x3f60000000000000
-DATA constants<>+3008(SB)/8, $0x4097700000000000
-DATA constants<>+3016(SB)/8, $0x4097700000000000
-DATA constants<>+3024(SB)/8, $0x4096d00000000000
-DATA constants<>+3032(SB)/8, $0x4096d00000000000
-DATA constants<>+3040(SB)/8, $0x4230000000000000
-DATA constants<>+3048(SB)/8, $0x4230000000000000
-DATA constants<>+3056(SB)/8, $0x3de5d8bb516a1468
-DATA constants<>+3064(SB)/8, $0x3de5d8bb516a1468
-DATA constants<>+3072(SB)/8, $0xbe5ae5e4ca935a46
-DATA constants<>+3080(SB)/8, $0xbe5ae5e4ca935a46
-DATA constants<>+3088(SB)/8, $0x3ec71de35565d5e0
-DATA constants<>+3096(SB)/8, $0x3ec71de35565d5e0
-DATA constants<>+3104(SB)/8, $0xbf2a01a019bea11a
-DATA constants<>+3112(SB)/8, $0xbf2a01a019bea11a
-DATA constants<>+3120(SB)/8, $0x3f8111111110f733
-DATA constants<>+3128(SB)/8, $0x3f8111111110f733
-DATA constants<>+3136(SB)/8, $0xbfc5555555555548
-DATA constants<>+3144(SB)/8, $0xbfc5555555555548
-DATA constants<>+3152(SB)/8, $0xbda8fa526b484f6e
-DATA constants<>+3160(SB)/8, $0xbda8fa526b484f6e
-DATA constants<>+3168(SB)/8, $0x3e21ee9d9b3f1439
-DATA constants<>+3176(SB)/8, $0x3e21ee9d9b3f1439
-DATA constants<>+3184(SB)/8, $0xbe927e4f7ef4ab52
-DATA constants<>+3192(SB)/8, $0xbe927e4f7ef4ab52
-DATA constants<>+3200(SB)/8, $0x3efa01a019c8d27e
-DATA constants<>+3208(SB)/8, $0x3efa01a019c8d27e
-DATA constants<>+3216(SB)/8, $0xbf56c16c16c1500c
-DATA constants<>+3224(SB)/8, $0xbf56c16c16c1500c
-DATA constants<>+3232(SB)/8, $0x3fa555555555554b
-DATA constants<>+3240(SB)/8, $0x3fa555555555554b
-DATA constants<>+3248(SB)/8, $0x4338000000000f6a
-DATA constants<>+3256(SB)/8, $0x4338000000000f6a
-DATA constants<>+3264(SB)/8, $0x47f0000000000000
-DATA constants<>+3272(SB)/8, $0x47f0000000000000
-DATA constants<>+3280(SB)/8, $0x4060000000000000
-DATA constants<>+3288(SB)/8, $0x4060000000000000
-DATA constants<>+3296(SB)/8, $0xc059000000000000
-DATA constants<>+3304(SB)/8, $0xc059000000000000
-DATA constants<>+3312(SB)/8, $0x3f40000000000000
-DATA constants<>+3320(SB)/8, $0x3f40000000000000
-DATA constants<>+3328(SB)/8, $0x4008000000000000
-DATA constants<>+3336(SB)/8, $0x4008000000000000
-DATA constants<>+3344(SB)/8, $0x4010000000000000
-DATA constants<>+3352(SB)/8, $0x4010000000000000
-DATA constants<>+3360(SB)/8, $0x8000800080008000
-DATA constants<>+3368(SB)/8, $0x8000800080008000
-DATA constants<>+3376(SB)/8, $0x2880000028800000
-DATA constants<>+3384(SB)/8, $0x2880000028800000
-DATA constants<>+3392(SB)/8, $0x6780000067800000
-DATA constants<>+3400(SB)/8, $0x6780000067800000
-DATA constants<>+3408(SB)/8, $0x1780000017800000
-DATA constants<>+3416(SB)/8, $0x1780000017800000
-DATA constants<>+3424(SB)/8, $0x5e8000005e800000
-DATA constants<>+3432(SB)/8, $0x5e8000005e800000
-DATA constants<>+3440(SB)/8, $0x3180000031800000
-DATA constants<>+3448(SB)/8, $0x3180000031800000
-DATA constants<>+3456(SB)/8, $0x4000000040000000
-DATA constants<>+3464(SB)/8, $0x4000000040000000
+DATA constants<>+1648(SB)/8, $0x4338000000000000
+DATA constants<>+1656(SB)/8, $0x4338000000000000
+DATA constants<>+1664(SB)/8, $0x5f30000000000000
+DATA constants<>+1672(SB)/8, $0x5f30000000000000
+DATA constants<>+1680(SB)/8, $0x26f0000000000000
+DATA constants<>+1688(SB)/8, $0x26f0000000000000
+DATA constants<>+1696(SB)/8, $0x6570000000000000
+DATA constants<>+1704(SB)/8, $0x6570000000000000
+DATA constants<>+1712(SB)/8, $0x1a70000000000000
+DATA constants<>+1720(SB)/8, $0x1a70000000000000
+DATA constants<>+1728(SB)/8, $0xc092c00000000000
+DATA constants<>+1736(SB)/8, $0xc092c00000000000
+DATA constants<>+1744(SB)/8, $0x4092c00000000000
+DATA constants<>+1752(SB)/8, $0x4092c00000000000
+DATA constants<>+1760(SB)/8, $0xbfe6a09e667f3bcd
+DATA constants<>+1768(SB)/8, $0xbfe6a09e667f3bcd
+DATA constants<>+1776(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+1784(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+1792(SB)/8, $0x00000000000003ff
+DATA constants<>+1800(SB)/8, $0x00000000000003ff
+DATA constants<>+1808(SB)/8, $0x408ff00000000000
+DATA constants<>+1816(SB)/8, $0x408ff00000000000
+DATA constants<>+1824(SB)/8, $0x3fbeac5844240051
+DATA constants<>+1832(SB)/8, $0x3fbeac5844240051
+DATA constants<>+1840(SB)/8, $0x3fbde3d762212d37
+DATA constants<>+1848(SB)/8, $0x3fbde3d762212d37
+DATA constants<>+1856(SB)/8, $0x3fc11206f14194aa
+DATA constants<>+1864(SB)/8, $0x3fc11206f14194aa
+DATA constants<>+1872(SB)/8, $0x3fc3b1364c9bbb10
+DATA constants<>+1880(SB)/8, $0x3fc3b1364c9bbb10
+DATA constants<>+1888(SB)/8, $0x3fc745d1829559ae
+DATA constants<>+1896(SB)/8, $0x3fc745d1829559ae
+DATA constants<>+1904(SB)/8, $0x3fcc71c71c596904
+DATA constants<>+1912(SB)/8, $0x3fcc71c71c596904
+DATA constants<>+1920(SB)/8, $0x3fd2492492492f51
+DATA constants<>+1928(SB)/8, $0x3fd2492492492f51
+DATA constants<>+1936(SB)/8, $0x3fd9999999999996
+DATA constants<>+1944(SB)/8, $0x3fd9999999999996
+DATA constants<>+1952(SB)/8, $0x3fe5555555555555
+DATA constants<>+1960(SB)/8, $0x3fe5555555555555
+DATA constants<>+1968(SB)/8, $0x3c85555555555555
+DATA constants<>+1976(SB)/8, $0x3c85555555555555
+DATA constants<>+1984(SB)/8, $0x7e70000000000000
+DATA constants<>+1992(SB)/8, $0x7e70000000000000
+DATA constants<>+2000(SB)/8, $0x07b0000000000000
+DATA constants<>+2008(SB)/8, $0x07b0000000000000
+DATA constants<>+2016(SB)/8, $0x6bb0000000000000
+DATA constants<>+2024(SB)/8, $0x6bb0000000000000
+DATA constants<>+2032(SB)/8, $0x4c70000000000000
+DATA constants<>+2040(SB)/8, $0x4c70000000000000
+DATA constants<>+2048(SB)/8, $0x39b0000000000000
+DATA constants<>+2056(SB)/8, $0x39b0000000000000
+DATA constants<>+2064(SB)/8, $0x52b0000000000000
+DATA constants<>+2072(SB)/8, $0x52b0000000000000
+DATA constants<>+2080(SB)/8, $0x3fdc000000000000
+DATA constants<>+2088(SB)/8, $0x3fdc000000000000
+DATA constants<>+2096(SB)/8, $0x3fe6000000000000
+DATA constants<>+2104(SB)/8, $0x3fe6000000000000
+DATA constants<>+2112(SB)/8, $0x3fddac670561bb4f
+DATA constants<>+2120(SB)/8, $0x3fddac670561bb4f
+DATA constants<>+2128(SB)/8, $0x3fe921fb54442d18
+DATA constants<>+2136(SB)/8, $0x3fe921fb54442d18
+DATA constants<>+2144(SB)/8, $0x3c7a2b7f222f65e2
+DATA constants<>+2152(SB)/8, $0x3c7a2b7f222f65e2
+DATA constants<>+2160(SB)/8, $0x3c81a62633145c07
+DATA constants<>+2168(SB)/8, $0x3c81a62633145c07
+DATA constants<>+2176(SB)/8, $0xbf90ad4c2165c2fd
+DATA constants<>+2184(SB)/8, $0xbf90ad4c2165c2fd
+DATA constants<>+2192(SB)/8, $0x3fa2b44cc2004ac1
+DATA constants<>+2200(SB)/8, $0x3fa2b44cc2004ac1
+DATA constants<>+2208(SB)/8, $0xbfa97b4ec9d2ad95
+DATA constants<>+2216(SB)/8, $0xbfa97b4ec9d2ad95
+DATA constants<>+2224(SB)/8, $0x3fadde2e2f75aee1
+DATA constants<>+2232(SB)/8, $0x3fadde2e2f75aee1
+DATA constants<>+2240(SB)/8, $0xbfb10d66b0af8368
+DATA constants<>+2248(SB)/8, $0xbfb10d66b0af8368
+DATA constants<>+2256(SB)/8, $0x3fb3b0f2b0e2f723
+DATA constants<>+2264(SB)/8, $0x3fb3b0f2b0e2f723
+DATA constants<>+2272(SB)/8, $0xbfb745cdc560aa09
+DATA constants<>+2280(SB)/8, $0xbfb745cdc560aa09
+DATA constants<>+2288(SB)/8, $0x3fbc71c6fe23c61d
+DATA constants<>+2296(SB)/8, $0x3fbc71c6fe23c61d
+DATA constants<>+2304(SB)/8, $0xbfc2492492008595
+DATA constants<>+2312(SB)/8, $0xbfc2492492008595
+DATA constants<>+2320(SB)/8, $0x3fc999999998ebc7
+DATA constants<>+2328(SB)/8, $0x3fc999999998ebc7
+DATA constants<>+2336(SB)/8, $0xbfd555555555550d
+DATA constants<>+2344(SB)/8, $0xbfd555555555550d
+DATA constants<>+2352(SB)/8, $0x400921fb54442d18
+DATA constants<>+2360(SB)/8, $0x400921fb54442d18
+DATA constants<>+2368(SB)/8, $0x3ff921fb54442d18
+DATA constants<>+2376(SB)/8, $0x3ff921fb54442d18
+DATA constants<>+2384(SB)/8, $0x3ca1a62633145c07
+DATA constants<>+2392(SB)/8, $0x3ca1a62633145c07
+DATA constants<>+2400(SB)/8, $0x3c91a62633145c07
+DATA constants<>+2408(SB)/8, $0x3c91a62633145c07
+DATA constants<>+2416(SB)/8, $0x2d30000000000000
+DATA constants<>+2424(SB)/8, $0x2d30000000000000
+DATA constants<>+2432(SB)/8, $0x3fe45f306dc9c883
+DATA constants<>+2440(SB)/8, $0x3fe45f306dc9c883
+DATA constants<>+2448(SB)/8, $0xbff921fb54442d18
+DATA constants<>+2456(SB)/8, $0xbff921fb54442d18
+DATA constants<>+2464(SB)/8, $0x391f1976b7ed8fbc
+DATA constants<>+2472(SB)/8, $0x391f1976b7ed8fbc
+DATA constants<>+2480(SB)/8, $0xbc5af8e50a449197
+DATA constants<>+2488(SB)/8, $0xbc5af8e50a449197
+DATA constants<>+2496(SB)/8, $0x3ced1456ef11ecf7
+DATA constants<>+2504(SB)/8, $0x3ced1456ef11ecf7
+DATA constants<>+2512(SB)/8, $0xbd7a3d5a71b92cd3
+DATA constants<>+2520(SB)/8, $0xbd7a3d5a71b92cd3
+DATA constants<>+2528(SB)/8, $0x3e03798920676f45
+DATA constants<>+2536(SB)/8, $0x3e03798920676f45
+DATA constants<>+2544(SB)/8, $0xbe874745e8bba300
+DATA constants<>+2552(SB)/8, $0xbe874745e8bba300
+DATA constants<>+2560(SB)/8, $0x3f05d2d18a2fe8d0
+DATA constants<>+2568(SB)/8, $0x3f05d2d18a2fe8d0
+DATA constants<>+2576(SB)/8, $0xbf7f07c1f07c1f08
+DATA constants<>+2584(SB)/8, $0xbf7f07c1f07c1f08
+DATA constants<>+2592(SB)/8, $0xbf86c16c16c16c17
+DATA constants<>+2600(SB)/8, $0xbf86c16c16c16c17
+DATA constants<>+2608(SB)/8, $0x3c1f49f49f49f49f
+DATA constants<>+2616(SB)/8, $0x3c1f49f49f49f49f
+DATA constants<>+2624(SB)/8, $0xbf92492492492492
+DATA constants<>+2632(SB)/8, $0xbf92492492492492
+DATA constants<>+2640(SB)/8, $0xbc32492492492492
+DATA constants<>+2648(SB)/8, $0xbc32492492492492
+DATA constants<>+2656(SB)/8, $0xbfa1111111111111
+DATA constants<>+2664(SB)/8, $0xbfa1111111111111
+DATA constants<>+2672(SB)/8, $0xbc21111111111111
+DATA constants<>+2680(SB)/8, $0xbc21111111111111
+DATA constants<>+2688(SB)/8, $0xbfb5555555555555
+DATA constants<>+2696(SB)/8, $0xbfb5555555555555
+DATA constants<>+2704(SB)/8, $0xbc55555555555555
+DATA constants<>+2712(SB)/8, $0xbc55555555555555
+DATA constants<>+2720(SB)/8, $0xbc702eefd2f5f0f4
+DATA constants<>+2728(SB)/8, $0xbc702eefd2f5f0f4
+DATA constants<>+2736(SB)/8, $0x3cfffcc606fa1e43
+DATA constants<>+2744(SB)/8, $0x3cfffcc606fa1e43
+DATA constants<>+2752(SB)/8, $0xbd8a3d5a71b92cd3
+DATA constants<>+2760(SB)/8, $0xbd8a3d5a71b92cd3
+DATA constants<>+2768(SB)/8, $0x3e1186fb69f6b0f1
+DATA constants<>+2776(SB)/8, $0x3e1186fb69f6b0f1
+DATA constants<>+2784(SB)/8, $0xbe929f6b20961c00
+DATA constants<>+2792(SB)/8, $0xbe929f6b20961c00
+DATA constants<>+2800(SB)/8, $0x3f0e8d8bc17645f0
+DATA constants<>+2808(SB)/8, $0x3f0e8d8bc17645f0
+DATA constants<>+2816(SB)/8, $0xbf829e4129e4129e
+DATA constants<>+2824(SB)/8, $0xbf829e4129e4129e
+DATA constants<>+2832(SB)/8, $0xbf8c71c71c71c71c
+DATA constants<>+2840(SB)/8, $0xbf8c71c71c71c71c
+DATA constants<>+2848(SB)/8, $0xbc2c71c71c71c71c
+DATA constants<>+2856(SB)/8, $0xbc2c71c71c71c71c
+DATA constants<>+2864(SB)/8, $0xbf98618618618618
+DATA constants<>+2872(SB)/8, $0xbf98618618618618
+DATA constants<>+2880(SB)/8, $0xbc38618618618618
+DATA constants<>+2888(SB)/8, $0xbc38618618618618
+DATA constants<>+2896(SB)/8, $0xbfa999999999999a
+DATA constants<>+2904(SB)/8, $0xbfa999999999999a
+DATA constants<>+2912(SB)/8, $0x3c4999999999999a
+DATA constants<>+2920(SB)/8, $0x3c4999999999999a
+DATA constants<>+2928(SB)/8, $0xbfc5555555555555
+DATA constants<>+2936(SB)/8, $0xbfc5555555555555
+DATA constants<>+2944(SB)/8, $0xbc65555555555555
+DATA constants<>+2952(SB)/8, $0xbc65555555555555
+DATA constants<>+2960(SB)/8, $0x3eb0000000000000
+DATA constants<>+2968(SB)/8, $0x3eb0000000000000
+DATA constants<>+2976(SB)/8, $0xbeb0000000000000
+DATA constants<>+2984(SB)/8, $0xbeb0000000000000
+DATA constants<>+2992(SB)/8, $0x3d70000000000000
+DATA constants<>+3000(SB)/8, $0x3d70000000000000
+DATA constants<>+3008(SB)/8, $0x3f60000000000000
+DATA constants<>+3016(SB)/8, $0x3f60000000000000
+DATA constants<>+3024(SB)/8, $0x4097700000000000
+DATA constants<>+3032(SB)/8, $0x4097700000000000
+DATA constants<>+3040(SB)/8, $0x4096d00000000000
+DATA constants<>+3048(SB)/8, $0x4096d00000000000
+DATA constants<>+3056(SB)/8, $0x4230000000000000
+DATA constants<>+3064(SB)/8, $0x4230000000000000
+DATA constants<>+3072(SB)/8, $0x3de5d8bb516a1468
+DATA constants<>+3080(SB)/8, $0x3de5d8bb516a1468
+DATA constants<>+3088(SB)/8, $0xbe5ae5e4ca935a46
+DATA constants<>+3096(SB)/8, $0xbe5ae5e4ca935a46
+DATA constants<>+3104(SB)/8, $0x3ec71de35565d5e0
+DATA constants<>+3112(SB)/8, $0x3ec71de35565d5e0
+DATA constants<>+3120(SB)/8, $0xbf2a01a019bea11a
+DATA constants<>+3128(SB)/8, $0xbf2a01a019bea11a
+DATA constants<>+3136(SB)/8, $0x3f8111111110f733
+DATA constants<>+3144(SB)/8, $0x3f8111111110f733
+DATA constants<>+3152(SB)/8, $0xbfc5555555555548
+DATA constants<>+3160(SB)/8, $0xbfc5555555555548
+DATA constants<>+3168(SB)/8, $0xbda8fa526b484f6e
+DATA constants<>+3176(SB)/8, $0xbda8fa526b484f6e
+DATA constants<>+3184(SB)/8, $0x3e21ee9d9b3f1439
+DATA constants<>+3192(SB)/8, $0x3e21ee9d9b3f1439
+DATA constants<>+3200(SB)/8, $0xbe927e4f7ef4ab52
+DATA constants<>+3208(SB)/8, $0xbe927e4f7ef4ab52
+DATA constants<>+3216(SB)/8, $0x3efa01a019c8d27e
+DATA constants<>+3224(SB)/8, $0x3efa01a019c8d27e
+DATA constants<>+3232(SB)/8, $0xbf56c16c16c1500c
+DATA constants<>+3240(SB)/8, $0xbf56c16c16c1500c
+DATA constants<>+3248(SB)/8, $0x3fa555555555554b
+DATA constants<>+3256(SB)/8, $0x3fa555555555554b
+DATA constants<>+3264(SB)/8, $0x4338000000000f6a
+DATA constants<>+3272(SB)/8, $0x4338000000000f6a
+DATA constants<>+3280(SB)/8, $0x47f0000000000000
+DATA constants<>+3288(SB)/8, $0x47f0000000000000
+DATA constants<>+3296(SB)/8, $0x4060000000000000
+DATA constants<>+3304(SB)/8, $0x4060000000000000
+DATA constants<>+3312(SB)/8, $0xc059000000000000
+DATA constants<>+3320(SB)/8, $0xc059000000000000
+DATA constants<>+3328(SB)/8, $0x3f40000000000000
+DATA constants<>+3336(SB)/8, $0x3f40000000000000
+DATA constants<>+3344(SB)/8, $0x4008000000000000
+DATA constants<>+3352(SB)/8, $0x4008000000000000
+DATA constants<>+3360(SB)/8, $0x4010000000000000
+DATA constants<>+3368(SB)/8, $0x4010000000000000
+DATA constants<>+3376(SB)/8, $0x8000800080008000
+DATA constants<>+3384(SB)/8, $0x8000800080008000
+DATA constants<>+3392(SB)/8, $0x2880000028800000
+DATA constants<>+3400(SB)/8, $0x2880000028800000
+DATA constants<>+3408(SB)/8, $0x6780000067800000
+DATA constants<>+3416(SB)/8, $0x6780000067800000
+DATA constants<>+3424(SB)/8, $0x1780000017800000
+DATA constants<>+3432(SB)/8, $0x1780000017800000
+DATA constants<>+3440(SB)/8, $0x5e8000005e800000
+DATA constants<>+3448(SB)/8, $0x5e8000005e800000
+DATA constants<>+3456(SB)/8, $0x3180000031800000
+DATA constants<>+3464(SB)/8, $0x3180000031800000
 DATA constants<>+3472(SB)/8, $0x23d0000000000000
 DATA constants<>+3480(SB)/8, $0x23d0000000000000
 DATA constants<>+3488(SB)/8, $0x3c30000000000000
@@ -34643,25 +34643,32 @@ loop0:
 	FMOVQ 16(R2), F8
 	WORD $0x2e701d0e // bsl v14.8b, v8.8b, v16.8b
 	WORD $0x2e6b1d0d // bsl v13.8b, v8.8b, v11.8b
+	FMOVQ 1072(R2), F8
+	WORD $0x0e28e5ea // fcmeq v10.2s, v15.2s, v8.2s
+	WORD $0x0e28e58b // fcmeq v11.2s, v12.2s, v8.2s
+	WORD $0x2e29dd28 // fmul v8.2s, v9.2s, v9.2s
+	WORD $0x2e27dcf0 // fmul v16.2s, v7.2s, v7.2s
+	WORD $0x2e6e1d0a // bsl v10.8b, v8.8b, v14.8b
+	WORD $0x2e6d1e0b // bsl v11.8b, v16.8b, v13.8b
 	WORD $0x0e20e5e8 // fcmeq v8.2s, v15.2s, v0.2s
-	WORD $0x0e20e58a // fcmeq v10.2s, v12.2s, v0.2s
-	WORD $0x0e26e52b // fcmeq v11.2s, v9.2s, v6.2s
+	WORD $0x0e20e58d // fcmeq v13.2s, v12.2s, v0.2s
+	WORD $0x0e26e52e // fcmeq v14.2s, v9.2s, v6.2s
 	WORD $0x0e26e4f0 // fcmeq v16.2s, v7.2s, v6.2s
-	WORD $0x0eab1d11 // orr v17.8b, v8.8b, v11.8b
-	WORD $0x0eb01d48 // orr v8.8b, v10.8b, v16.8b
-	FMOVQ 1072(R2), F10
-	WORD $0x0e2ae52b // fcmeq v11.2s, v9.2s, v10.2s
-	WORD $0x0e2ae4e9 // fcmeq v9.2s, v7.2s, v10.2s
+	WORD $0x0eae1d11 // orr v17.8b, v8.8b, v14.8b
+	WORD $0x0eb01da8 // orr v8.8b, v13.8b, v16.8b
+	FMOVQ 1088(R2), F13
+	WORD $0x0e2de52e // fcmeq v14.2s, v9.2s, v13.2s
+	WORD $0x0e2de4e9 // fcmeq v9.2s, v7.2s, v13.2s
 	WORD $0x0ea0f9e7 // fabs v7.2s, v15.2s
-	WORD $0x0ea0f98a // fabs v10.2s, v12.2s
+	WORD $0x0ea0f98d // fabs v13.2s, v12.2s
 	WORD $0x0e25e4ec // fcmeq v12.2s, v7.2s, v5.2s
-	WORD $0x0e25e547 // fcmeq v7.2s, v10.2s, v5.2s
-	WORD $0x0e2c1d6a // and v10.8b, v11.8b, v12.8b
-	WORD $0x0e271d2b // and v11.8b, v9.8b, v7.8b
-	WORD $0x0eaa1e27 // orr v7.8b, v17.8b, v10.8b
-	WORD $0x0eab1d09 // orr v9.8b, v8.8b, v11.8b
-	WORD $0x2e6e1cc7 // bsl v7.8b, v6.8b, v14.8b
-	WORD $0x2e6d1cc9 // bsl v9.8b, v6.8b, v13.8b
+	WORD $0x0e25e5a7 // fcmeq v7.2s, v13.2s, v5.2s
+	WORD $0x0e2c1dcd // and v13.8b, v14.8b, v12.8b
+	WORD $0x0e271d2c // and v12.8b, v9.8b, v7.8b
+	WORD $0x0ead1e27 // orr v7.8b, v17.8b, v13.8b
+	WORD $0x0eac1d09 // orr v9.8b, v8.8b, v12.8b
+	WORD $0x2e6a1cc7 // bsl v7.8b, v6.8b, v10.8b
+	WORD $0x2e6b1cc9 // bsl v9.8b, v6.8b, v11.8b
 	WORD $0x0e27e4e8 // fcmeq v8.2s, v7.2s, v7.2s
 	WORD $0x0e29e52a // fcmeq v10.2s, v9.2s, v9.2s
 	FMOVQ 16(R2), F11
@@ -34807,19 +34814,23 @@ loop1:
 	WORD $0x0eac1da7 // orr v7.8b, v13.8b, v12.8b
 	FMOVQ 16(R2), F9
 	WORD $0x2e6b1d27 // bsl v7.8b, v9.8b, v11.8b
-	WORD $0x0e20e549 // fcmeq v9.2s, v10.2s, v0.2s
-	WORD $0x0e26e50b // fcmeq v11.2s, v8.2s, v6.2s
-	WORD $0x0eab1d2c // orr v12.8b, v9.8b, v11.8b
 	FMOVQ 1072(R2), F9
-	WORD $0x0e29e50b // fcmeq v11.2s, v8.2s, v9.2s
-	WORD $0x0ea0f948 // fabs v8.2s, v10.2s
-	WORD $0x0e25e509 // fcmeq v9.2s, v8.2s, v5.2s
-	WORD $0x0e291d68 // and v8.8b, v11.8b, v9.8b
-	WORD $0x0ea81d89 // orr v9.8b, v12.8b, v8.8b
-	WORD $0x2e671cc9 // bsl v9.8b, v6.8b, v7.8b
-	WORD $0x0e29e527 // fcmeq v7.2s, v9.2s, v9.2s
-	FMOVQ 16(R2), F8
-	WORD $0x2e681d27 // bsl v7.8b, v9.8b, v8.8b
+	WORD $0x0e29e54b // fcmeq v11.2s, v10.2s, v9.2s
+	WORD $0x2e28dd09 // fmul v9.2s, v8.2s, v8.2s
+	WORD $0x2e671d2b // bsl v11.8b, v9.8b, v7.8b
+	WORD $0x0e20e547 // fcmeq v7.2s, v10.2s, v0.2s
+	WORD $0x0e26e509 // fcmeq v9.2s, v8.2s, v6.2s
+	WORD $0x0ea91cec // orr v12.8b, v7.8b, v9.8b
+	FMOVQ 1088(R2), F7
+	WORD $0x0e27e509 // fcmeq v9.2s, v8.2s, v7.2s
+	WORD $0x0ea0f947 // fabs v7.2s, v10.2s
+	WORD $0x0e25e4e8 // fcmeq v8.2s, v7.2s, v5.2s
+	WORD $0x0e281d27 // and v7.8b, v9.8b, v8.8b
+	WORD $0x0ea71d88 // orr v8.8b, v12.8b, v7.8b
+	WORD $0x2e6b1cc8 // bsl v8.8b, v6.8b, v11.8b
+	WORD $0x0e28e507 // fcmeq v7.2s, v8.2s, v8.2s
+	FMOVQ 16(R2), F9
+	WORD $0x2e691d07 // bsl v7.8b, v8.8b, v9.8b
 	WORD $0x0e2168e8 // fcvtn v8.4h, v7.4s
 	FMOVS F8, (R8)
 	ADD R9>>1, R6, R6
@@ -34956,19 +34967,23 @@ after1:
 	WORD $0x0eac1da7 // orr v7.8b, v13.8b, v12.8b
 	FMOVQ 16(R2), F9
 	WORD $0x2e6b1d27 // bsl v7.8b, v9.8b, v11.8b
-	WORD $0x0e20e549 // fcmeq v9.2s, v10.2s, v0.2s
-	WORD $0x0e26e50b // fcmeq v11.2s, v8.2s, v6.2s
-	WORD $0x0eab1d2c // orr v12.8b, v9.8b, v11.8b
 	FMOVQ 1072(R2), F9
-	WORD $0x0e29e50b // fcmeq v11.2s, v8.2s, v9.2s
-	WORD $0x0ea0f948 // fabs v8.2s, v10.2s
-	WORD $0x0e25e509 // fcmeq v9.2s, v8.2s, v5.2s
-	WORD $0x0e291d68 // and v8.8b, v11.8b, v9.8b
-	WORD $0x0ea81d89 // orr v9.8b, v12.8b, v8.8b
-	WORD $0x2e671cc9 // bsl v9.8b, v6.8b, v7.8b
-	WORD $0x0e29e527 // fcmeq v7.2s, v9.2s, v9.2s
-	FMOVQ 16(R2), F8
-	WORD $0x2e681d27 // bsl v7.8b, v9.8b, v8.8b
+	WORD $0x0e29e54b // fcmeq v11.2s, v10.2s, v9.2s
+	WORD $0x2e28dd09 // fmul v9.2s, v8.2s, v8.2s
+	WORD $0x2e671d2b // bsl v11.8b, v9.8b, v7.8b
+	WORD $0x0e20e547 // fcmeq v7.2s, v10.2s, v0.2s
+	WORD $0x0e26e509 // fcmeq v9.2s, v8.2s, v6.2s
+	WORD $0x0ea91cec // orr v12.8b, v7.8b, v9.8b
+	FMOVQ 1088(R2), F7
+	WORD $0x0e27e509 // fcmeq v9.2s, v8.2s, v7.2s
+	WORD $0x0ea0f947 // fabs v7.2s, v10.2s
+	WORD $0x0e25e4e8 // fcmeq v8.2s, v7.2s, v5.2s
+	WORD $0x0e281d27 // and v7.8b, v9.8b, v8.8b
+	WORD $0x0ea71d88 // orr v8.8b, v12.8b, v7.8b
+	WORD $0x2e6b1cc8 // bsl v8.8b, v6.8b, v11.8b
+	WORD $0x0e28e507 // fcmeq v7.2s, v8.2s, v8.2s
+	FMOVQ 16(R2), F9
+	WORD $0x2e691d07 // bsl v7.8b, v8.8b, v9.8b
 	WORD $0x0e2168e8 // fcvtn v8.4h, v7.4s
 	WORD $0x7d000108 // str h8, [x8]
 after2:
@@ -35182,18 +35197,22 @@ loop0:
 	WORD $0x0eb41e57 // orr v23.8b, v18.8b, v20.8b
 	WORD $0x0eb61ef2 // orr v18.8b, v23.8b, v22.8b
 	WORD $0x2e751cf2 // bsl v18.8b, v7.8b, v21.8b
-	WORD $0x0e20e674 // fcmeq v20.2s, v19.2s, v0.2s
-	WORD $0x0e26e635 // fcmeq v21.2s, v17.2s, v6.2s
-	WORD $0x0eb51e96 // orr v22.8b, v20.8b, v21.8b
 	FMOVQ 1072(R2), F20
-	WORD $0x0e34e635 // fcmeq v21.2s, v17.2s, v20.2s
+	WORD $0x0e34e675 // fcmeq v21.2s, v19.2s, v20.2s
+	WORD $0x2e31de34 // fmul v20.2s, v17.2s, v17.2s
+	WORD $0x2e721e95 // bsl v21.8b, v20.8b, v18.8b
+	WORD $0x0e20e672 // fcmeq v18.2s, v19.2s, v0.2s
+	WORD $0x0e26e634 // fcmeq v20.2s, v17.2s, v6.2s
+	WORD $0x0eb41e56 // orr v22.8b, v18.8b, v20.8b
+	FMOVQ 1088(R2), F18
+	WORD $0x0e32e634 // fcmeq v20.2s, v17.2s, v18.2s
 	WORD $0x0ea0fa71 // fabs v17.2s, v19.2s
-	WORD $0x0e25e633 // fcmeq v19.2s, v17.2s, v5.2s
-	WORD $0x0e331eb1 // and v17.8b, v21.8b, v19.8b
-	WORD $0x0eb11ed3 // orr v19.8b, v22.8b, v17.8b
-	WORD $0x2e721cd3 // bsl v19.8b, v6.8b, v18.8b
-	WORD $0x0e33e671 // fcmeq v17.2s, v19.2s, v19.2s
-	WORD $0x2e671e71 // bsl v17.8b, v19.8b, v7.8b
+	WORD $0x0e25e632 // fcmeq v18.2s, v17.2s, v5.2s
+	WORD $0x0e321e91 // and v17.8b, v20.8b, v18.8b
+	WORD $0x0eb11ed2 // orr v18.8b, v22.8b, v17.8b
+	WORD $0x2e751cd2 // bsl v18.8b, v6.8b, v21.8b
+	WORD $0x0e32e651 // fcmeq v17.2s, v18.2s, v18.2s
+	WORD $0x2e671e51 // bsl v17.8b, v18.8b, v7.8b
 	WORD $0x2f300632 // ushr v18.2s, v17.2s, #16
 	FMOVQ 32(R2), F19
 	WORD $0x0e331e54 // and v20.8b, v18.8b, v19.8b
@@ -35335,18 +35354,22 @@ after0:
 	WORD $0x0eb41e57 // orr v23.8b, v18.8b, v20.8b
 	WORD $0x0eb61ef2 // orr v18.8b, v23.8b, v22.8b
 	WORD $0x2e751cf2 // bsl v18.8b, v7.8b, v21.8b
-	WORD $0x0e20e674 // fcmeq v20.2s, v19.2s, v0.2s
-	WORD $0x0e26e635 // fcmeq v21.2s, v17.2s, v6.2s
-	WORD $0x0eb51e96 // orr v22.8b, v20.8b, v21.8b
 	FMOVQ 1072(R2), F20
-	WORD $0x0e34e635 // fcmeq v21.2s, v17.2s, v20.2s
+	WORD $0x0e34e675 // fcmeq v21.2s, v19.2s, v20.2s
+	WORD $0x2e31de34 // fmul v20.2s, v17.2s, v17.2s
+	WORD $0x2e721e95 // bsl v21.8b, v20.8b, v18.8b
+	WORD $0x0e20e672 // fcmeq v18.2s, v19.2s, v0.2s
+	WORD $0x0e26e634 // fcmeq v20.2s, v17.2s, v6.2s
+	WORD $0x0eb41e56 // orr v22.8b, v18.8b, v20.8b
+	FMOVQ 1088(R2), F18
+	WORD $0x0e32e634 // fcmeq v20.2s, v17.2s, v18.2s
 	WORD $0x0ea0fa71 // fabs v17.2s, v19.2s
-	WORD $0x0e25e633 // fcmeq v19.2s, v17.2s, v5.2s
-	WORD $0x0e331eb1 // and v17.8b, v21.8b, v19.8b
-	WORD $0x0eb11ed3 // orr v19.8b, v22.8b, v17.8b
-	WORD $0x2e721cd3 // bsl v19.8b, v6.8b, v18.8b
-	WORD $0x0e33e671 // fcmeq v17.2s, v19.2s, v19.2s
-	WORD $0x2e671e71 // bsl v17.8b, v19.8b, v7.8b
+	WORD $0x0e25e632 // fcmeq v18.2s, v17.2s, v5.2s
+	WORD $0x0e321e91 // and v17.8b, v20.8b, v18.8b
+	WORD $0x0eb11ed2 // orr v18.8b, v22.8b, v17.8b
+	WORD $0x2e751cd2 // bsl v18.8b, v6.8b, v21.8b
+	WORD $0x0e32e651 // fcmeq v17.2s, v18.2s, v18.2s
+	WORD $0x2e671e51 // bsl v17.8b, v18.8b, v7.8b
 	WORD $0x2f300632 // ushr v18.2s, v17.2s, #16
 	FMOVQ 32(R2), F19
 	WORD $0x0e331e54 // and v20.8b, v18.8b, v19.8b
@@ -35673,25 +35696,32 @@ loop0:
 	FMOVQ 16(R2), F9
 	WORD $0x2e701d2f // bsl v15.8b, v9.8b, v16.8b
 	WORD $0x2e6b1d2e // bsl v14.8b, v9.8b, v11.8b
+	FMOVQ 1072(R2), F9
+	WORD $0x0e29e58a // fcmeq v10.2s, v12.2s, v9.2s
+	WORD $0x0e29e5ab // fcmeq v11.2s, v13.2s, v9.2s
+	WORD $0x2e27dce9 // fmul v9.2s, v7.2s, v7.2s
+	WORD $0x2e28dd10 // fmul v16.2s, v8.2s, v8.2s
+	WORD $0x2e6f1d2a // bsl v10.8b, v9.8b, v15.8b
+	WORD $0x2e6e1e0b // bsl v11.8b, v16.8b, v14.8b
 	WORD $0x0e20e589 // fcmeq v9.2s, v12.2s, v0.2s
-	WORD $0x0e20e5aa // fcmeq v10.2s, v13.2s, v0.2s
-	WORD $0x0e26e4eb // fcmeq v11.2s, v7.2s, v6.2s
+	WORD $0x0e20e5ae // fcmeq v14.2s, v13.2s, v0.2s
+	WORD $0x0e26e4ef // fcmeq v15.2s, v7.2s, v6.2s
 	WORD $0x0e26e510 // fcmeq v16.2s, v8.2s, v6.2s
-	WORD $0x0eab1d31 // orr v17.8b, v9.8b, v11.8b
-	WORD $0x0eb01d49 // orr v9.8b, v10.8b, v16.8b
-	FMOVQ 1072(R2), F10
-	WORD $0x0e2ae4eb // fcmeq v11.2s, v7.2s, v10.2s
-	WORD $0x0e2ae507 // fcmeq v7.2s, v8.2s, v10.2s
+	WORD $0x0eaf1d31 // orr v17.8b, v9.8b, v15.8b
+	WORD $0x0eb01dc9 // orr v9.8b, v14.8b, v16.8b
+	FMOVQ 1088(R2), F14
+	WORD $0x0e2ee4ef // fcmeq v15.2s, v7.2s, v14.2s
+	WORD $0x0e2ee507 // fcmeq v7.2s, v8.2s, v14.2s
 	WORD $0x0ea0f988 // fabs v8.2s, v12.2s
-	WORD $0x0ea0f9aa // fabs v10.2s, v13.2s
-	WORD $0x0e25e50c // fcmeq v12.2s, v8.2s, v5.2s
-	WORD $0x0e25e548 // fcmeq v8.2s, v10.2s, v5.2s
-	WORD $0x0e2c1d6a // and v10.8b, v11.8b, v12.8b
-	WORD $0x0e281ceb // and v11.8b, v7.8b, v8.8b
-	WORD $0x0eaa1e27 // orr v7.8b, v17.8b, v10.8b
-	WORD $0x0eab1d28 // orr v8.8b, v9.8b, v11.8b
-	WORD $0x2e6f1cc7 // bsl v7.8b, v6.8b, v15.8b
-	WORD $0x2e6e1cc8 // bsl v8.8b, v6.8b, v14.8b
+	WORD $0x0ea0f9ac // fabs v12.2s, v13.2s
+	WORD $0x0e25e50d // fcmeq v13.2s, v8.2s, v5.2s
+	WORD $0x0e25e588 // fcmeq v8.2s, v12.2s, v5.2s
+	WORD $0x0e2d1dec // and v12.8b, v15.8b, v13.8b
+	WORD $0x0e281ced // and v13.8b, v7.8b, v8.8b
+	WORD $0x0eac1e27 // orr v7.8b, v17.8b, v12.8b
+	WORD $0x0ead1d28 // orr v8.8b, v9.8b, v13.8b
+	WORD $0x2e6a1cc7 // bsl v7.8b, v6.8b, v10.8b
+	WORD $0x2e6b1cc8 // bsl v8.8b, v6.8b, v11.8b
 	WORD $0x0e28f4e9 // fmax v9.2s, v7.2s, v8.2s
 	WORD $0x2e29f529 // fmaxp v9.2s, v9.2s, v9.2s
 	FCMPS F9, F9
@@ -35833,21 +35863,25 @@ loop1:
 	WORD $0x0eac1da8 // orr v8.8b, v13.8b, v12.8b
 	FMOVQ 16(R2), F10
 	WORD $0x2e6b1d48 // bsl v8.8b, v10.8b, v11.8b
-	WORD $0x0e20e52a // fcmeq v10.2s, v9.2s, v0.2s
-	WORD $0x0e26e4eb // fcmeq v11.2s, v7.2s, v6.2s
-	WORD $0x0eab1d4c // orr v12.8b, v10.8b, v11.8b
 	FMOVQ 1072(R2), F10
-	WORD $0x0e2ae4eb // fcmeq v11.2s, v7.2s, v10.2s
+	WORD $0x0e2ae52b // fcmeq v11.2s, v9.2s, v10.2s
+	WORD $0x2e27dcea // fmul v10.2s, v7.2s, v7.2s
+	WORD $0x2e681d4b // bsl v11.8b, v10.8b, v8.8b
+	WORD $0x0e20e528 // fcmeq v8.2s, v9.2s, v0.2s
+	WORD $0x0e26e4ea // fcmeq v10.2s, v7.2s, v6.2s
+	WORD $0x0eaa1d0c // orr v12.8b, v8.8b, v10.8b
+	FMOVQ 1088(R2), F8
+	WORD $0x0e28e4ea // fcmeq v10.2s, v7.2s, v8.2s
 	WORD $0x0ea0f927 // fabs v7.2s, v9.2s
-	WORD $0x0e25e4e9 // fcmeq v9.2s, v7.2s, v5.2s
-	WORD $0x0e291d67 // and v7.8b, v11.8b, v9.8b
-	WORD $0x0ea71d89 // orr v9.8b, v12.8b, v7.8b
-	WORD $0x2e681cc9 // bsl v9.8b, v6.8b, v8.8b
-	WORD $0x2e29f527 // fmaxp v7.2s, v9.2s, v9.2s
+	WORD $0x0e25e4e8 // fcmeq v8.2s, v7.2s, v5.2s
+	WORD $0x0e281d47 // and v7.8b, v10.8b, v8.8b
+	WORD $0x0ea71d88 // orr v8.8b, v12.8b, v7.8b
+	WORD $0x2e6b1cc8 // bsl v8.8b, v6.8b, v11.8b
+	WORD $0x2e28f507 // fmaxp v7.2s, v8.2s, v8.2s
 	FCMPS F7, F7
 	BVS nan2
 clean2:
-	FMOVD F9, (R8)
+	FMOVD F8, (R8)
 	ADD R9>>1, R6, R6
 	ADD R10>>1, R7, R7
 	ADD $8, R8, R8
@@ -35980,21 +36014,25 @@ after1:
 	WORD $0x0eac1da8 // orr v8.8b, v13.8b, v12.8b
 	FMOVQ 16(R2), F10
 	WORD $0x2e6b1d48 // bsl v8.8b, v10.8b, v11.8b
-	WORD $0x0e20e52a // fcmeq v10.2s, v9.2s, v0.2s
-	WORD $0x0e26e4eb // fcmeq v11.2s, v7.2s, v6.2s
-	WORD $0x0eab1d4c // orr v12.8b, v10.8b, v11.8b
 	FMOVQ 1072(R2), F10
-	WORD $0x0e2ae4eb // fcmeq v11.2s, v7.2s, v10.2s
+	WORD $0x0e2ae52b // fcmeq v11.2s, v9.2s, v10.2s
+	WORD $0x2e27dcea // fmul v10.2s, v7.2s, v7.2s
+	WORD $0x2e681d4b // bsl v11.8b, v10.8b, v8.8b
+	WORD $0x0e20e528 // fcmeq v8.2s, v9.2s, v0.2s
+	WORD $0x0e26e4ea // fcmeq v10.2s, v7.2s, v6.2s
+	WORD $0x0eaa1d0c // orr v12.8b, v8.8b, v10.8b
+	FMOVQ 1088(R2), F8
+	WORD $0x0e28e4ea // fcmeq v10.2s, v7.2s, v8.2s
 	WORD $0x0ea0f927 // fabs v7.2s, v9.2s
-	WORD $0x0e25e4e9 // fcmeq v9.2s, v7.2s, v5.2s
-	WORD $0x0e291d67 // and v7.8b, v11.8b, v9.8b
-	WORD $0x0ea71d89 // orr v9.8b, v12.8b, v7.8b
-	WORD $0x2e681cc9 // bsl v9.8b, v6.8b, v8.8b
-	WORD $0x2e29f527 // fmaxp v7.2s, v9.2s, v9.2s
+	WORD $0x0e25e4e8 // fcmeq v8.2s, v7.2s, v5.2s
+	WORD $0x0e281d47 // and v7.8b, v10.8b, v8.8b
+	WORD $0x0ea71d88 // orr v8.8b, v12.8b, v7.8b
+	WORD $0x2e6b1cc8 // bsl v8.8b, v6.8b, v11.8b
+	WORD $0x2e28f507 // fmaxp v7.2s, v8.2s, v8.2s
 	FCMPS F7, F7
 	BVS nan3
 clean3:
-	FMOVS F9, (R8)
+	FMOVS F8, (R8)
 after2:
 rowend:
 	SUBS $1, R4, R4
@@ -36035,14 +36073,14 @@ nan1:
 nan2:
 	MOVD $constants<>(SB), R5
 	FMOVQ 16(R5), F10
-	WORD $0x4e29e528 // fcmeq v8.4s, v9.4s, v9.4s
-	WORD $0x6ee81d49 // bif v9.16b, v10.16b, v8.16b
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6ee91d48 // bif v8.16b, v10.16b, v9.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
 	FMOVQ 16(R5), F10
-	WORD $0x4e29e528 // fcmeq v8.4s, v9.4s, v9.4s
-	WORD $0x6ee81d49 // bif v9.16b, v10.16b, v8.16b
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6ee91d48 // bif v8.16b, v10.16b, v9.16b
 	B clean3
 done:
 	RET
@@ -36071,15 +36109,15 @@ TEXT ·powerFloat64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 160(R2), F0
 	FMOVQ 240(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
-	FMOVQ 1088(R2), F3
-	FMOVQ 1104(R2), F4
-	FMOVQ 1120(R2), F5
-	FMOVQ 1136(R2), F6
+	FMOVQ 1104(R2), F3
+	FMOVQ 1120(R2), F4
+	FMOVQ 1136(R2), F5
+	FMOVQ 1152(R2), F6
 	FMOVQ 608(R2), F7
 	FMOVQ 624(R2), F8
-	FMOVQ 1152(R2), F9
-	FMOVQ 1168(R2), F10
-	FMOVQ 1184(R2), F11
+	FMOVQ 1168(R2), F9
+	FMOVQ 1184(R2), F10
+	FMOVQ 1200(R2), F11
 	FMOVQ 640(R2), F12
 	FMOVQ 656(R2), F13
 row:
@@ -36125,19 +36163,19 @@ loop0:
 	VLD1 (R5), V16.D[1]
 	WORD $0x6e70de33 // fmul v19.2d, v17.2d, v16.2d
 	WORD $0x4ee0d675 // fsub v21.2d, v19.2d, v0.2d
-	FMOVQ 1200(R2), F22
-	FMOVQ 1216(R2), F23
+	FMOVQ 1216(R2), F22
+	FMOVQ 1232(R2), F23
 	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
 	WORD $0x6e75deb6 // fmul v22.2d, v21.2d, v21.2d
-	FMOVQ 1232(R2), F24
-	FMOVQ 1248(R2), F25
+	FMOVQ 1248(R2), F24
+	FMOVQ 1264(R2), F25
 	WORD $0x4e75cf19 // fmla v25.2d, v24.2d, v21.2d
 	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	FMOVQ 1264(R2), F23
-	FMOVQ 1280(R2), F24
+	FMOVQ 1280(R2), F23
+	FMOVQ 1296(R2), F24
 	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 1296(R2), F23
-	FMOVQ 1312(R2), F26
+	FMOVQ 1312(R2), F23
+	FMOVQ 1328(R2), F26
 	WORD $0x4e75cefa // fmla v26.2d, v23.2d, v21.2d
 	WORD $0x4e76cf1a // fmla v26.2d, v24.2d, v22.2d
 	WORD $0x6e76ded7 // fmul v23.2d, v22.2d, v22.2d
@@ -36155,7 +36193,7 @@ loop0:
 	WORD $0x6ee0fa33 // fneg v19.2d, v17.2d
 	WORD $0x4e75ced3 // fmla v19.2d, v22.2d, v21.2d
 	WORD $0x4e75ce13 // fmla v19.2d, v16.2d, v21.2d
-	FMOVQ 1328(R2), F16
+	FMOVQ 1344(R2), F16
 	WORD $0x6e70de39 // fmul v25.2d, v17.2d, v16.2d
 	WORD $0x4e64ce79 // fmla v25.2d, v19.2d, v4.2d
 	WORD $0x4e79d710 // fadd v16.2d, v24.2d, v25.2d
@@ -36172,7 +36210,7 @@ loop0:
 	VMOV V20.D[1], R5
 	ADD R5<<3, R26, R5
 	VLD1 (R5), V18.D[1]
-	FMOVQ 1344(R2), F24
+	FMOVQ 1360(R2), F24
 	WORD $0x4e78ce72 // fmla v18.2d, v19.2d, v24.2d
 	WORD $0x4e72d618 // fadd v24.2d, v16.2d, v18.2d
 	MOVD $table3<>(SB), R26
@@ -36183,7 +36221,7 @@ loop0:
 	VMOV V20.D[1], R5
 	ADD R5<<3, R26, R5
 	VLD1 (R5), V16.D[1]
-	FMOVQ 1360(R2), F18
+	FMOVQ 1376(R2), F18
 	WORD $0x4e72ce70 // fmla v16.2d, v19.2d, v18.2d
 	WORD $0x4e70d6b2 // fadd v18.2d, v21.2d, v16.2d
 	WORD $0x4ef2d613 // fsub v19.2d, v16.2d, v18.2d
@@ -36208,11 +36246,11 @@ loop0:
 	WORD $0x6e751cb6 // bsl v22.16b, v5.16b, v21.16b
 	WORD $0x6ee6e6d7 // fcmgt v23.2d, v22.2d, v6.2d
 	WORD $0x6e761cd7 // bsl v23.16b, v6.16b, v22.16b
-	FMOVQ 1376(R2), F22
+	FMOVQ 1392(R2), F22
 	VMOV V7.B16, V24.B16
 	WORD $0x4e76cef8 // fmla v24.2d, v23.2d, v22.2d
 	WORD $0x4ee7d716 // fsub v22.2d, v24.2d, v7.2d
-	FMOVQ 1392(R2), F25
+	FMOVQ 1408(R2), F25
 	WORD $0x4e79ced7 // fmla v23.2d, v22.2d, v25.2d
 	WORD $0x4ef1d699 // fsub v25.2d, v20.2d, v17.2d
 	WORD $0x4e79d611 // fadd v17.2d, v16.2d, v25.2d
@@ -36220,31 +36258,31 @@ loop0:
 	WORD $0x4e73ce50 // fmla v16.2d, v18.2d, v19.2d
 	WORD $0x4e71ce50 // fmla v16.2d, v18.2d, v17.2d
 	WORD $0x4ee0fab1 // fabs v17.2d, v21.2d
-	FMOVQ 1408(R2), F19
+	FMOVQ 1424(R2), F19
 	WORD $0x6ef1e674 // fcmgt v20.2d, v19.2d, v17.2d
 	WORD $0x4e301e91 // and v17.16b, v20.16b, v16.16b
-	FMOVQ 1424(R2), F16
+	FMOVQ 1440(R2), F16
 	WORD $0x6e70ded3 // fmul v19.2d, v22.2d, v16.2d
 	WORD $0x4e73d630 // fadd v16.2d, v17.2d, v19.2d
 	WORD $0x4e70d6f1 // fadd v17.2d, v23.2d, v16.2d
 	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
-	FMOVQ 1440(R2), F20
-	FMOVQ 1456(R2), F21
+	FMOVQ 1456(R2), F20
+	FMOVQ 1472(R2), F21
 	WORD $0x4e73ce95 // fmla v21.2d, v20.2d, v19.2d
-	FMOVQ 1472(R2), F20
+	FMOVQ 1488(R2), F20
 	WORD $0x4e73ceb4 // fmla v20.2d, v21.2d, v19.2d
-	FMOVQ 1488(R2), F21
+	FMOVQ 1504(R2), F21
 	WORD $0x4e73ce95 // fmla v21.2d, v20.2d, v19.2d
-	FMOVQ 1504(R2), F20
+	FMOVQ 1520(R2), F20
 	WORD $0x4e73ceb4 // fmla v20.2d, v21.2d, v19.2d
-	FMOVQ 1520(R2), F21
-	FMOVQ 1536(R2), F22
+	FMOVQ 1536(R2), F21
+	FMOVQ 1552(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 1552(R2), F21
+	FMOVQ 1568(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 1568(R2), F22
+	FMOVQ 1584(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 1584(R2), F21
+	FMOVQ 1600(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
 	WORD $0x4e71ce95 // fmla v21.2d, v20.2d, v17.2d
 	WORD $0x4e60d634 // fadd v20.2d, v17.2d, v0.2d
@@ -36264,7 +36302,7 @@ loop0:
 	WORD $0x6e74de30 // fmul v16.2d, v17.2d, v20.2d
 	WORD $0x4ee19a51 // frintz v17.2d, v18.2d
 	WORD $0x4e71e653 // fcmeq v19.2d, v18.2d, v17.2d
-	FMOVQ 1600(R2), F17
+	FMOVQ 1616(R2), F17
 	WORD $0x6e71de54 // fmul v20.2d, v18.2d, v17.2d
 	WORD $0x4ee19a91 // frintz v17.2d, v20.2d
 	WORD $0x4e71e695 // fcmeq v21.2d, v20.2d, v17.2d
@@ -36289,21 +36327,25 @@ loop0:
 	WORD $0x4eb31e8f // orr v15.16b, v20.16b, v19.16b
 	FMOVQ 80(R2), F16
 	WORD $0x6e711e0f // bsl v15.16b, v16.16b, v17.16b
-	WORD $0x4e62e650 // fcmeq v16.2d, v18.2d, v2.2d
-	WORD $0x4e60e5d1 // fcmeq v17.2d, v14.2d, v0.2d
-	WORD $0x4eb11e13 // orr v19.16b, v16.16b, v17.16b
-	FMOVQ 688(R2), F16
-	WORD $0x4e70e5d1 // fcmeq v17.2d, v14.2d, v16.2d
+	FMOVQ 1632(R2), F16
+	WORD $0x4e70e651 // fcmeq v17.2d, v18.2d, v16.2d
+	WORD $0x6e6eddd0 // fmul v16.2d, v14.2d, v14.2d
+	WORD $0x6e6f1e11 // bsl v17.16b, v16.16b, v15.16b
+	WORD $0x4e62e64f // fcmeq v15.2d, v18.2d, v2.2d
+	WORD $0x4e60e5d0 // fcmeq v16.2d, v14.2d, v0.2d
+	WORD $0x4eb01df3 // orr v19.16b, v15.16b, v16.16b
+	FMOVQ 688(R2), F15
+	WORD $0x4e6fe5d0 // fcmeq v16.2d, v14.2d, v15.2d
 	WORD $0x4ee0fa4e // fabs v14.2d, v18.2d
-	WORD $0x4e61e5d0 // fcmeq v16.2d, v14.2d, v1.2d
-	WORD $0x4e301e2e // and v14.16b, v17.16b, v16.16b
-	WORD $0x4eae1e70 // orr v16.16b, v19.16b, v14.16b
-	WORD $0x6e6f1c10 // bsl v16.16b, v0.16b, v15.16b
-	WORD $0x6e70f60e // fmaxp v14.2d, v16.2d, v16.2d
+	WORD $0x4e61e5cf // fcmeq v15.2d, v14.2d, v1.2d
+	WORD $0x4e2f1e0e // and v14.16b, v16.16b, v15.16b
+	WORD $0x4eae1e6f // orr v15.16b, v19.16b, v14.16b
+	WORD $0x6e711c0f // bsl v15.16b, v0.16b, v17.16b
+	WORD $0x6e6ff5ee // fmaxp v14.2d, v15.2d, v15.2d
 	FCMPD F14, F14
 	BVS nan1
 clean1:
-	FMOVQ F16, (R8)
+	FMOVQ F15, (R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $16, R8, R8
@@ -36333,19 +36375,19 @@ after0:
 	VLD1 (R5), V16.D[1]
 	WORD $0x6e70de33 // fmul v19.2d, v17.2d, v16.2d
 	WORD $0x4ee0d675 // fsub v21.2d, v19.2d, v0.2d
-	FMOVQ 1200(R2), F22
-	FMOVQ 1216(R2), F23
+	FMOVQ 1216(R2), F22
+	FMOVQ 1232(R2), F23
 	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
 	WORD $0x6e75deb6 // fmul v22.2d, v21.2d, v21.2d
-	FMOVQ 1232(R2), F24
-	FMOVQ 1248(R2), F25
+	FMOVQ 1248(R2), F24
+	FMOVQ 1264(R2), F25
 	WORD $0x4e75cf19 // fmla v25.2d, v24.2d, v21.2d
 	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	FMOVQ 1264(R2), F23
-	FMOVQ 1280(R2), F24
+	FMOVQ 1280(R2), F23
+	FMOVQ 1296(R2), F24
 	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 1296(R2), F23
-	FMOVQ 1312(R2), F26
+	FMOVQ 1312(R2), F23
+	FMOVQ 1328(R2), F26
 	WORD $0x4e75cefa // fmla v26.2d, v23.2d, v21.2d
 	WORD $0x4e76cf1a // fmla v26.2d, v24.2d, v22.2d
 	WORD $0x6e76ded7 // fmul v23.2d, v22.2d, v22.2d
@@ -36363,7 +36405,7 @@ after0:
 	WORD $0x6ee0fa33 // fneg v19.2d, v17.2d
 	WORD $0x4e75ced3 // fmla v19.2d, v22.2d, v21.2d
 	WORD $0x4e75ce13 // fmla v19.2d, v16.2d, v21.2d
-	FMOVQ 1328(R2), F16
+	FMOVQ 1344(R2), F16
 	WORD $0x6e70de39 // fmul v25.2d, v17.2d, v16.2d
 	WORD $0x4e64ce79 // fmla v25.2d, v19.2d, v4.2d
 	WORD $0x4e79d710 // fadd v16.2d, v24.2d, v25.2d
@@ -36380,7 +36422,7 @@ after0:
 	VMOV V20.D[1], R5
 	ADD R5<<3, R26, R5
 	VLD1 (R5), V18.D[1]
-	FMOVQ 1344(R2), F24
+	FMOVQ 1360(R2), F24
 	WORD $0x4e78ce72 // fmla v18.2d, v19.2d, v24.2d
 	WORD $0x4e72d618 // fadd v24.2d, v16.2d, v18.2d
 	MOVD $table3<>(SB), R26
@@ -36391,7 +36433,7 @@ after0:
 	VMOV V20.D[1], R5
 	ADD R5<<3, R26, R5
 	VLD1 (R5), V16.D[1]
-	FMOVQ 1360(R2), F18
+	FMOVQ 1376(R2), F18
 	WORD $0x4e72ce70 // fmla v16.2d, v19.2d, v18.2d
 	WORD $0x4e70d6b2 // fadd v18.2d, v21.2d, v16.2d
 	WORD $0x4ef2d613 // fsub v19.2d, v16.2d, v18.2d
@@ -36416,11 +36458,11 @@ after0:
 	WORD $0x6e751cb6 // bsl v22.16b, v5.16b, v21.16b
 	WORD $0x6ee6e6d7 // fcmgt v23.2d, v22.2d, v6.2d
 	WORD $0x6e761cd7 // bsl v23.16b, v6.16b, v22.16b
-	FMOVQ 1376(R2), F22
+	FMOVQ 1392(R2), F22
 	VMOV V7.B16, V24.B16
 	WORD $0x4e76cef8 // fmla v24.2d, v23.2d, v22.2d
 	WORD $0x4ee7d716 // fsub v22.2d, v24.2d, v7.2d
-	FMOVQ 1392(R2), F25
+	FMOVQ 1408(R2), F25
 	WORD $0x4e79ced7 // fmla v23.2d, v22.2d, v25.2d
 	WORD $0x4ef1d699 // fsub v25.2d, v20.2d, v17.2d
 	WORD $0x4e79d611 // fadd v17.2d, v16.2d, v25.2d
@@ -36428,31 +36470,31 @@ after0:
 	WORD $0x4e73ce50 // fmla v16.2d, v18.2d, v19.2d
 	WORD $0x4e71ce50 // fmla v16.2d, v18.2d, v17.2d
 	WORD $0x4ee0fab1 // fabs v17.2d, v21.2d
-	FMOVQ 1408(R2), F19
+	FMOVQ 1424(R2), F19
 	WORD $0x6ef1e674 // fcmgt v20.2d, v19.2d, v17.2d
 	WORD $0x4e301e91 // and v17.16b, v20.16b, v16.16b
-	FMOVQ 1424(R2), F16
+	FMOVQ 1440(R2), F16
 	WORD $0x6e70ded3 // fmul v19.2d, v22.2d, v16.2d
 	WORD $0x4e73d630 // fadd v16.2d, v17.2d, v19.2d
 	WORD $0x4e70d6f1 // fadd v17.2d, v23.2d, v16.2d
 	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
-	FMOVQ 1440(R2), F20
-	FMOVQ 1456(R2), F21
+	FMOVQ 1456(R2), F20
+	FMOVQ 1472(R2), F21
 	WORD $0x4e73ce95 // fmla v21.2d, v20.2d, v19.2d
-	FMOVQ 1472(R2), F20
+	FMOVQ 1488(R2), F20
 	WORD $0x4e73ceb4 // fmla v20.2d, v21.2d, v19.2d
-	FMOVQ 1488(R2), F21
+	FMOVQ 1504(R2), F21
 	WORD $0x4e73ce95 // fmla v21.2d, v20.2d, v19.2d
-	FMOVQ 1504(R2), F20
+	FMOVQ 1520(R2), F20
 	WORD $0x4e73ceb4 // fmla v20.2d, v21.2d, v19.2d
-	FMOVQ 1520(R2), F21
-	FMOVQ 1536(R2), F22
+	FMOVQ 1536(R2), F21
+	FMOVQ 1552(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 1552(R2), F21
+	FMOVQ 1568(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 1568(R2), F22
+	FMOVQ 1584(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 1584(R2), F21
+	FMOVQ 1600(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
 	WORD $0x4e71ce95 // fmla v21.2d, v20.2d, v17.2d
 	WORD $0x4e60d634 // fadd v20.2d, v17.2d, v0.2d
@@ -36472,7 +36514,7 @@ after0:
 	WORD $0x6e74de30 // fmul v16.2d, v17.2d, v20.2d
 	WORD $0x4ee19a51 // frintz v17.2d, v18.2d
 	WORD $0x4e71e653 // fcmeq v19.2d, v18.2d, v17.2d
-	FMOVQ 1600(R2), F17
+	FMOVQ 1616(R2), F17
 	WORD $0x6e71de54 // fmul v20.2d, v18.2d, v17.2d
 	WORD $0x4ee19a91 // frintz v17.2d, v20.2d
 	WORD $0x4e71e695 // fcmeq v21.2d, v20.2d, v17.2d
@@ -36497,21 +36539,25 @@ after0:
 	WORD $0x4eb31e8f // orr v15.16b, v20.16b, v19.16b
 	FMOVQ 80(R2), F16
 	WORD $0x6e711e0f // bsl v15.16b, v16.16b, v17.16b
-	WORD $0x4e62e650 // fcmeq v16.2d, v18.2d, v2.2d
-	WORD $0x4e60e5d1 // fcmeq v17.2d, v14.2d, v0.2d
-	WORD $0x4eb11e13 // orr v19.16b, v16.16b, v17.16b
-	FMOVQ 688(R2), F16
-	WORD $0x4e70e5d1 // fcmeq v17.2d, v14.2d, v16.2d
+	FMOVQ 1632(R2), F16
+	WORD $0x4e70e651 // fcmeq v17.2d, v18.2d, v16.2d
+	WORD $0x6e6eddd0 // fmul v16.2d, v14.2d, v14.2d
+	WORD $0x6e6f1e11 // bsl v17.16b, v16.16b, v15.16b
+	WORD $0x4e62e64f // fcmeq v15.2d, v18.2d, v2.2d
+	WORD $0x4e60e5d0 // fcmeq v16.2d, v14.2d, v0.2d
+	WORD $0x4eb01df3 // orr v19.16b, v15.16b, v16.16b
+	FMOVQ 688(R2), F15
+	WORD $0x4e6fe5d0 // fcmeq v16.2d, v14.2d, v15.2d
 	WORD $0x4ee0fa4e // fabs v14.2d, v18.2d
-	WORD $0x4e61e5d0 // fcmeq v16.2d, v14.2d, v1.2d
-	WORD $0x4e301e2e // and v14.16b, v17.16b, v16.16b
-	WORD $0x4eae1e70 // orr v16.16b, v19.16b, v14.16b
-	WORD $0x6e6f1c10 // bsl v16.16b, v0.16b, v15.16b
-	WORD $0x6e70f60e // fmaxp v14.2d, v16.2d, v16.2d
+	WORD $0x4e61e5cf // fcmeq v15.2d, v14.2d, v1.2d
+	WORD $0x4e2f1e0e // and v14.16b, v16.16b, v15.16b
+	WORD $0x4eae1e6f // orr v15.16b, v19.16b, v14.16b
+	WORD $0x6e711c0f // bsl v15.16b, v0.16b, v17.16b
+	WORD $0x6e6ff5ee // fmaxp v14.2d, v15.2d, v15.2d
 	FCMPD F14, F14
 	BVS nan2
 clean2:
-	FMOVD F16, (R8)
+	FMOVD F15, (R8)
 after1:
 rowend:
 	SUBS $1, R4, R4
@@ -36544,14 +36590,14 @@ filled1:
 nan1:
 	MOVD $constants<>(SB), R5
 	FMOVQ 80(R5), F17
-	WORD $0x4e70e60f // fcmeq v15.2d, v16.2d, v16.2d
-	WORD $0x6eef1e30 // bif v16.16b, v17.16b, v15.16b
+	WORD $0x4e6fe5f0 // fcmeq v16.2d, v15.2d, v15.2d
+	WORD $0x6ef01e2f // bif v15.16b, v17.16b, v16.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
 	FMOVQ 80(R5), F17
-	WORD $0x4e70e60f // fcmeq v15.2d, v16.2d, v16.2d
-	WORD $0x6eef1e30 // bif v16.16b, v17.16b, v15.16b
+	WORD $0x4e6fe5f0 // fcmeq v16.2d, v15.2d, v15.2d
+	WORD $0x6ef01e2f // bif v15.16b, v17.16b, v16.16b
 	B clean2
 done:
 	RET
@@ -36580,9 +36626,9 @@ TEXT ·powerComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 160(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 1616(R2), F2
+	FMOVQ 1648(R2), F2
 	FMOVQ 1632(R2), F3
-	FMOVQ 1600(R2), F4
+	FMOVQ 1616(R2), F4
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -36621,18 +36667,18 @@ loop0:
 	WORD $0x6e691d4c // bsl v12.16b, v10.16b, v9.16b
 	VMOV V11.B16, V13.B16
 	WORD $0x6e6a1d2d // bsl v13.16b, v9.16b, v10.16b
-	FMOVQ 1648(R2), F14
-	WORD $0x6eeee58f // fcmgt v15.2d, v12.2d, v14.2d
 	FMOVQ 1664(R2), F14
-	WORD $0x6eece5d0 // fcmgt v16.2d, v14.2d, v12.2d
+	WORD $0x6eeee58f // fcmgt v15.2d, v12.2d, v14.2d
 	FMOVQ 1680(R2), F14
+	WORD $0x6eece5d0 // fcmgt v16.2d, v14.2d, v12.2d
+	FMOVQ 1696(R2), F14
 	VMOV V16.B16, V17.B16
 	WORD $0x6e601dd1 // bsl v17.16b, v14.16b, v0.16b
-	FMOVQ 1696(R2), F14
-	WORD $0x6eaf1dd1 // bit v17.16b, v14.16b, v15.16b
 	FMOVQ 1712(R2), F14
-	WORD $0x4e2e1e12 // and v18.16b, v16.16b, v14.16b
+	WORD $0x6eaf1dd1 // bit v17.16b, v14.16b, v15.16b
 	FMOVQ 1728(R2), F14
+	WORD $0x4e2e1e12 // and v18.16b, v16.16b, v14.16b
+	FMOVQ 1744(R2), F14
 	WORD $0x6e721dcf // bsl v15.16b, v14.16b, v18.16b
 	WORD $0x6e71dd8e // fmul v14.2d, v12.2d, v17.2d
 	WORD $0x6e71ddb0 // fmul v16.2d, v13.2d, v17.2d
@@ -36657,11 +36703,11 @@ loop0:
 	WORD $0x4ef4d6b6 // fsub v22.2d, v21.2d, v20.2d
 	WORD $0x4ef2d614 // fsub v20.2d, v16.2d, v18.2d
 	WORD $0x4e74d6d0 // fadd v16.2d, v22.2d, v20.2d
-	FMOVQ 1744(R2), F18
+	FMOVQ 1760(R2), F18
 	WORD $0x6ef28674 // sub v20.2d, v19.2d, v18.2d
 	FMOVQ 640(R2), F18
 	WORD $0x4e321e93 // and v19.16b, v20.16b, v18.16b
-	FMOVQ 1760(R2), F18
+	FMOVQ 1776(R2), F18
 	WORD $0x4ef28675 // add v21.2d, v19.2d, v18.2d
 	WORD $0x6f4c0692 // ushr v18.2d, v20.2d, #52
 	FMOVQ 832(R2), F19
@@ -36670,10 +36716,10 @@ loop0:
 	FMOVQ 848(R2), F19
 	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
 	WORD $0x4e62d6b3 // fadd v19.2d, v21.2d, v2.2d
-	FMOVQ 1776(R2), F20
+	FMOVQ 1792(R2), F20
 	WORD $0x6ef38696 // sub v22.2d, v20.2d, v19.2d
 	WORD $0x4f7456d3 // shl v19.2d, v22.2d, #52
-	FMOVQ 1792(R2), F20
+	FMOVQ 1808(R2), F20
 	WORD $0x6ef4e6b6 // fcmgt v22.2d, v21.2d, v20.2d
 	WORD $0x4e761e74 // bic v20.16b, v19.16b, v22.16b
 	WORD $0x6e74de33 // fmul v19.2d, v17.2d, v20.2d
@@ -36702,30 +36748,30 @@ loop0:
 	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
 	WORD $0x4e74ce91 // fmla v17.2d, v20.2d, v20.2d
 	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	FMOVQ 1808(R2), F19
-	FMOVQ 1824(R2), F21
+	FMOVQ 1824(R2), F19
+	FMOVQ 1840(R2), F21
 	WORD $0x4e6ece75 // fmla v21.2d, v19.2d, v14.2d
-	FMOVQ 1840(R2), F19
+	FMOVQ 1856(R2), F19
 	WORD $0x4e6eceb3 // fmla v19.2d, v21.2d, v14.2d
-	FMOVQ 1856(R2), F21
+	FMOVQ 1872(R2), F21
 	WORD $0x4e6ece75 // fmla v21.2d, v19.2d, v14.2d
-	FMOVQ 1872(R2), F19
+	FMOVQ 1888(R2), F19
 	WORD $0x4e6eceb3 // fmla v19.2d, v21.2d, v14.2d
-	FMOVQ 1888(R2), F21
+	FMOVQ 1904(R2), F21
 	WORD $0x4e6ece75 // fmla v21.2d, v19.2d, v14.2d
-	FMOVQ 1904(R2), F19
+	FMOVQ 1920(R2), F19
 	WORD $0x4e6eceb3 // fmla v19.2d, v21.2d, v14.2d
-	FMOVQ 1920(R2), F21
+	FMOVQ 1936(R2), F21
 	WORD $0x4e6ece75 // fmla v21.2d, v19.2d, v14.2d
 	WORD $0x6e75ddd3 // fmul v19.2d, v14.2d, v21.2d
-	FMOVQ 1936(R2), F22
+	FMOVQ 1952(R2), F22
 	WORD $0x4e76d677 // fadd v23.2d, v19.2d, v22.2d
-	FMOVQ 1936(R2), F22
+	FMOVQ 1952(R2), F22
 	WORD $0x4ef7d6d8 // fsub v24.2d, v22.2d, v23.2d
 	WORD $0x4e78d676 // fadd v22.2d, v19.2d, v24.2d
 	WORD $0x6ee0fa78 // fneg v24.2d, v19.2d
 	WORD $0x4e75cdd8 // fmla v24.2d, v14.2d, v21.2d
-	FMOVQ 1952(R2), F19
+	FMOVQ 1968(R2), F19
 	WORD $0x4e75ce33 // fmla v19.2d, v17.2d, v21.2d
 	WORD $0x4e73d715 // fadd v21.2d, v24.2d, v19.2d
 	WORD $0x4e75d6d3 // fadd v19.2d, v22.2d, v21.2d
@@ -36740,7 +36786,7 @@ loop0:
 	WORD $0x4e73ceb1 // fmla v17.2d, v21.2d, v19.2d
 	WORD $0x4e77ced1 // fmla v17.2d, v22.2d, v23.2d
 	WORD $0x6e63ddf3 // fmul v19.2d, v15.2d, v3.2d
-	FMOVQ 1360(R2), F15
+	FMOVQ 1376(R2), F15
 	WORD $0x6e6fde54 // fmul v20.2d, v18.2d, v15.2d
 	WORD $0x4e74d60f // fadd v15.2d, v16.2d, v20.2d
 	WORD $0x4eefd695 // fsub v21.2d, v20.2d, v15.2d
@@ -36751,7 +36797,7 @@ loop0:
 	WORD $0x4e6fd5d4 // fadd v20.2d, v14.2d, v15.2d
 	WORD $0x4ef4d5f5 // fsub v21.2d, v15.2d, v20.2d
 	WORD $0x4e75d5cf // fadd v15.2d, v14.2d, v21.2d
-	FMOVQ 1344(R2), F14
+	FMOVQ 1360(R2), F14
 	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
 	WORD $0x4e73d62e // fadd v14.2d, v17.2d, v19.2d
 	WORD $0x4e6ed611 // fadd v17.2d, v16.2d, v14.2d
@@ -36761,16 +36807,16 @@ loop0:
 	WORD $0x4e70d5d1 // fadd v17.2d, v14.2d, v16.2d
 	WORD $0x6e64ddee // fmul v14.2d, v15.2d, v4.2d
 	WORD $0x6e64de2f // fmul v15.2d, v17.2d, v4.2d
-	FMOVQ 1968(R2), F16
-	WORD $0x6ef0e591 // fcmgt v17.2d, v12.2d, v16.2d
 	FMOVQ 1984(R2), F16
-	WORD $0x6eede612 // fcmgt v18.2d, v16.2d, v13.2d
+	WORD $0x6ef0e591 // fcmgt v17.2d, v12.2d, v16.2d
 	FMOVQ 2000(R2), F16
+	WORD $0x6eede612 // fcmgt v18.2d, v16.2d, v13.2d
+	FMOVQ 2016(R2), F16
 	WORD $0x6eece613 // fcmgt v19.2d, v16.2d, v12.2d
 	WORD $0x4e331e50 // and v16.16b, v18.16b, v19.16b
-	FMOVQ 2016(R2), F18
-	WORD $0x6e601e50 // bsl v16.16b, v18.16b, v0.16b
 	FMOVQ 2032(R2), F18
+	WORD $0x6e601e50 // bsl v16.16b, v18.16b, v0.16b
+	FMOVQ 2048(R2), F18
 	WORD $0x6e701e51 // bsl v17.16b, v18.16b, v16.16b
 	FMOVQ 240(R2), F16
 	WORD $0x4e70e592 // fcmeq v18.2d, v12.2d, v16.2d
@@ -36784,28 +36830,28 @@ loop0:
 	WORD $0x4ead1e53 // orr v19.16b, v18.16b, v13.16b
 	WORD $0x6e71dd8d // fmul v13.2d, v12.2d, v17.2d
 	WORD $0x6e6d1c13 // bsl v19.16b, v0.16b, v13.16b
-	FMOVQ 1664(R2), F12
+	FMOVQ 1680(R2), F12
 	WORD $0x6e6cde6d // fmul v13.2d, v19.2d, v12.2d
 	WORD $0x6ef0e5ac // fcmgt v12.2d, v13.2d, v16.2d
-	FMOVQ 2048(R2), F13
+	FMOVQ 2064(R2), F13
 	WORD $0x6e6dde11 // fmul v17.2d, v16.2d, v13.2d
 	WORD $0x6eac1e30 // bit v16.16b, v17.16b, v12.16b
-	FMOVQ 2064(R2), F13
+	FMOVQ 2080(R2), F13
 	WORD $0x6e6dde71 // fmul v17.2d, v19.2d, v13.2d
 	WORD $0x6e71e60d // fcmge v13.2d, v16.2d, v17.2d
-	FMOVQ 2080(R2), F17
+	FMOVQ 2096(R2), F17
 	WORD $0x6e71de72 // fmul v18.2d, v19.2d, v17.2d
 	WORD $0x6e72e611 // fcmge v17.2d, v16.2d, v18.2d
-	FMOVQ 1600(R2), F18
+	FMOVQ 1616(R2), F18
 	WORD $0x4e321db4 // and v20.16b, v13.16b, v18.16b
 	WORD $0x6eb11c14 // bit v20.16b, v0.16b, v17.16b
-	FMOVQ 2096(R2), F18
-	WORD $0x4e321db5 // and v21.16b, v13.16b, v18.16b
 	FMOVQ 2112(R2), F18
-	WORD $0x6eb11e55 // bit v21.16b, v18.16b, v17.16b
+	WORD $0x4e321db5 // and v21.16b, v13.16b, v18.16b
 	FMOVQ 2128(R2), F18
+	WORD $0x6eb11e55 // bit v21.16b, v18.16b, v17.16b
+	FMOVQ 2144(R2), F18
 	WORD $0x4e321db6 // and v22.16b, v13.16b, v18.16b
-	FMOVQ 2144(R2), F13
+	FMOVQ 2160(R2), F13
 	WORD $0x6e761db1 // bsl v17.16b, v13.16b, v22.16b
 	WORD $0x6ee0fa8d // fneg v13.2d, v20.2d
 	VMOV V16.B16, V18.B16
@@ -36822,26 +36868,26 @@ loop0:
 	WORD $0x6e72de0d // fmul v13.2d, v16.2d, v18.2d
 	WORD $0x6e73de70 // fmul v16.2d, v19.2d, v19.2d
 	WORD $0x6e70de72 // fmul v18.2d, v19.2d, v16.2d
-	FMOVQ 2160(R2), F20
-	FMOVQ 2176(R2), F22
+	FMOVQ 2176(R2), F20
+	FMOVQ 2192(R2), F22
 	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
-	FMOVQ 2192(R2), F20
+	FMOVQ 2208(R2), F20
 	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
-	FMOVQ 2208(R2), F22
+	FMOVQ 2224(R2), F22
 	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
-	FMOVQ 2224(R2), F20
+	FMOVQ 2240(R2), F20
 	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
-	FMOVQ 2240(R2), F22
+	FMOVQ 2256(R2), F22
 	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
-	FMOVQ 2256(R2), F20
+	FMOVQ 2272(R2), F20
 	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
-	FMOVQ 2272(R2), F22
+	FMOVQ 2288(R2), F22
 	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
-	FMOVQ 2288(R2), F20
+	FMOVQ 2304(R2), F20
 	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
-	FMOVQ 2304(R2), F22
+	FMOVQ 2320(R2), F22
 	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
-	FMOVQ 2320(R2), F20
+	FMOVQ 2336(R2), F20
 	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
 	WORD $0x4e6dd630 // fadd v16.2d, v17.2d, v13.2d
 	WORD $0x4e74ce50 // fmla v16.2d, v18.2d, v20.2d
@@ -36852,13 +36898,13 @@ loop0:
 	WORD $0x4f00e410 // movi v16.16b, #0x0
 	WORD $0x4ee63612 // cmgt v18.2d, v16.2d, v6.2d
 	WORD $0x6e321d70 // eor v16.16b, v11.16b, v18.16b
-	FMOVQ 2336(R2), F19
-	WORD $0x4e331e54 // and v20.16b, v18.16b, v19.16b
 	FMOVQ 2352(R2), F19
-	WORD $0x6eab1e74 // bit v20.16b, v19.16b, v11.16b
+	WORD $0x4e331e54 // and v20.16b, v18.16b, v19.16b
 	FMOVQ 2368(R2), F19
-	WORD $0x4e331e55 // and v21.16b, v18.16b, v19.16b
+	WORD $0x6eab1e74 // bit v20.16b, v19.16b, v11.16b
 	FMOVQ 2384(R2), F19
+	WORD $0x4e331e55 // and v21.16b, v18.16b, v19.16b
+	FMOVQ 2400(R2), F19
 	WORD $0x6eab1e75 // bit v21.16b, v19.16b, v11.16b
 	WORD $0x6ee0f9b3 // fneg v19.2d, v13.2d
 	WORD $0x6eb01e6d // bit v13.16b, v19.16b, v16.16b
@@ -36874,7 +36920,7 @@ loop0:
 	WORD $0x4e301d8b // and v11.16b, v12.16b, v16.16b
 	WORD $0x6e205a4c // mvn v12.16b, v18.16b
 	WORD $0x4e2c1d70 // and v16.16b, v11.16b, v12.16b
-	FMOVQ 2400(R2), F11
+	FMOVQ 2416(R2), F11
 	WORD $0x6e601d70 // bsl v16.16b, v11.16b, v0.16b
 	WORD $0x6e70ddab // fmul v11.2d, v13.2d, v16.2d
 	WORD $0x4e66e4cc // fcmeq v12.2d, v6.2d, v6.2d
@@ -36889,52 +36935,52 @@ loop0:
 	FMOVQ 160(R2), F11
 	WORD $0x4eab1d8d // orr v13.16b, v12.16b, v11.16b
 	WORD $0x6e6dde0b // fmul v11.2d, v16.2d, v13.2d
-	FMOVQ 2416(R2), F12
+	FMOVQ 2432(R2), F12
 	VMOV V2.B16, V13.B16
 	WORD $0x4e6ccd6d // fmla v13.2d, v11.2d, v12.2d
 	WORD $0x4ee2d5ac // fsub v12.2d, v13.2d, v2.2d
-	FMOVQ 2432(R2), F16
+	FMOVQ 2448(R2), F16
 	VMOV V11.B16, V17.B16
 	WORD $0x4e70cd91 // fmla v17.2d, v12.2d, v16.2d
-	FMOVQ 2384(R2), F16
+	FMOVQ 2400(R2), F16
 	WORD $0x6e70dd92 // fmul v18.2d, v12.2d, v16.2d
 	WORD $0x4ef2d630 // fsub v16.2d, v17.2d, v18.2d
 	WORD $0x4ef0d633 // fsub v19.2d, v17.2d, v16.2d
 	WORD $0x4ef2d671 // fsub v17.2d, v19.2d, v18.2d
 	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
-	FMOVQ 2384(R2), F18
+	FMOVQ 2400(R2), F18
 	WORD $0x4e72cd93 // fmla v19.2d, v12.2d, v18.2d
 	WORD $0x4ef3d632 // fsub v18.2d, v17.2d, v19.2d
-	FMOVQ 2448(R2), F17
+	FMOVQ 2464(R2), F17
 	WORD $0x4e71cd92 // fmla v18.2d, v12.2d, v17.2d
 	WORD $0x6e70de0c // fmul v12.2d, v16.2d, v16.2d
 	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
 	WORD $0x4e70ce11 // fmla v17.2d, v16.2d, v16.2d
 	WORD $0x4e72ce11 // fmla v17.2d, v16.2d, v18.2d
 	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
-	FMOVQ 2464(R2), F19
-	FMOVQ 2480(R2), F20
+	FMOVQ 2480(R2), F19
+	FMOVQ 2496(R2), F20
 	WORD $0x4e6cce74 // fmla v20.2d, v19.2d, v12.2d
-	FMOVQ 2496(R2), F19
+	FMOVQ 2512(R2), F19
 	WORD $0x4e6cce93 // fmla v19.2d, v20.2d, v12.2d
-	FMOVQ 2512(R2), F20
+	FMOVQ 2528(R2), F20
 	WORD $0x4e6cce74 // fmla v20.2d, v19.2d, v12.2d
-	FMOVQ 2528(R2), F19
+	FMOVQ 2544(R2), F19
 	WORD $0x4e6cce93 // fmla v19.2d, v20.2d, v12.2d
-	FMOVQ 2544(R2), F20
+	FMOVQ 2560(R2), F20
 	WORD $0x4e6cce74 // fmla v20.2d, v19.2d, v12.2d
-	FMOVQ 2560(R2), F19
+	FMOVQ 2576(R2), F19
 	WORD $0x4e6cce93 // fmla v19.2d, v20.2d, v12.2d
 	VMOV V0.B16, V20.B16
 	WORD $0x4e6cce74 // fmla v20.2d, v19.2d, v12.2d
-	FMOVQ 2576(R2), F19
+	FMOVQ 2592(R2), F19
 	WORD $0x6e73dd95 // fmul v21.2d, v12.2d, v19.2d
 	WORD $0x6ee0fab3 // fneg v19.2d, v21.2d
-	FMOVQ 2576(R2), F22
-	WORD $0x4e76cd93 // fmla v19.2d, v12.2d, v22.2d
 	FMOVQ 2592(R2), F22
 	WORD $0x4e76cd93 // fmla v19.2d, v12.2d, v22.2d
-	FMOVQ 2576(R2), F22
+	FMOVQ 2608(R2), F22
+	WORD $0x4e76cd93 // fmla v19.2d, v12.2d, v22.2d
+	FMOVQ 2592(R2), F22
 	WORD $0x4e76ce33 // fmla v19.2d, v17.2d, v22.2d
 	WORD $0x6e75de96 // fmul v22.2d, v20.2d, v21.2d
 	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
@@ -36945,14 +36991,14 @@ loop0:
 	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
 	WORD $0x4e74d6d5 // fadd v21.2d, v22.2d, v20.2d
 	WORD $0x4e75d6f4 // fadd v20.2d, v23.2d, v21.2d
-	FMOVQ 2608(R2), F21
+	FMOVQ 2624(R2), F21
 	WORD $0x6e75dd96 // fmul v22.2d, v12.2d, v21.2d
 	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
-	FMOVQ 2608(R2), F23
-	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
 	FMOVQ 2624(R2), F23
 	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
-	FMOVQ 2608(R2), F23
+	FMOVQ 2640(R2), F23
+	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
+	FMOVQ 2624(R2), F23
 	WORD $0x4e77ce35 // fmla v21.2d, v17.2d, v23.2d
 	WORD $0x6e76de77 // fmul v23.2d, v19.2d, v22.2d
 	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
@@ -36963,14 +37009,14 @@ loop0:
 	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
 	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
 	WORD $0x4e75d714 // fadd v20.2d, v24.2d, v21.2d
-	FMOVQ 2640(R2), F21
+	FMOVQ 2656(R2), F21
 	WORD $0x6e75dd96 // fmul v22.2d, v12.2d, v21.2d
 	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
-	FMOVQ 2640(R2), F23
-	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
 	FMOVQ 2656(R2), F23
 	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
-	FMOVQ 2640(R2), F23
+	FMOVQ 2672(R2), F23
+	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
+	FMOVQ 2656(R2), F23
 	WORD $0x4e77ce35 // fmla v21.2d, v17.2d, v23.2d
 	WORD $0x6e76de77 // fmul v23.2d, v19.2d, v22.2d
 	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
@@ -36981,14 +37027,14 @@ loop0:
 	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
 	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
 	WORD $0x4e75d714 // fadd v20.2d, v24.2d, v21.2d
-	FMOVQ 2672(R2), F21
+	FMOVQ 2688(R2), F21
 	WORD $0x6e75dd96 // fmul v22.2d, v12.2d, v21.2d
 	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
-	FMOVQ 2672(R2), F23
-	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
 	FMOVQ 2688(R2), F23
 	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
-	FMOVQ 2672(R2), F23
+	FMOVQ 2704(R2), F23
+	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
+	FMOVQ 2688(R2), F23
 	WORD $0x4e77ce35 // fmla v21.2d, v17.2d, v23.2d
 	WORD $0x6e76de77 // fmul v23.2d, v19.2d, v22.2d
 	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
@@ -37009,29 +37055,29 @@ loop0:
 	WORD $0x4e78d6f3 // fadd v19.2d, v23.2d, v24.2d
 	WORD $0x4ef3d6f4 // fsub v20.2d, v23.2d, v19.2d
 	WORD $0x4e74d715 // fadd v21.2d, v24.2d, v20.2d
-	FMOVQ 2704(R2), F20
-	FMOVQ 2720(R2), F22
+	FMOVQ 2720(R2), F20
+	FMOVQ 2736(R2), F22
 	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2736(R2), F20
+	FMOVQ 2752(R2), F20
 	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
-	FMOVQ 2752(R2), F22
+	FMOVQ 2768(R2), F22
 	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2768(R2), F20
+	FMOVQ 2784(R2), F20
 	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
-	FMOVQ 2784(R2), F22
+	FMOVQ 2800(R2), F22
 	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2800(R2), F20
+	FMOVQ 2816(R2), F20
 	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
 	VMOV V0.B16, V22.B16
 	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2816(R2), F20
+	FMOVQ 2832(R2), F20
 	WORD $0x6e74dd97 // fmul v23.2d, v12.2d, v20.2d
 	WORD $0x6ee0faf4 // fneg v20.2d, v23.2d
-	FMOVQ 2816(R2), F24
-	WORD $0x4e78cd94 // fmla v20.2d, v12.2d, v24.2d
 	FMOVQ 2832(R2), F24
 	WORD $0x4e78cd94 // fmla v20.2d, v12.2d, v24.2d
-	FMOVQ 2816(R2), F24
+	FMOVQ 2848(R2), F24
+	WORD $0x4e78cd94 // fmla v20.2d, v12.2d, v24.2d
+	FMOVQ 2832(R2), F24
 	WORD $0x4e78ce34 // fmla v20.2d, v17.2d, v24.2d
 	WORD $0x6e77ded8 // fmul v24.2d, v22.2d, v23.2d
 	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
@@ -37042,14 +37088,14 @@ loop0:
 	WORD $0x4ef4d416 // fsub v22.2d, v0.2d, v20.2d
 	WORD $0x4e76d717 // fadd v23.2d, v24.2d, v22.2d
 	WORD $0x4e77d736 // fadd v22.2d, v25.2d, v23.2d
-	FMOVQ 2848(R2), F23
+	FMOVQ 2864(R2), F23
 	WORD $0x6e77dd98 // fmul v24.2d, v12.2d, v23.2d
 	WORD $0x6ee0fb17 // fneg v23.2d, v24.2d
-	FMOVQ 2848(R2), F25
-	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
 	FMOVQ 2864(R2), F25
 	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
-	FMOVQ 2848(R2), F25
+	FMOVQ 2880(R2), F25
+	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
+	FMOVQ 2864(R2), F25
 	WORD $0x4e79ce37 // fmla v23.2d, v17.2d, v25.2d
 	WORD $0x6e78de99 // fmul v25.2d, v20.2d, v24.2d
 	WORD $0x6ee0fb3a // fneg v26.2d, v25.2d
@@ -37060,14 +37106,14 @@ loop0:
 	WORD $0x4ef4d416 // fsub v22.2d, v0.2d, v20.2d
 	WORD $0x4e76d737 // fadd v23.2d, v25.2d, v22.2d
 	WORD $0x4e77d756 // fadd v22.2d, v26.2d, v23.2d
-	FMOVQ 2880(R2), F23
+	FMOVQ 2896(R2), F23
 	WORD $0x6e77dd98 // fmul v24.2d, v12.2d, v23.2d
 	WORD $0x6ee0fb17 // fneg v23.2d, v24.2d
-	FMOVQ 2880(R2), F25
-	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
 	FMOVQ 2896(R2), F25
 	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
-	FMOVQ 2880(R2), F25
+	FMOVQ 2912(R2), F25
+	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
+	FMOVQ 2896(R2), F25
 	WORD $0x4e79ce37 // fmla v23.2d, v17.2d, v25.2d
 	WORD $0x6e78de99 // fmul v25.2d, v20.2d, v24.2d
 	WORD $0x6ee0fb3a // fneg v26.2d, v25.2d
@@ -37078,14 +37124,14 @@ loop0:
 	WORD $0x4ef4d416 // fsub v22.2d, v0.2d, v20.2d
 	WORD $0x4e76d737 // fadd v23.2d, v25.2d, v22.2d
 	WORD $0x4e77d756 // fadd v22.2d, v26.2d, v23.2d
-	FMOVQ 2912(R2), F23
+	FMOVQ 2928(R2), F23
 	WORD $0x6e77dd98 // fmul v24.2d, v12.2d, v23.2d
 	WORD $0x6ee0fb17 // fneg v23.2d, v24.2d
-	FMOVQ 2912(R2), F25
-	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
 	FMOVQ 2928(R2), F25
 	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
-	FMOVQ 2912(R2), F12
+	FMOVQ 2944(R2), F25
+	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
+	FMOVQ 2928(R2), F12
 	WORD $0x4e6cce37 // fmla v23.2d, v17.2d, v12.2d
 	WORD $0x6e78de8c // fmul v12.2d, v20.2d, v24.2d
 	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
@@ -37145,13 +37191,13 @@ loop0:
 	WORD $0x6e73de0c // fmul v12.2d, v16.2d, v19.2d
 	WORD $0x6e73dead // fmul v13.2d, v21.2d, v19.2d
 	WORD $0x4e6af530 // fmax v16.2d, v9.2d, v10.2d
-	FMOVQ 1648(R2), F9
-	WORD $0x6ee9e60a // fcmgt v10.2d, v16.2d, v9.2d
 	FMOVQ 1664(R2), F9
-	WORD $0x6ef0e533 // fcmgt v19.2d, v9.2d, v16.2d
+	WORD $0x6ee9e60a // fcmgt v10.2d, v16.2d, v9.2d
 	FMOVQ 1680(R2), F9
-	WORD $0x6e601d33 // bsl v19.16b, v9.16b, v0.16b
+	WORD $0x6ef0e533 // fcmgt v19.2d, v9.2d, v16.2d
 	FMOVQ 1696(R2), F9
+	WORD $0x6e601d33 // bsl v19.16b, v9.16b, v0.16b
+	FMOVQ 1712(R2), F9
 	WORD $0x6e731d2a // bsl v10.16b, v9.16b, v19.16b
 	WORD $0x6e6adcc9 // fmul v9.2d, v6.2d, v10.2d
 	WORD $0x6e6adcb3 // fmul v19.2d, v5.2d, v10.2d
@@ -37233,45 +37279,45 @@ loop0:
 	WORD $0x4ef2d68b // fsub v11.2d, v20.2d, v18.2d
 	WORD $0x4e6bd6d2 // fadd v18.2d, v22.2d, v11.2d
 	WORD $0x4ee0f90b // fabs v11.2d, v8.2d
-	FMOVQ 2944(R2), F20
+	FMOVQ 2960(R2), F20
 	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
 	WORD $0x4ee0f8eb // fabs v11.2d, v7.2d
-	FMOVQ 2944(R2), F20
+	FMOVQ 2960(R2), F20
 	WORD $0x6e74dd76 // fmul v22.2d, v11.2d, v20.2d
 	WORD $0x4e76d6ab // fadd v11.2d, v21.2d, v22.2d
 	WORD $0x4ee0f9d4 // fabs v20.2d, v14.2d
 	WORD $0x4ee0f9ae // fabs v14.2d, v13.2d
 	WORD $0x4e6ed68d // fadd v13.2d, v20.2d, v14.2d
 	WORD $0x6e6ddd6e // fmul v14.2d, v11.2d, v13.2d
-	FMOVQ 2960(R2), F11
-	WORD $0x6e6bdd8d // fmul v13.2d, v12.2d, v11.2d
 	FMOVQ 2976(R2), F11
-	WORD $0x6e6bddd4 // fmul v20.2d, v14.2d, v11.2d
+	WORD $0x6e6bdd8d // fmul v13.2d, v12.2d, v11.2d
 	FMOVQ 2992(R2), F11
+	WORD $0x6e6bddd4 // fmul v20.2d, v14.2d, v11.2d
+	FMOVQ 3008(R2), F11
 	WORD $0x4e6bd695 // fadd v21.2d, v20.2d, v11.2d
 	WORD $0x6ef5e5ab // fcmgt v11.2d, v13.2d, v21.2d
 	WORD $0x4e6b1ded // bic v13.16b, v15.16b, v11.16b
 	WORD $0x4e6b1e4f // bic v15.16b, v18.16b, v11.16b
 	WORD $0x4ee0f992 // fabs v18.2d, v12.2d
-	FMOVQ 3008(R2), F20
+	FMOVQ 3024(R2), F20
 	WORD $0x6ef2e695 // fcmgt v21.2d, v20.2d, v18.2d
 	WORD $0x4e311eb2 // and v18.16b, v21.16b, v17.16b
-	FMOVQ 1120(R2), F17
+	FMOVQ 1136(R2), F17
 	WORD $0x6eece634 // fcmgt v20.2d, v17.2d, v12.2d
-	FMOVQ 1120(R2), F17
+	FMOVQ 1136(R2), F17
 	WORD $0x6e6c1e34 // bsl v20.16b, v17.16b, v12.16b
-	FMOVQ 3024(R2), F12
+	FMOVQ 3040(R2), F12
 	WORD $0x6eece691 // fcmgt v17.2d, v20.2d, v12.2d
-	FMOVQ 3024(R2), F12
+	FMOVQ 3040(R2), F12
 	WORD $0x6e741d91 // bsl v17.16b, v12.16b, v20.16b
-	FMOVQ 1376(R2), F12
+	FMOVQ 1392(R2), F12
 	FMOVQ 608(R2), F20
 	WORD $0x4e6cce34 // fmla v20.2d, v17.2d, v12.2d
 	FMOVQ 608(R2), F12
 	WORD $0x4eecd695 // fsub v21.2d, v20.2d, v12.2d
-	FMOVQ 1392(R2), F12
+	FMOVQ 1408(R2), F12
 	WORD $0x4e6cceb1 // fmla v17.2d, v21.2d, v12.2d
-	FMOVQ 1424(R2), F12
+	FMOVQ 1440(R2), F12
 	WORD $0x6e6cdeb6 // fmul v22.2d, v21.2d, v12.2d
 	WORD $0x4e76d62c // fadd v12.2d, v17.2d, v22.2d
 	WORD $0x4eecd635 // fsub v21.2d, v17.2d, v12.2d
@@ -37282,47 +37328,47 @@ loop0:
 	WORD $0x4e6cce31 // fmla v17.2d, v17.2d, v12.2d
 	WORD $0x4e71d6f6 // fadd v22.2d, v23.2d, v17.2d
 	WORD $0x6e6cdd91 // fmul v17.2d, v12.2d, v12.2d
-	FMOVQ 1520(R2), F23
-	FMOVQ 1536(R2), F24
+	FMOVQ 1536(R2), F23
+	FMOVQ 1552(R2), F24
 	WORD $0x4e71cef8 // fmla v24.2d, v23.2d, v17.2d
-	FMOVQ 1440(R2), F23
-	FMOVQ 1456(R2), F25
+	FMOVQ 1456(R2), F23
+	FMOVQ 1472(R2), F25
 	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
-	FMOVQ 1552(R2), F23
+	FMOVQ 1568(R2), F23
 	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
-	FMOVQ 1472(R2), F24
+	FMOVQ 1488(R2), F24
 	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
-	FMOVQ 1568(R2), F25
+	FMOVQ 1584(R2), F25
 	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
-	FMOVQ 1488(R2), F23
+	FMOVQ 1504(R2), F23
 	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
-	FMOVQ 1584(R2), F24
+	FMOVQ 1600(R2), F24
 	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
-	FMOVQ 1504(R2), F25
+	FMOVQ 1520(R2), F25
 	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
 	WORD $0x4e6ccf38 // fmla v24.2d, v25.2d, v12.2d
 	WORD $0x4e78ce36 // fmla v22.2d, v17.2d, v24.2d
 	WORD $0x4e76d6ac // fadd v12.2d, v21.2d, v22.2d
 	WORD $0x4e72cd8c // fmla v12.2d, v12.2d, v18.2d
 	WORD $0x4ee0f9b1 // fabs v17.2d, v13.2d
-	FMOVQ 3040(R2), F18
+	FMOVQ 3056(R2), F18
 	WORD $0x6e72e635 // fcmge v21.2d, v17.2d, v18.2d
-	FMOVQ 2416(R2), F17
+	FMOVQ 2432(R2), F17
 	VMOV V2.B16, V18.B16
 	WORD $0x4e71cdb2 // fmla v18.2d, v13.2d, v17.2d
 	WORD $0x4ee2d651 // fsub v17.2d, v18.2d, v2.2d
-	FMOVQ 2432(R2), F22
+	FMOVQ 2448(R2), F22
 	WORD $0x4e76ce2d // fmla v13.2d, v17.2d, v22.2d
-	FMOVQ 2384(R2), F22
+	FMOVQ 2400(R2), F22
 	WORD $0x6e76de37 // fmul v23.2d, v17.2d, v22.2d
 	WORD $0x4ef7d5b6 // fsub v22.2d, v13.2d, v23.2d
 	WORD $0x4ef6d5b8 // fsub v24.2d, v13.2d, v22.2d
 	WORD $0x4ef7d70d // fsub v13.2d, v24.2d, v23.2d
 	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
-	FMOVQ 2384(R2), F23
+	FMOVQ 2400(R2), F23
 	WORD $0x4e77ce38 // fmla v24.2d, v17.2d, v23.2d
 	WORD $0x4ef8d5b7 // fsub v23.2d, v13.2d, v24.2d
-	FMOVQ 2448(R2), F13
+	FMOVQ 2464(R2), F13
 	WORD $0x4e6dce37 // fmla v23.2d, v17.2d, v13.2d
 	WORD $0x6eb5a6ad // umaxp v13.4s, v21.4s, v21.4s
 	FMOVD F13, R6
@@ -37334,34 +37380,34 @@ loop0:
 	WORD $0x4e75d70f // fadd v15.2d, v24.2d, v21.2d
 	WORD $0x4e6fd6f1 // fadd v17.2d, v23.2d, v15.2d
 	WORD $0x6e6dddaf // fmul v15.2d, v13.2d, v13.2d
-	FMOVQ 3056(R2), F21
-	FMOVQ 3072(R2), F22
+	FMOVQ 3072(R2), F21
+	FMOVQ 3088(R2), F22
 	WORD $0x4e6fceb6 // fmla v22.2d, v21.2d, v15.2d
-	FMOVQ 3088(R2), F21
+	FMOVQ 3104(R2), F21
 	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 3104(R2), F22
+	FMOVQ 3120(R2), F22
 	WORD $0x4e6fceb6 // fmla v22.2d, v21.2d, v15.2d
-	FMOVQ 3120(R2), F21
+	FMOVQ 3136(R2), F21
 	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 3136(R2), F22
+	FMOVQ 3152(R2), F22
 	WORD $0x4e6fceb6 // fmla v22.2d, v21.2d, v15.2d
 	WORD $0x6e6fddb5 // fmul v21.2d, v13.2d, v15.2d
-	FMOVQ 1088(R2), F23
+	FMOVQ 1104(R2), F23
 	WORD $0x6e77ddf8 // fmul v24.2d, v15.2d, v23.2d
 	VMOV V17.B16, V23.B16
 	WORD $0x4e78ce37 // fmla v23.2d, v17.2d, v24.2d
 	WORD $0x4e76ceb7 // fmla v23.2d, v21.2d, v22.2d
 	WORD $0x4e77d5b5 // fadd v21.2d, v13.2d, v23.2d
-	FMOVQ 3152(R2), F22
-	FMOVQ 3168(R2), F23
+	FMOVQ 3168(R2), F22
+	FMOVQ 3184(R2), F23
 	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
-	FMOVQ 3184(R2), F22
+	FMOVQ 3200(R2), F22
 	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
-	FMOVQ 3200(R2), F23
+	FMOVQ 3216(R2), F23
 	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
-	FMOVQ 3216(R2), F22
+	FMOVQ 3232(R2), F22
 	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
-	FMOVQ 3232(R2), F23
+	FMOVQ 3248(R2), F23
 	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
 	WORD $0x6e64ddf6 // fmul v22.2d, v15.2d, v4.2d
 	WORD $0x4ef6d418 // fsub v24.2d, v0.2d, v22.2d
@@ -37395,37 +37441,37 @@ loop0:
 	FMOVQ 160(R2), F17
 	WORD $0x4eb11df2 // orr v18.16b, v15.16b, v17.16b
 	WORD $0x6e72decf // fmul v15.2d, v22.2d, v18.2d
-	FMOVQ 3248(R2), F17
-	WORD $0x6ef1e692 // fcmgt v18.2d, v20.2d, v17.2d
 	FMOVQ 3264(R2), F17
+	WORD $0x6ef1e692 // fcmgt v18.2d, v20.2d, v17.2d
+	FMOVQ 3280(R2), F17
 	VMOV V18.B16, V21.B16
 	WORD $0x6e601e35 // bsl v21.16b, v17.16b, v0.16b
-	FMOVQ 3280(R2), F17
+	FMOVQ 3296(R2), F17
 	WORD $0x4ef1d696 // fsub v22.2d, v20.2d, v17.2d
 	WORD $0x6e741ed2 // bsl v18.16b, v22.16b, v20.16b
 	FMOVQ 608(R2), F17
 	WORD $0x4ef1d654 // fsub v20.2d, v18.2d, v17.2d
-	FMOVQ 1408(R2), F17
+	FMOVQ 1424(R2), F17
 	WORD $0x6ef1e696 // fcmgt v22.2d, v20.2d, v17.2d
-	FMOVQ 3296(R2), F17
+	FMOVQ 3312(R2), F17
 	WORD $0x6ef4e637 // fcmgt v23.2d, v17.2d, v20.2d
-	FMOVQ 3296(R2), F17
+	FMOVQ 3312(R2), F17
 	WORD $0x6e741e37 // bsl v23.16b, v17.16b, v20.16b
-	FMOVQ 1408(R2), F17
+	FMOVQ 1424(R2), F17
 	WORD $0x6e771e36 // bsl v22.16b, v17.16b, v23.16b
 	FMOVQ 608(R2), F17
 	WORD $0x4e71d6d4 // fadd v20.2d, v22.2d, v17.2d
 	WORD $0x4e74e691 // fcmeq v17.2d, v20.2d, v20.2d
 	FMOVQ 80(R2), F23
 	WORD $0x6e771e91 // bsl v17.16b, v20.16b, v23.16b
-	FMOVQ 1776(R2), F20
+	FMOVQ 1792(R2), F20
 	WORD $0x6ef48637 // sub v23.2d, v17.2d, v20.2d
 	WORD $0x4f7456f1 // shl v17.2d, v23.2d, #52
 	WORD $0x4ef6d654 // fsub v20.2d, v18.2d, v22.2d
 	WORD $0x4e74e692 // fcmeq v18.2d, v20.2d, v20.2d
 	FMOVQ 80(R2), F22
 	WORD $0x6e761e92 // bsl v18.16b, v20.16b, v22.16b
-	FMOVQ 1776(R2), F20
+	FMOVQ 1792(R2), F20
 	WORD $0x6ef48656 // sub v22.2d, v18.2d, v20.2d
 	WORD $0x4f7456d2 // shl v18.2d, v22.2d, #52
 	WORD $0x6e75ddf4 // fmul v20.2d, v15.2d, v21.2d
@@ -37436,7 +37482,7 @@ loop0:
 	WORD $0x6e74de2d // fmul v13.2d, v17.2d, v20.2d
 	WORD $0x6e6ddd91 // fmul v17.2d, v12.2d, v13.2d
 	WORD $0x6e71de4c // fmul v12.2d, v18.2d, v17.2d
-	FMOVQ 3312(R2), F13
+	FMOVQ 3328(R2), F13
 	WORD $0x6eede5d1 // fcmgt v17.2d, v14.2d, v13.2d
 	WORD $0x6e20596d // mvn v13.16b, v11.16b
 	WORD $0x4e2d1e2b // and v11.16b, v17.16b, v13.16b
@@ -37475,7 +37521,7 @@ loop0:
 	WORD $0x6ee0fa32 // fneg v18.2d, v17.2d
 	WORD $0x4e66ccb2 // fmla v18.2d, v5.2d, v6.2d
 	WORD $0x4e72d5b1 // fadd v17.2d, v13.2d, v18.2d
-	FMOVQ 3328(R2), F13
+	FMOVQ 3344(R2), F13
 	WORD $0x4e6de512 // fcmeq v18.2d, v8.2d, v13.2d
 	VMOV V18.B16, V13.B16
 	WORD $0x6e741ccd // bsl v13.16b, v6.16b, v20.16b
@@ -37502,7 +37548,7 @@ loop0:
 	WORD $0x4e61e4f4 // fcmeq v20.2d, v7.2d, v1.2d
 	WORD $0x4eb11ea7 // orr v7.16b, v21.16b, v17.16b
 	WORD $0x4ea71e51 // orr v17.16b, v18.16b, v7.16b
-	FMOVQ 3344(R2), F7
+	FMOVQ 3360(R2), F7
 	WORD $0x4e67e512 // fcmeq v18.2d, v8.2d, v7.2d
 	WORD $0x4eb21e27 // orr v7.16b, v17.16b, v18.16b
 	WORD $0x4e271e91 // and v17.16b, v20.16b, v7.16b
@@ -37619,18 +37665,18 @@ after0:
 	WORD $0x6e691d4c // bsl v12.16b, v10.16b, v9.16b
 	VMOV V11.B16, V13.B16
 	WORD $0x6e6a1d2d // bsl v13.16b, v9.16b, v10.16b
-	FMOVQ 1648(R2), F14
-	WORD $0x6eeee58f // fcmgt v15.2d, v12.2d, v14.2d
 	FMOVQ 1664(R2), F14
-	WORD $0x6eece5d0 // fcmgt v16.2d, v14.2d, v12.2d
+	WORD $0x6eeee58f // fcmgt v15.2d, v12.2d, v14.2d
 	FMOVQ 1680(R2), F14
+	WORD $0x6eece5d0 // fcmgt v16.2d, v14.2d, v12.2d
+	FMOVQ 1696(R2), F14
 	VMOV V16.B16, V17.B16
 	WORD $0x6e601dd1 // bsl v17.16b, v14.16b, v0.16b
-	FMOVQ 1696(R2), F14
-	WORD $0x6eaf1dd1 // bit v17.16b, v14.16b, v15.16b
 	FMOVQ 1712(R2), F14
-	WORD $0x4e2e1e12 // and v18.16b, v16.16b, v14.16b
+	WORD $0x6eaf1dd1 // bit v17.16b, v14.16b, v15.16b
 	FMOVQ 1728(R2), F14
+	WORD $0x4e2e1e12 // and v18.16b, v16.16b, v14.16b
+	FMOVQ 1744(R2), F14
 	WORD $0x6e721dcf // bsl v15.16b, v14.16b, v18.16b
 	WORD $0x6e71dd8e // fmul v14.2d, v12.2d, v17.2d
 	WORD $0x6e71ddb0 // fmul v16.2d, v13.2d, v17.2d
@@ -37655,11 +37701,11 @@ after0:
 	WORD $0x4ef4d6b6 // fsub v22.2d, v21.2d, v20.2d
 	WORD $0x4ef2d614 // fsub v20.2d, v16.2d, v18.2d
 	WORD $0x4e74d6d0 // fadd v16.2d, v22.2d, v20.2d
-	FMOVQ 1744(R2), F18
+	FMOVQ 1760(R2), F18
 	WORD $0x6ef28674 // sub v20.2d, v19.2d, v18.2d
 	FMOVQ 640(R2), F18
 	WORD $0x4e321e93 // and v19.16b, v20.16b, v18.16b
-	FMOVQ 1760(R2), F18
+	FMOVQ 1776(R2), F18
 	WORD $0x4ef28675 // add v21.2d, v19.2d, v18.2d
 	WORD $0x6f4c0692 // ushr v18.2d, v20.2d, #52
 	FMOVQ 832(R2), F19
@@ -37668,10 +37714,10 @@ after0:
 	FMOVQ 848(R2), F19
 	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
 	WORD $0x4e62d6b3 // fadd v19.2d, v21.2d, v2.2d
-	FMOVQ 1776(R2), F20
+	FMOVQ 1792(R2), F20
 	WORD $0x6ef38696 // sub v22.2d, v20.2d, v19.2d
 	WORD $0x4f7456d3 // shl v19.2d, v22.2d, #52
-	FMOVQ 1792(R2), F20
+	FMOVQ 1808(R2), F20
 	WORD $0x6ef4e6b6 // fcmgt v22.2d, v21.2d, v20.2d
 	WORD $0x4e761e74 // bic v20.16b, v19.16b, v22.16b
 	WORD $0x6e74de33 // fmul v19.2d, v17.2d, v20.2d
@@ -37700,30 +37746,30 @@ after0:
 	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
 	WORD $0x4e74ce91 // fmla v17.2d, v20.2d, v20.2d
 	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	FMOVQ 1808(R2), F19
-	FMOVQ 1824(R2), F21
+	FMOVQ 1824(R2), F19
+	FMOVQ 1840(R2), F21
 	WORD $0x4e6ece75 // fmla v21.2d, v19.2d, v14.2d
-	FMOVQ 1840(R2), F19
+	FMOVQ 1856(R2), F19
 	WORD $0x4e6eceb3 // fmla v19.2d, v21.2d, v14.2d
-	FMOVQ 1856(R2), F21
+	FMOVQ 1872(R2), F21
 	WORD $0x4e6ece75 // fmla v21.2d, v19.2d, v14.2d
-	FMOVQ 1872(R2), F19
+	FMOVQ 1888(R2), F19
 	WORD $0x4e6eceb3 // fmla v19.2d, v21.2d, v14.2d
-	FMOVQ 1888(R2), F21
+	FMOVQ 1904(R2), F21
 	WORD $0x4e6ece75 // fmla v21.2d, v19.2d, v14.2d
-	FMOVQ 1904(R2), F19
+	FMOVQ 1920(R2), F19
 	WORD $0x4e6eceb3 // fmla v19.2d, v21.2d, v14.2d
-	FMOVQ 1920(R2), F21
+	FMOVQ 1936(R2), F21
 	WORD $0x4e6ece75 // fmla v21.2d, v19.2d, v14.2d
 	WORD $0x6e75ddd3 // fmul v19.2d, v14.2d, v21.2d
-	FMOVQ 1936(R2), F22
+	FMOVQ 1952(R2), F22
 	WORD $0x4e76d677 // fadd v23.2d, v19.2d, v22.2d
-	FMOVQ 1936(R2), F22
+	FMOVQ 1952(R2), F22
 	WORD $0x4ef7d6d8 // fsub v24.2d, v22.2d, v23.2d
 	WORD $0x4e78d676 // fadd v22.2d, v19.2d, v24.2d
 	WORD $0x6ee0fa78 // fneg v24.2d, v19.2d
 	WORD $0x4e75cdd8 // fmla v24.2d, v14.2d, v21.2d
-	FMOVQ 1952(R2), F19
+	FMOVQ 1968(R2), F19
 	WORD $0x4e75ce33 // fmla v19.2d, v17.2d, v21.2d
 	WORD $0x4e73d715 // fadd v21.2d, v24.2d, v19.2d
 	WORD $0x4e75d6d3 // fadd v19.2d, v22.2d, v21.2d
@@ -37738,7 +37784,7 @@ after0:
 	WORD $0x4e73ceb1 // fmla v17.2d, v21.2d, v19.2d
 	WORD $0x4e77ced1 // fmla v17.2d, v22.2d, v23.2d
 	WORD $0x6e63ddf3 // fmul v19.2d, v15.2d, v3.2d
-	FMOVQ 1360(R2), F15
+	FMOVQ 1376(R2), F15
 	WORD $0x6e6fde54 // fmul v20.2d, v18.2d, v15.2d
 	WORD $0x4e74d60f // fadd v15.2d, v16.2d, v20.2d
 	WORD $0x4eefd695 // fsub v21.2d, v20.2d, v15.2d
@@ -37749,7 +37795,7 @@ after0:
 	WORD $0x4e6fd5d4 // fadd v20.2d, v14.2d, v15.2d
 	WORD $0x4ef4d5f5 // fsub v21.2d, v15.2d, v20.2d
 	WORD $0x4e75d5cf // fadd v15.2d, v14.2d, v21.2d
-	FMOVQ 1344(R2), F14
+	FMOVQ 1360(R2), F14
 	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
 	WORD $0x4e73d62e // fadd v14.2d, v17.2d, v19.2d
 	WORD $0x4e6ed611 // fadd v17.2d, v16.2d, v14.2d
@@ -37759,16 +37805,16 @@ after0:
 	WORD $0x4e70d5d1 // fadd v17.2d, v14.2d, v16.2d
 	WORD $0x6e64ddee // fmul v14.2d, v15.2d, v4.2d
 	WORD $0x6e64de2f // fmul v15.2d, v17.2d, v4.2d
-	FMOVQ 1968(R2), F16
-	WORD $0x6ef0e591 // fcmgt v17.2d, v12.2d, v16.2d
 	FMOVQ 1984(R2), F16
-	WORD $0x6eede612 // fcmgt v18.2d, v16.2d, v13.2d
+	WORD $0x6ef0e591 // fcmgt v17.2d, v12.2d, v16.2d
 	FMOVQ 2000(R2), F16
+	WORD $0x6eede612 // fcmgt v18.2d, v16.2d, v13.2d
+	FMOVQ 2016(R2), F16
 	WORD $0x6eece613 // fcmgt v19.2d, v16.2d, v12.2d
 	WORD $0x4e331e50 // and v16.16b, v18.16b, v19.16b
-	FMOVQ 2016(R2), F18
-	WORD $0x6e601e50 // bsl v16.16b, v18.16b, v0.16b
 	FMOVQ 2032(R2), F18
+	WORD $0x6e601e50 // bsl v16.16b, v18.16b, v0.16b
+	FMOVQ 2048(R2), F18
 	WORD $0x6e701e51 // bsl v17.16b, v18.16b, v16.16b
 	FMOVQ 240(R2), F16
 	WORD $0x4e70e592 // fcmeq v18.2d, v12.2d, v16.2d
@@ -37782,28 +37828,28 @@ after0:
 	WORD $0x4ead1e53 // orr v19.16b, v18.16b, v13.16b
 	WORD $0x6e71dd8d // fmul v13.2d, v12.2d, v17.2d
 	WORD $0x6e6d1c13 // bsl v19.16b, v0.16b, v13.16b
-	FMOVQ 1664(R2), F12
+	FMOVQ 1680(R2), F12
 	WORD $0x6e6cde6d // fmul v13.2d, v19.2d, v12.2d
 	WORD $0x6ef0e5ac // fcmgt v12.2d, v13.2d, v16.2d
-	FMOVQ 2048(R2), F13
+	FMOVQ 2064(R2), F13
 	WORD $0x6e6dde11 // fmul v17.2d, v16.2d, v13.2d
 	WORD $0x6eac1e30 // bit v16.16b, v17.16b, v12.16b
-	FMOVQ 2064(R2), F13
+	FMOVQ 2080(R2), F13
 	WORD $0x6e6dde71 // fmul v17.2d, v19.2d, v13.2d
 	WORD $0x6e71e60d // fcmge v13.2d, v16.2d, v17.2d
-	FMOVQ 2080(R2), F17
+	FMOVQ 2096(R2), F17
 	WORD $0x6e71de72 // fmul v18.2d, v19.2d, v17.2d
 	WORD $0x6e72e611 // fcmge v17.2d, v16.2d, v18.2d
-	FMOVQ 1600(R2), F18
+	FMOVQ 1616(R2), F18
 	WORD $0x4e321db4 // and v20.16b, v13.16b, v18.16b
 	WORD $0x6eb11c14 // bit v20.16b, v0.16b, v17.16b
-	FMOVQ 2096(R2), F18
-	WORD $0x4e321db5 // and v21.16b, v13.16b, v18.16b
 	FMOVQ 2112(R2), F18
-	WORD $0x6eb11e55 // bit v21.16b, v18.16b, v17.16b
+	WORD $0x4e321db5 // and v21.16b, v13.16b, v18.16b
 	FMOVQ 2128(R2), F18
+	WORD $0x6eb11e55 // bit v21.16b, v18.16b, v17.16b
+	FMOVQ 2144(R2), F18
 	WORD $0x4e321db6 // and v22.16b, v13.16b, v18.16b
-	FMOVQ 2144(R2), F13
+	FMOVQ 2160(R2), F13
 	WORD $0x6e761db1 // bsl v17.16b, v13.16b, v22.16b
 	WORD $0x6ee0fa8d // fneg v13.2d, v20.2d
 	VMOV V16.B16, V18.B16
@@ -37820,26 +37866,26 @@ after0:
 	WORD $0x6e72de0d // fmul v13.2d, v16.2d, v18.2d
 	WORD $0x6e73de70 // fmul v16.2d, v19.2d, v19.2d
 	WORD $0x6e70de72 // fmul v18.2d, v19.2d, v16.2d
-	FMOVQ 2160(R2), F20
-	FMOVQ 2176(R2), F22
+	FMOVQ 2176(R2), F20
+	FMOVQ 2192(R2), F22
 	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
-	FMOVQ 2192(R2), F20
+	FMOVQ 2208(R2), F20
 	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
-	FMOVQ 2208(R2), F22
+	FMOVQ 2224(R2), F22
 	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
-	FMOVQ 2224(R2), F20
+	FMOVQ 2240(R2), F20
 	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
-	FMOVQ 2240(R2), F22
+	FMOVQ 2256(R2), F22
 	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
-	FMOVQ 2256(R2), F20
+	FMOVQ 2272(R2), F20
 	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
-	FMOVQ 2272(R2), F22
+	FMOVQ 2288(R2), F22
 	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
-	FMOVQ 2288(R2), F20
+	FMOVQ 2304(R2), F20
 	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
-	FMOVQ 2304(R2), F22
+	FMOVQ 2320(R2), F22
 	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
-	FMOVQ 2320(R2), F20
+	FMOVQ 2336(R2), F20
 	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
 	WORD $0x4e6dd630 // fadd v16.2d, v17.2d, v13.2d
 	WORD $0x4e74ce50 // fmla v16.2d, v18.2d, v20.2d
@@ -37850,13 +37896,13 @@ after0:
 	WORD $0x4f00e410 // movi v16.16b, #0x0
 	WORD $0x4ee63612 // cmgt v18.2d, v16.2d, v6.2d
 	WORD $0x6e321d70 // eor v16.16b, v11.16b, v18.16b
-	FMOVQ 2336(R2), F19
-	WORD $0x4e331e54 // and v20.16b, v18.16b, v19.16b
 	FMOVQ 2352(R2), F19
-	WORD $0x6eab1e74 // bit v20.16b, v19.16b, v11.16b
+	WORD $0x4e331e54 // and v20.16b, v18.16b, v19.16b
 	FMOVQ 2368(R2), F19
-	WORD $0x4e331e55 // and v21.16b, v18.16b, v19.16b
+	WORD $0x6eab1e74 // bit v20.16b, v19.16b, v11.16b
 	FMOVQ 2384(R2), F19
+	WORD $0x4e331e55 // and v21.16b, v18.16b, v19.16b
+	FMOVQ 2400(R2), F19
 	WORD $0x6eab1e75 // bit v21.16b, v19.16b, v11.16b
 	WORD $0x6ee0f9b3 // fneg v19.2d, v13.2d
 	WORD $0x6eb01e6d // bit v13.16b, v19.16b, v16.16b
@@ -37872,7 +37918,7 @@ after0:
 	WORD $0x4e301d8b // and v11.16b, v12.16b, v16.16b
 	WORD $0x6e205a4c // mvn v12.16b, v18.16b
 	WORD $0x4e2c1d70 // and v16.16b, v11.16b, v12.16b
-	FMOVQ 2400(R2), F11
+	FMOVQ 2416(R2), F11
 	WORD $0x6e601d70 // bsl v16.16b, v11.16b, v0.16b
 	WORD $0x6e70ddab // fmul v11.2d, v13.2d, v16.2d
 	WORD $0x4e66e4cc // fcmeq v12.2d, v6.2d, v6.2d
@@ -37887,52 +37933,52 @@ after0:
 	FMOVQ 160(R2), F11
 	WORD $0x4eab1d8d // orr v13.16b, v12.16b, v11.16b
 	WORD $0x6e6dde0b // fmul v11.2d, v16.2d, v13.2d
-	FMOVQ 2416(R2), F12
+	FMOVQ 2432(R2), F12
 	VMOV V2.B16, V13.B16
 	WORD $0x4e6ccd6d // fmla v13.2d, v11.2d, v12.2d
 	WORD $0x4ee2d5ac // fsub v12.2d, v13.2d, v2.2d
-	FMOVQ 2432(R2), F16
+	FMOVQ 2448(R2), F16
 	VMOV V11.B16, V17.B16
 	WORD $0x4e70cd91 // fmla v17.2d, v12.2d, v16.2d
-	FMOVQ 2384(R2), F16
+	FMOVQ 2400(R2), F16
 	WORD $0x6e70dd92 // fmul v18.2d, v12.2d, v16.2d
 	WORD $0x4ef2d630 // fsub v16.2d, v17.2d, v18.2d
 	WORD $0x4ef0d633 // fsub v19.2d, v17.2d, v16.2d
 	WORD $0x4ef2d671 // fsub v17.2d, v19.2d, v18.2d
 	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
-	FMOVQ 2384(R2), F18
+	FMOVQ 2400(R2), F18
 	WORD $0x4e72cd93 // fmla v19.2d, v12.2d, v18.2d
 	WORD $0x4ef3d632 // fsub v18.2d, v17.2d, v19.2d
-	FMOVQ 2448(R2), F17
+	FMOVQ 2464(R2), F17
 	WORD $0x4e71cd92 // fmla v18.2d, v12.2d, v17.2d
 	WORD $0x6e70de0c // fmul v12.2d, v16.2d, v16.2d
 	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
 	WORD $0x4e70ce11 // fmla v17.2d, v16.2d, v16.2d
 	WORD $0x4e72ce11 // fmla v17.2d, v16.2d, v18.2d
 	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
-	FMOVQ 2464(R2), F19
-	FMOVQ 2480(R2), F20
+	FMOVQ 2480(R2), F19
+	FMOVQ 2496(R2), F20
 	WORD $0x4e6cce74 // fmla v20.2d, v19.2d, v12.2d
-	FMOVQ 2496(R2), F19
+	FMOVQ 2512(R2), F19
 	WORD $0x4e6cce93 // fmla v19.2d, v20.2d, v12.2d
-	FMOVQ 2512(R2), F20
+	FMOVQ 2528(R2), F20
 	WORD $0x4e6cce74 // fmla v20.2d, v19.2d, v12.2d
-	FMOVQ 2528(R2), F19
+	FMOVQ 2544(R2), F19
 	WORD $0x4e6cce93 // fmla v19.2d, v20.2d, v12.2d
-	FMOVQ 2544(R2), F20
+	FMOVQ 2560(R2), F20
 	WORD $0x4e6cce74 // fmla v20.2d, v19.2d, v12.2d
-	FMOVQ 2560(R2), F19
+	FMOVQ 2576(R2), F19
 	WORD $0x4e6cce93 // fmla v19.2d, v20.2d, v12.2d
 	VMOV V0.B16, V20.B16
 	WORD $0x4e6cce74 // fmla v20.2d, v19.2d, v12.2d
-	FMOVQ 2576(R2), F19
+	FMOVQ 2592(R2), F19
 	WORD $0x6e73dd95 // fmul v21.2d, v12.2d, v19.2d
 	WORD $0x6ee0fab3 // fneg v19.2d, v21.2d
-	FMOVQ 2576(R2), F22
-	WORD $0x4e76cd93 // fmla v19.2d, v12.2d, v22.2d
 	FMOVQ 2592(R2), F22
 	WORD $0x4e76cd93 // fmla v19.2d, v12.2d, v22.2d
-	FMOVQ 2576(R2), F22
+	FMOVQ 2608(R2), F22
+	WORD $0x4e76cd93 // fmla v19.2d, v12.2d, v22.2d
+	FMOVQ 2592(R2), F22
 	WORD $0x4e76ce33 // fmla v19.2d, v17.2d, v22.2d
 	WORD $0x6e75de96 // fmul v22.2d, v20.2d, v21.2d
 	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
@@ -37943,14 +37989,14 @@ after0:
 	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
 	WORD $0x4e74d6d5 // fadd v21.2d, v22.2d, v20.2d
 	WORD $0x4e75d6f4 // fadd v20.2d, v23.2d, v21.2d
-	FMOVQ 2608(R2), F21
+	FMOVQ 2624(R2), F21
 	WORD $0x6e75dd96 // fmul v22.2d, v12.2d, v21.2d
 	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
-	FMOVQ 2608(R2), F23
-	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
 	FMOVQ 2624(R2), F23
 	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
-	FMOVQ 2608(R2), F23
+	FMOVQ 2640(R2), F23
+	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
+	FMOVQ 2624(R2), F23
 	WORD $0x4e77ce35 // fmla v21.2d, v17.2d, v23.2d
 	WORD $0x6e76de77 // fmul v23.2d, v19.2d, v22.2d
 	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
@@ -37961,14 +38007,14 @@ after0:
 	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
 	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
 	WORD $0x4e75d714 // fadd v20.2d, v24.2d, v21.2d
-	FMOVQ 2640(R2), F21
+	FMOVQ 2656(R2), F21
 	WORD $0x6e75dd96 // fmul v22.2d, v12.2d, v21.2d
 	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
-	FMOVQ 2640(R2), F23
-	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
 	FMOVQ 2656(R2), F23
 	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
-	FMOVQ 2640(R2), F23
+	FMOVQ 2672(R2), F23
+	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
+	FMOVQ 2656(R2), F23
 	WORD $0x4e77ce35 // fmla v21.2d, v17.2d, v23.2d
 	WORD $0x6e76de77 // fmul v23.2d, v19.2d, v22.2d
 	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
@@ -37979,14 +38025,14 @@ after0:
 	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
 	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
 	WORD $0x4e75d714 // fadd v20.2d, v24.2d, v21.2d
-	FMOVQ 2672(R2), F21
+	FMOVQ 2688(R2), F21
 	WORD $0x6e75dd96 // fmul v22.2d, v12.2d, v21.2d
 	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
-	FMOVQ 2672(R2), F23
-	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
 	FMOVQ 2688(R2), F23
 	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
-	FMOVQ 2672(R2), F23
+	FMOVQ 2704(R2), F23
+	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
+	FMOVQ 2688(R2), F23
 	WORD $0x4e77ce35 // fmla v21.2d, v17.2d, v23.2d
 	WORD $0x6e76de77 // fmul v23.2d, v19.2d, v22.2d
 	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
@@ -38007,29 +38053,29 @@ after0:
 	WORD $0x4e78d6f3 // fadd v19.2d, v23.2d, v24.2d
 	WORD $0x4ef3d6f4 // fsub v20.2d, v23.2d, v19.2d
 	WORD $0x4e74d715 // fadd v21.2d, v24.2d, v20.2d
-	FMOVQ 2704(R2), F20
-	FMOVQ 2720(R2), F22
+	FMOVQ 2720(R2), F20
+	FMOVQ 2736(R2), F22
 	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2736(R2), F20
+	FMOVQ 2752(R2), F20
 	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
-	FMOVQ 2752(R2), F22
+	FMOVQ 2768(R2), F22
 	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2768(R2), F20
+	FMOVQ 2784(R2), F20
 	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
-	FMOVQ 2784(R2), F22
+	FMOVQ 2800(R2), F22
 	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2800(R2), F20
+	FMOVQ 2816(R2), F20
 	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
 	VMOV V0.B16, V22.B16
 	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2816(R2), F20
+	FMOVQ 2832(R2), F20
 	WORD $0x6e74dd97 // fmul v23.2d, v12.2d, v20.2d
 	WORD $0x6ee0faf4 // fneg v20.2d, v23.2d
-	FMOVQ 2816(R2), F24
-	WORD $0x4e78cd94 // fmla v20.2d, v12.2d, v24.2d
 	FMOVQ 2832(R2), F24
 	WORD $0x4e78cd94 // fmla v20.2d, v12.2d, v24.2d
-	FMOVQ 2816(R2), F24
+	FMOVQ 2848(R2), F24
+	WORD $0x4e78cd94 // fmla v20.2d, v12.2d, v24.2d
+	FMOVQ 2832(R2), F24
 	WORD $0x4e78ce34 // fmla v20.2d, v17.2d, v24.2d
 	WORD $0x6e77ded8 // fmul v24.2d, v22.2d, v23.2d
 	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
@@ -38040,14 +38086,14 @@ after0:
 	WORD $0x4ef4d416 // fsub v22.2d, v0.2d, v20.2d
 	WORD $0x4e76d717 // fadd v23.2d, v24.2d, v22.2d
 	WORD $0x4e77d736 // fadd v22.2d, v25.2d, v23.2d
-	FMOVQ 2848(R2), F23
+	FMOVQ 2864(R2), F23
 	WORD $0x6e77dd98 // fmul v24.2d, v12.2d, v23.2d
 	WORD $0x6ee0fb17 // fneg v23.2d, v24.2d
-	FMOVQ 2848(R2), F25
-	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
 	FMOVQ 2864(R2), F25
 	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
-	FMOVQ 2848(R2), F25
+	FMOVQ 2880(R2), F25
+	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
+	FMOVQ 2864(R2), F25
 	WORD $0x4e79ce37 // fmla v23.2d, v17.2d, v25.2d
 	WORD $0x6e78de99 // fmul v25.2d, v20.2d, v24.2d
 	WORD $0x6ee0fb3a // fneg v26.2d, v25.2d
@@ -38058,14 +38104,14 @@ after0:
 	WORD $0x4ef4d416 // fsub v22.2d, v0.2d, v20.2d
 	WORD $0x4e76d737 // fadd v23.2d, v25.2d, v22.2d
 	WORD $0x4e77d756 // fadd v22.2d, v26.2d, v23.2d
-	FMOVQ 2880(R2), F23
+	FMOVQ 2896(R2), F23
 	WORD $0x6e77dd98 // fmul v24.2d, v12.2d, v23.2d
 	WORD $0x6ee0fb17 // fneg v23.2d, v24.2d
-	FMOVQ 2880(R2), F25
-	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
 	FMOVQ 2896(R2), F25
 	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
-	FMOVQ 2880(R2), F25
+	FMOVQ 2912(R2), F25
+	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
+	FMOVQ 2896(R2), F25
 	WORD $0x4e79ce37 // fmla v23.2d, v17.2d, v25.2d
 	WORD $0x6e78de99 // fmul v25.2d, v20.2d, v24.2d
 	WORD $0x6ee0fb3a // fneg v26.2d, v25.2d
@@ -38076,14 +38122,14 @@ after0:
 	WORD $0x4ef4d416 // fsub v22.2d, v0.2d, v20.2d
 	WORD $0x4e76d737 // fadd v23.2d, v25.2d, v22.2d
 	WORD $0x4e77d756 // fadd v22.2d, v26.2d, v23.2d
-	FMOVQ 2912(R2), F23
+	FMOVQ 2928(R2), F23
 	WORD $0x6e77dd98 // fmul v24.2d, v12.2d, v23.2d
 	WORD $0x6ee0fb17 // fneg v23.2d, v24.2d
-	FMOVQ 2912(R2), F25
-	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
 	FMOVQ 2928(R2), F25
 	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
-	FMOVQ 2912(R2), F12
+	FMOVQ 2944(R2), F25
+	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
+	FMOVQ 2928(R2), F12
 	WORD $0x4e6cce37 // fmla v23.2d, v17.2d, v12.2d
 	WORD $0x6e78de8c // fmul v12.2d, v20.2d, v24.2d
 	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
@@ -38143,13 +38189,13 @@ after0:
 	WORD $0x6e73de0c // fmul v12.2d, v16.2d, v19.2d
 	WORD $0x6e73dead // fmul v13.2d, v21.2d, v19.2d
 	WORD $0x4e6af530 // fmax v16.2d, v9.2d, v10.2d
-	FMOVQ 1648(R2), F9
-	WORD $0x6ee9e60a // fcmgt v10.2d, v16.2d, v9.2d
 	FMOVQ 1664(R2), F9
-	WORD $0x6ef0e533 // fcmgt v19.2d, v9.2d, v16.2d
+	WORD $0x6ee9e60a // fcmgt v10.2d, v16.2d, v9.2d
 	FMOVQ 1680(R2), F9
-	WORD $0x6e601d33 // bsl v19.16b, v9.16b, v0.16b
+	WORD $0x6ef0e533 // fcmgt v19.2d, v9.2d, v16.2d
 	FMOVQ 1696(R2), F9
+	WORD $0x6e601d33 // bsl v19.16b, v9.16b, v0.16b
+	FMOVQ 1712(R2), F9
 	WORD $0x6e731d2a // bsl v10.16b, v9.16b, v19.16b
 	WORD $0x6e6adcc9 // fmul v9.2d, v6.2d, v10.2d
 	WORD $0x6e6adcb3 // fmul v19.2d, v5.2d, v10.2d
@@ -38231,45 +38277,45 @@ after0:
 	WORD $0x4ef2d68b // fsub v11.2d, v20.2d, v18.2d
 	WORD $0x4e6bd6d2 // fadd v18.2d, v22.2d, v11.2d
 	WORD $0x4ee0f90b // fabs v11.2d, v8.2d
-	FMOVQ 2944(R2), F20
+	FMOVQ 2960(R2), F20
 	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
 	WORD $0x4ee0f8eb // fabs v11.2d, v7.2d
-	FMOVQ 2944(R2), F20
+	FMOVQ 2960(R2), F20
 	WORD $0x6e74dd76 // fmul v22.2d, v11.2d, v20.2d
 	WORD $0x4e76d6ab // fadd v11.2d, v21.2d, v22.2d
 	WORD $0x4ee0f9d4 // fabs v20.2d, v14.2d
 	WORD $0x4ee0f9ae // fabs v14.2d, v13.2d
 	WORD $0x4e6ed68d // fadd v13.2d, v20.2d, v14.2d
 	WORD $0x6e6ddd6e // fmul v14.2d, v11.2d, v13.2d
-	FMOVQ 2960(R2), F11
-	WORD $0x6e6bdd8d // fmul v13.2d, v12.2d, v11.2d
 	FMOVQ 2976(R2), F11
-	WORD $0x6e6bddd4 // fmul v20.2d, v14.2d, v11.2d
+	WORD $0x6e6bdd8d // fmul v13.2d, v12.2d, v11.2d
 	FMOVQ 2992(R2), F11
+	WORD $0x6e6bddd4 // fmul v20.2d, v14.2d, v11.2d
+	FMOVQ 3008(R2), F11
 	WORD $0x4e6bd695 // fadd v21.2d, v20.2d, v11.2d
 	WORD $0x6ef5e5ab // fcmgt v11.2d, v13.2d, v21.2d
 	WORD $0x4e6b1ded // bic v13.16b, v15.16b, v11.16b
 	WORD $0x4e6b1e4f // bic v15.16b, v18.16b, v11.16b
 	WORD $0x4ee0f992 // fabs v18.2d, v12.2d
-	FMOVQ 3008(R2), F20
+	FMOVQ 3024(R2), F20
 	WORD $0x6ef2e695 // fcmgt v21.2d, v20.2d, v18.2d
 	WORD $0x4e311eb2 // and v18.16b, v21.16b, v17.16b
-	FMOVQ 1120(R2), F17
+	FMOVQ 1136(R2), F17
 	WORD $0x6eece634 // fcmgt v20.2d, v17.2d, v12.2d
-	FMOVQ 1120(R2), F17
+	FMOVQ 1136(R2), F17
 	WORD $0x6e6c1e34 // bsl v20.16b, v17.16b, v12.16b
-	FMOVQ 3024(R2), F12
+	FMOVQ 3040(R2), F12
 	WORD $0x6eece691 // fcmgt v17.2d, v20.2d, v12.2d
-	FMOVQ 3024(R2), F12
+	FMOVQ 3040(R2), F12
 	WORD $0x6e741d91 // bsl v17.16b, v12.16b, v20.16b
-	FMOVQ 1376(R2), F12
+	FMOVQ 1392(R2), F12
 	FMOVQ 608(R2), F20
 	WORD $0x4e6cce34 // fmla v20.2d, v17.2d, v12.2d
 	FMOVQ 608(R2), F12
 	WORD $0x4eecd695 // fsub v21.2d, v20.2d, v12.2d
-	FMOVQ 1392(R2), F12
+	FMOVQ 1408(R2), F12
 	WORD $0x4e6cceb1 // fmla v17.2d, v21.2d, v12.2d
-	FMOVQ 1424(R2), F12
+	FMOVQ 1440(R2), F12
 	WORD $0x6e6cdeb6 // fmul v22.2d, v21.2d, v12.2d
 	WORD $0x4e76d62c // fadd v12.2d, v17.2d, v22.2d
 	WORD $0x4eecd635 // fsub v21.2d, v17.2d, v12.2d
@@ -38280,47 +38326,47 @@ after0:
 	WORD $0x4e6cce31 // fmla v17.2d, v17.2d, v12.2d
 	WORD $0x4e71d6f6 // fadd v22.2d, v23.2d, v17.2d
 	WORD $0x6e6cdd91 // fmul v17.2d, v12.2d, v12.2d
-	FMOVQ 1520(R2), F23
-	FMOVQ 1536(R2), F24
+	FMOVQ 1536(R2), F23
+	FMOVQ 1552(R2), F24
 	WORD $0x4e71cef8 // fmla v24.2d, v23.2d, v17.2d
-	FMOVQ 1440(R2), F23
-	FMOVQ 1456(R2), F25
+	FMOVQ 1456(R2), F23
+	FMOVQ 1472(R2), F25
 	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
-	FMOVQ 1552(R2), F23
+	FMOVQ 1568(R2), F23
 	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
-	FMOVQ 1472(R2), F24
+	FMOVQ 1488(R2), F24
 	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
-	FMOVQ 1568(R2), F25
+	FMOVQ 1584(R2), F25
 	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
-	FMOVQ 1488(R2), F23
+	FMOVQ 1504(R2), F23
 	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
-	FMOVQ 1584(R2), F24
+	FMOVQ 1600(R2), F24
 	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
-	FMOVQ 1504(R2), F25
+	FMOVQ 1520(R2), F25
 	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
 	WORD $0x4e6ccf38 // fmla v24.2d, v25.2d, v12.2d
 	WORD $0x4e78ce36 // fmla v22.2d, v17.2d, v24.2d
 	WORD $0x4e76d6ac // fadd v12.2d, v21.2d, v22.2d
 	WORD $0x4e72cd8c // fmla v12.2d, v12.2d, v18.2d
 	WORD $0x4ee0f9b1 // fabs v17.2d, v13.2d
-	FMOVQ 3040(R2), F18
+	FMOVQ 3056(R2), F18
 	WORD $0x6e72e635 // fcmge v21.2d, v17.2d, v18.2d
-	FMOVQ 2416(R2), F17
+	FMOVQ 2432(R2), F17
 	VMOV V2.B16, V18.B16
 	WORD $0x4e71cdb2 // fmla v18.2d, v13.2d, v17.2d
 	WORD $0x4ee2d651 // fsub v17.2d, v18.2d, v2.2d
-	FMOVQ 2432(R2), F22
+	FMOVQ 2448(R2), F22
 	WORD $0x4e76ce2d // fmla v13.2d, v17.2d, v22.2d
-	FMOVQ 2384(R2), F22
+	FMOVQ 2400(R2), F22
 	WORD $0x6e76de37 // fmul v23.2d, v17.2d, v22.2d
 	WORD $0x4ef7d5b6 // fsub v22.2d, v13.2d, v23.2d
 	WORD $0x4ef6d5b8 // fsub v24.2d, v13.2d, v22.2d
 	WORD $0x4ef7d70d // fsub v13.2d, v24.2d, v23.2d
 	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
-	FMOVQ 2384(R2), F23
+	FMOVQ 2400(R2), F23
 	WORD $0x4e77ce38 // fmla v24.2d, v17.2d, v23.2d
 	WORD $0x4ef8d5b7 // fsub v23.2d, v13.2d, v24.2d
-	FMOVQ 2448(R2), F13
+	FMOVQ 2464(R2), F13
 	WORD $0x4e6dce37 // fmla v23.2d, v17.2d, v13.2d
 	WORD $0x6eb5a6ad // umaxp v13.4s, v21.4s, v21.4s
 	FMOVD F13, R6
@@ -38332,34 +38378,34 @@ after0:
 	WORD $0x4e75d70f // fadd v15.2d, v24.2d, v21.2d
 	WORD $0x4e6fd6f1 // fadd v17.2d, v23.2d, v15.2d
 	WORD $0x6e6dddaf // fmul v15.2d, v13.2d, v13.2d
-	FMOVQ 3056(R2), F21
-	FMOVQ 3072(R2), F22
+	FMOVQ 3072(R2), F21
+	FMOVQ 3088(R2), F22
 	WORD $0x4e6fceb6 // fmla v22.2d, v21.2d, v15.2d
-	FMOVQ 3088(R2), F21
+	FMOVQ 3104(R2), F21
 	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 3104(R2), F22
+	FMOVQ 3120(R2), F22
 	WORD $0x4e6fceb6 // fmla v22.2d, v21.2d, v15.2d
-	FMOVQ 3120(R2), F21
+	FMOVQ 3136(R2), F21
 	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 3136(R2), F22
+	FMOVQ 3152(R2), F22
 	WORD $0x4e6fceb6 // fmla v22.2d, v21.2d, v15.2d
 	WORD $0x6e6fddb5 // fmul v21.2d, v13.2d, v15.2d
-	FMOVQ 1088(R2), F23
+	FMOVQ 1104(R2), F23
 	WORD $0x6e77ddf8 // fmul v24.2d, v15.2d, v23.2d
 	VMOV V17.B16, V23.B16
 	WORD $0x4e78ce37 // fmla v23.2d, v17.2d, v24.2d
 	WORD $0x4e76ceb7 // fmla v23.2d, v21.2d, v22.2d
 	WORD $0x4e77d5b5 // fadd v21.2d, v13.2d, v23.2d
-	FMOVQ 3152(R2), F22
-	FMOVQ 3168(R2), F23
+	FMOVQ 3168(R2), F22
+	FMOVQ 3184(R2), F23
 	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
-	FMOVQ 3184(R2), F22
+	FMOVQ 3200(R2), F22
 	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
-	FMOVQ 3200(R2), F23
+	FMOVQ 3216(R2), F23
 	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
-	FMOVQ 3216(R2), F22
+	FMOVQ 3232(R2), F22
 	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
-	FMOVQ 3232(R2), F23
+	FMOVQ 3248(R2), F23
 	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
 	WORD $0x6e64ddf6 // fmul v22.2d, v15.2d, v4.2d
 	WORD $0x4ef6d418 // fsub v24.2d, v0.2d, v22.2d
@@ -38393,37 +38439,37 @@ after0:
 	FMOVQ 160(R2), F17
 	WORD $0x4eb11df2 // orr v18.16b, v15.16b, v17.16b
 	WORD $0x6e72decf // fmul v15.2d, v22.2d, v18.2d
-	FMOVQ 3248(R2), F17
-	WORD $0x6ef1e692 // fcmgt v18.2d, v20.2d, v17.2d
 	FMOVQ 3264(R2), F17
+	WORD $0x6ef1e692 // fcmgt v18.2d, v20.2d, v17.2d
+	FMOVQ 3280(R2), F17
 	VMOV V18.B16, V21.B16
 	WORD $0x6e601e35 // bsl v21.16b, v17.16b, v0.16b
-	FMOVQ 3280(R2), F17
+	FMOVQ 3296(R2), F17
 	WORD $0x4ef1d696 // fsub v22.2d, v20.2d, v17.2d
 	WORD $0x6e741ed2 // bsl v18.16b, v22.16b, v20.16b
 	FMOVQ 608(R2), F17
 	WORD $0x4ef1d654 // fsub v20.2d, v18.2d, v17.2d
-	FMOVQ 1408(R2), F17
+	FMOVQ 1424(R2), F17
 	WORD $0x6ef1e696 // fcmgt v22.2d, v20.2d, v17.2d
-	FMOVQ 3296(R2), F17
+	FMOVQ 3312(R2), F17
 	WORD $0x6ef4e637 // fcmgt v23.2d, v17.2d, v20.2d
-	FMOVQ 3296(R2), F17
+	FMOVQ 3312(R2), F17
 	WORD $0x6e741e37 // bsl v23.16b, v17.16b, v20.16b
-	FMOVQ 1408(R2), F17
+	FMOVQ 1424(R2), F17
 	WORD $0x6e771e36 // bsl v22.16b, v17.16b, v23.16b
 	FMOVQ 608(R2), F17
 	WORD $0x4e71d6d4 // fadd v20.2d, v22.2d, v17.2d
 	WORD $0x4e74e691 // fcmeq v17.2d, v20.2d, v20.2d
 	FMOVQ 80(R2), F23
 	WORD $0x6e771e91 // bsl v17.16b, v20.16b, v23.16b
-	FMOVQ 1776(R2), F20
+	FMOVQ 1792(R2), F20
 	WORD $0x6ef48637 // sub v23.2d, v17.2d, v20.2d
 	WORD $0x4f7456f1 // shl v17.2d, v23.2d, #52
 	WORD $0x4ef6d654 // fsub v20.2d, v18.2d, v22.2d
 	WORD $0x4e74e692 // fcmeq v18.2d, v20.2d, v20.2d
 	FMOVQ 80(R2), F22
 	WORD $0x6e761e92 // bsl v18.16b, v20.16b, v22.16b
-	FMOVQ 1776(R2), F20
+	FMOVQ 1792(R2), F20
 	WORD $0x6ef48656 // sub v22.2d, v18.2d, v20.2d
 	WORD $0x4f7456d2 // shl v18.2d, v22.2d, #52
 	WORD $0x6e75ddf4 // fmul v20.2d, v15.2d, v21.2d
@@ -38434,7 +38480,7 @@ after0:
 	WORD $0x6e74de2d // fmul v13.2d, v17.2d, v20.2d
 	WORD $0x6e6ddd91 // fmul v17.2d, v12.2d, v13.2d
 	WORD $0x6e71de4c // fmul v12.2d, v18.2d, v17.2d
-	FMOVQ 3312(R2), F13
+	FMOVQ 3328(R2), F13
 	WORD $0x6eede5d1 // fcmgt v17.2d, v14.2d, v13.2d
 	WORD $0x6e20596d // mvn v13.16b, v11.16b
 	WORD $0x4e2d1e2b // and v11.16b, v17.16b, v13.16b
@@ -38473,7 +38519,7 @@ after0:
 	WORD $0x6ee0fa32 // fneg v18.2d, v17.2d
 	WORD $0x4e66ccb2 // fmla v18.2d, v5.2d, v6.2d
 	WORD $0x4e72d5b1 // fadd v17.2d, v13.2d, v18.2d
-	FMOVQ 3328(R2), F13
+	FMOVQ 3344(R2), F13
 	WORD $0x4e6de512 // fcmeq v18.2d, v8.2d, v13.2d
 	VMOV V18.B16, V13.B16
 	WORD $0x6e741ccd // bsl v13.16b, v6.16b, v20.16b
@@ -38500,7 +38546,7 @@ after0:
 	WORD $0x4e61e4f4 // fcmeq v20.2d, v7.2d, v1.2d
 	WORD $0x4eb11ea7 // orr v7.16b, v21.16b, v17.16b
 	WORD $0x4ea71e51 // orr v17.16b, v18.16b, v7.16b
-	FMOVQ 3344(R2), F7
+	FMOVQ 3360(R2), F7
 	WORD $0x4e67e512 // fcmeq v18.2d, v8.2d, v7.2d
 	WORD $0x4eb21e27 // orr v7.16b, v17.16b, v18.16b
 	WORD $0x4e271e91 // and v17.16b, v20.16b, v7.16b
@@ -38676,9 +38722,9 @@ TEXT ·powerComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 160(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 	FMOVQ 80(R2), F2
-	FMOVQ 1616(R2), F3
+	FMOVQ 1648(R2), F3
 	FMOVQ 1632(R2), F4
-	FMOVQ 1600(R2), F5
+	FMOVQ 1616(R2), F5
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -38710,18 +38756,18 @@ loop0:
 	WORD $0x6e671d0b // bsl v11.16b, v8.16b, v7.16b
 	VMOV V10.B16, V12.B16
 	WORD $0x6e681cec // bsl v12.16b, v7.16b, v8.16b
-	FMOVQ 1648(R2), F13
-	WORD $0x6eede56e // fcmgt v14.2d, v11.2d, v13.2d
 	FMOVQ 1664(R2), F13
-	WORD $0x6eebe5af // fcmgt v15.2d, v13.2d, v11.2d
+	WORD $0x6eede56e // fcmgt v14.2d, v11.2d, v13.2d
 	FMOVQ 1680(R2), F13
+	WORD $0x6eebe5af // fcmgt v15.2d, v13.2d, v11.2d
+	FMOVQ 1696(R2), F13
 	VMOV V15.B16, V16.B16
 	WORD $0x6e601db0 // bsl v16.16b, v13.16b, v0.16b
-	FMOVQ 1696(R2), F13
-	WORD $0x6eae1db0 // bit v16.16b, v13.16b, v14.16b
 	FMOVQ 1712(R2), F13
-	WORD $0x4e2d1df1 // and v17.16b, v15.16b, v13.16b
+	WORD $0x6eae1db0 // bit v16.16b, v13.16b, v14.16b
 	FMOVQ 1728(R2), F13
+	WORD $0x4e2d1df1 // and v17.16b, v15.16b, v13.16b
+	FMOVQ 1744(R2), F13
 	WORD $0x6e711dae // bsl v14.16b, v13.16b, v17.16b
 	WORD $0x6e70dd6d // fmul v13.2d, v11.2d, v16.2d
 	WORD $0x6e70dd8f // fmul v15.2d, v12.2d, v16.2d
@@ -38746,11 +38792,11 @@ loop0:
 	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
 	WORD $0x4ef1d5f3 // fsub v19.2d, v15.2d, v17.2d
 	WORD $0x4e73d6af // fadd v15.2d, v21.2d, v19.2d
-	FMOVQ 1744(R2), F17
+	FMOVQ 1760(R2), F17
 	WORD $0x6ef18653 // sub v19.2d, v18.2d, v17.2d
 	FMOVQ 640(R2), F17
 	WORD $0x4e311e72 // and v18.16b, v19.16b, v17.16b
-	FMOVQ 1760(R2), F17
+	FMOVQ 1776(R2), F17
 	WORD $0x4ef18654 // add v20.2d, v18.2d, v17.2d
 	WORD $0x6f4c0671 // ushr v17.2d, v19.2d, #52
 	FMOVQ 832(R2), F18
@@ -38759,10 +38805,10 @@ loop0:
 	FMOVQ 848(R2), F18
 	WORD $0x4ef2d674 // fsub v20.2d, v19.2d, v18.2d
 	WORD $0x4e63d692 // fadd v18.2d, v20.2d, v3.2d
-	FMOVQ 1776(R2), F19
+	FMOVQ 1792(R2), F19
 	WORD $0x6ef28675 // sub v21.2d, v19.2d, v18.2d
 	WORD $0x4f7456b2 // shl v18.2d, v21.2d, #52
-	FMOVQ 1792(R2), F19
+	FMOVQ 1808(R2), F19
 	WORD $0x6ef3e695 // fcmgt v21.2d, v20.2d, v19.2d
 	WORD $0x4e751e53 // bic v19.16b, v18.16b, v21.16b
 	WORD $0x6e73de12 // fmul v18.2d, v16.2d, v19.2d
@@ -38791,30 +38837,30 @@ loop0:
 	WORD $0x6ee0f9b0 // fneg v16.2d, v13.2d
 	WORD $0x4e73ce70 // fmla v16.2d, v19.2d, v19.2d
 	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1808(R2), F18
-	FMOVQ 1824(R2), F20
+	FMOVQ 1824(R2), F18
+	FMOVQ 1840(R2), F20
 	WORD $0x4e6dce54 // fmla v20.2d, v18.2d, v13.2d
-	FMOVQ 1840(R2), F18
+	FMOVQ 1856(R2), F18
 	WORD $0x4e6dce92 // fmla v18.2d, v20.2d, v13.2d
-	FMOVQ 1856(R2), F20
+	FMOVQ 1872(R2), F20
 	WORD $0x4e6dce54 // fmla v20.2d, v18.2d, v13.2d
-	FMOVQ 1872(R2), F18
+	FMOVQ 1888(R2), F18
 	WORD $0x4e6dce92 // fmla v18.2d, v20.2d, v13.2d
-	FMOVQ 1888(R2), F20
+	FMOVQ 1904(R2), F20
 	WORD $0x4e6dce54 // fmla v20.2d, v18.2d, v13.2d
-	FMOVQ 1904(R2), F18
+	FMOVQ 1920(R2), F18
 	WORD $0x4e6dce92 // fmla v18.2d, v20.2d, v13.2d
-	FMOVQ 1920(R2), F20
+	FMOVQ 1936(R2), F20
 	WORD $0x4e6dce54 // fmla v20.2d, v18.2d, v13.2d
 	WORD $0x6e74ddb2 // fmul v18.2d, v13.2d, v20.2d
-	FMOVQ 1936(R2), F21
+	FMOVQ 1952(R2), F21
 	WORD $0x4e75d656 // fadd v22.2d, v18.2d, v21.2d
-	FMOVQ 1936(R2), F21
+	FMOVQ 1952(R2), F21
 	WORD $0x4ef6d6b7 // fsub v23.2d, v21.2d, v22.2d
 	WORD $0x4e77d655 // fadd v21.2d, v18.2d, v23.2d
 	WORD $0x6ee0fa57 // fneg v23.2d, v18.2d
 	WORD $0x4e74cdb7 // fmla v23.2d, v13.2d, v20.2d
-	FMOVQ 1952(R2), F18
+	FMOVQ 1968(R2), F18
 	WORD $0x4e74ce12 // fmla v18.2d, v16.2d, v20.2d
 	WORD $0x4e72d6f4 // fadd v20.2d, v23.2d, v18.2d
 	WORD $0x4e74d6b2 // fadd v18.2d, v21.2d, v20.2d
@@ -38829,7 +38875,7 @@ loop0:
 	WORD $0x4e72ce90 // fmla v16.2d, v20.2d, v18.2d
 	WORD $0x4e76ceb0 // fmla v16.2d, v21.2d, v22.2d
 	WORD $0x6e64ddd2 // fmul v18.2d, v14.2d, v4.2d
-	FMOVQ 1360(R2), F14
+	FMOVQ 1376(R2), F14
 	WORD $0x6e6ede33 // fmul v19.2d, v17.2d, v14.2d
 	WORD $0x4e73d5ee // fadd v14.2d, v15.2d, v19.2d
 	WORD $0x4eeed674 // fsub v20.2d, v19.2d, v14.2d
@@ -38840,7 +38886,7 @@ loop0:
 	WORD $0x4e6ed5b3 // fadd v19.2d, v13.2d, v14.2d
 	WORD $0x4ef3d5d4 // fsub v20.2d, v14.2d, v19.2d
 	WORD $0x4e74d5ae // fadd v14.2d, v13.2d, v20.2d
-	FMOVQ 1344(R2), F13
+	FMOVQ 1360(R2), F13
 	WORD $0x4e6dce32 // fmla v18.2d, v17.2d, v13.2d
 	WORD $0x4e72d60d // fadd v13.2d, v16.2d, v18.2d
 	WORD $0x4e6dd5f0 // fadd v16.2d, v15.2d, v13.2d
@@ -38850,16 +38896,16 @@ loop0:
 	WORD $0x4e6fd5b0 // fadd v16.2d, v13.2d, v15.2d
 	WORD $0x6e65ddcd // fmul v13.2d, v14.2d, v5.2d
 	WORD $0x6e65de0e // fmul v14.2d, v16.2d, v5.2d
-	FMOVQ 1968(R2), F15
-	WORD $0x6eefe570 // fcmgt v16.2d, v11.2d, v15.2d
 	FMOVQ 1984(R2), F15
-	WORD $0x6eece5f1 // fcmgt v17.2d, v15.2d, v12.2d
+	WORD $0x6eefe570 // fcmgt v16.2d, v11.2d, v15.2d
 	FMOVQ 2000(R2), F15
+	WORD $0x6eece5f1 // fcmgt v17.2d, v15.2d, v12.2d
+	FMOVQ 2016(R2), F15
 	WORD $0x6eebe5f2 // fcmgt v18.2d, v15.2d, v11.2d
 	WORD $0x4e321e2f // and v15.16b, v17.16b, v18.16b
-	FMOVQ 2016(R2), F17
-	WORD $0x6e601e2f // bsl v15.16b, v17.16b, v0.16b
 	FMOVQ 2032(R2), F17
+	WORD $0x6e601e2f // bsl v15.16b, v17.16b, v0.16b
+	FMOVQ 2048(R2), F17
 	WORD $0x6e6f1e30 // bsl v16.16b, v17.16b, v15.16b
 	FMOVQ 240(R2), F15
 	WORD $0x4e6fe571 // fcmeq v17.2d, v11.2d, v15.2d
@@ -38873,28 +38919,28 @@ loop0:
 	WORD $0x4eac1e32 // orr v18.16b, v17.16b, v12.16b
 	WORD $0x6e70dd6c // fmul v12.2d, v11.2d, v16.2d
 	WORD $0x6e6c1c12 // bsl v18.16b, v0.16b, v12.16b
-	FMOVQ 1664(R2), F11
+	FMOVQ 1680(R2), F11
 	WORD $0x6e6bde4c // fmul v12.2d, v18.2d, v11.2d
 	WORD $0x6eefe58b // fcmgt v11.2d, v12.2d, v15.2d
-	FMOVQ 2048(R2), F12
+	FMOVQ 2064(R2), F12
 	WORD $0x6e6cddf0 // fmul v16.2d, v15.2d, v12.2d
 	WORD $0x6eab1e0f // bit v15.16b, v16.16b, v11.16b
-	FMOVQ 2064(R2), F12
+	FMOVQ 2080(R2), F12
 	WORD $0x6e6cde50 // fmul v16.2d, v18.2d, v12.2d
 	WORD $0x6e70e5ec // fcmge v12.2d, v15.2d, v16.2d
-	FMOVQ 2080(R2), F16
+	FMOVQ 2096(R2), F16
 	WORD $0x6e70de51 // fmul v17.2d, v18.2d, v16.2d
 	WORD $0x6e71e5f0 // fcmge v16.2d, v15.2d, v17.2d
-	FMOVQ 1600(R2), F17
+	FMOVQ 1616(R2), F17
 	WORD $0x4e311d93 // and v19.16b, v12.16b, v17.16b
 	WORD $0x6eb01c13 // bit v19.16b, v0.16b, v16.16b
-	FMOVQ 2096(R2), F17
-	WORD $0x4e311d94 // and v20.16b, v12.16b, v17.16b
 	FMOVQ 2112(R2), F17
-	WORD $0x6eb01e34 // bit v20.16b, v17.16b, v16.16b
+	WORD $0x4e311d94 // and v20.16b, v12.16b, v17.16b
 	FMOVQ 2128(R2), F17
+	WORD $0x6eb01e34 // bit v20.16b, v17.16b, v16.16b
+	FMOVQ 2144(R2), F17
 	WORD $0x4e311d95 // and v21.16b, v12.16b, v17.16b
-	FMOVQ 2144(R2), F12
+	FMOVQ 2160(R2), F12
 	WORD $0x6e751d90 // bsl v16.16b, v12.16b, v21.16b
 	WORD $0x6ee0fa6c // fneg v12.2d, v19.2d
 	VMOV V15.B16, V17.B16
@@ -38911,26 +38957,26 @@ loop0:
 	WORD $0x6e71ddec // fmul v12.2d, v15.2d, v17.2d
 	WORD $0x6e72de4f // fmul v15.2d, v18.2d, v18.2d
 	WORD $0x6e6fde51 // fmul v17.2d, v18.2d, v15.2d
-	FMOVQ 2160(R2), F19
-	FMOVQ 2176(R2), F21
+	FMOVQ 2176(R2), F19
+	FMOVQ 2192(R2), F21
 	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 2192(R2), F19
+	FMOVQ 2208(R2), F19
 	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
-	FMOVQ 2208(R2), F21
+	FMOVQ 2224(R2), F21
 	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 2224(R2), F19
+	FMOVQ 2240(R2), F19
 	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
-	FMOVQ 2240(R2), F21
+	FMOVQ 2256(R2), F21
 	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 2256(R2), F19
+	FMOVQ 2272(R2), F19
 	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
-	FMOVQ 2272(R2), F21
+	FMOVQ 2288(R2), F21
 	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 2288(R2), F19
+	FMOVQ 2304(R2), F19
 	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
-	FMOVQ 2304(R2), F21
+	FMOVQ 2320(R2), F21
 	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 2320(R2), F19
+	FMOVQ 2336(R2), F19
 	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
 	WORD $0x4e6cd60f // fadd v15.2d, v16.2d, v12.2d
 	WORD $0x4e73ce2f // fmla v15.2d, v17.2d, v19.2d
@@ -38941,13 +38987,13 @@ loop0:
 	WORD $0x4f00e40f // movi v15.16b, #0x0
 	WORD $0x4ee635f1 // cmgt v17.2d, v15.2d, v6.2d
 	WORD $0x6e311d4f // eor v15.16b, v10.16b, v17.16b
-	FMOVQ 2336(R2), F18
-	WORD $0x4e321e33 // and v19.16b, v17.16b, v18.16b
 	FMOVQ 2352(R2), F18
-	WORD $0x6eaa1e53 // bit v19.16b, v18.16b, v10.16b
+	WORD $0x4e321e33 // and v19.16b, v17.16b, v18.16b
 	FMOVQ 2368(R2), F18
-	WORD $0x4e321e34 // and v20.16b, v17.16b, v18.16b
+	WORD $0x6eaa1e53 // bit v19.16b, v18.16b, v10.16b
 	FMOVQ 2384(R2), F18
+	WORD $0x4e321e34 // and v20.16b, v17.16b, v18.16b
+	FMOVQ 2400(R2), F18
 	WORD $0x6eaa1e54 // bit v20.16b, v18.16b, v10.16b
 	WORD $0x6ee0f992 // fneg v18.2d, v12.2d
 	WORD $0x6eaf1e4c // bit v12.16b, v18.16b, v15.16b
@@ -38963,7 +39009,7 @@ loop0:
 	WORD $0x4e2f1d6a // and v10.16b, v11.16b, v15.16b
 	WORD $0x6e205a2b // mvn v11.16b, v17.16b
 	WORD $0x4e2b1d4f // and v15.16b, v10.16b, v11.16b
-	FMOVQ 2400(R2), F10
+	FMOVQ 2416(R2), F10
 	WORD $0x6e601d4f // bsl v15.16b, v10.16b, v0.16b
 	WORD $0x6e6fdd8a // fmul v10.2d, v12.2d, v15.2d
 	WORD $0x4e66e4cb // fcmeq v11.2d, v6.2d, v6.2d
@@ -38977,52 +39023,52 @@ loop0:
 	FMOVQ 160(R2), F10
 	WORD $0x4eaa1d6c // orr v12.16b, v11.16b, v10.16b
 	WORD $0x6e6cddea // fmul v10.2d, v15.2d, v12.2d
-	FMOVQ 2416(R2), F11
+	FMOVQ 2432(R2), F11
 	VMOV V3.B16, V12.B16
 	WORD $0x4e6bcd4c // fmla v12.2d, v10.2d, v11.2d
 	WORD $0x4ee3d58b // fsub v11.2d, v12.2d, v3.2d
-	FMOVQ 2432(R2), F15
+	FMOVQ 2448(R2), F15
 	VMOV V10.B16, V16.B16
 	WORD $0x4e6fcd70 // fmla v16.2d, v11.2d, v15.2d
-	FMOVQ 2384(R2), F15
+	FMOVQ 2400(R2), F15
 	WORD $0x6e6fdd71 // fmul v17.2d, v11.2d, v15.2d
 	WORD $0x4ef1d60f // fsub v15.2d, v16.2d, v17.2d
 	WORD $0x4eefd612 // fsub v18.2d, v16.2d, v15.2d
 	WORD $0x4ef1d650 // fsub v16.2d, v18.2d, v17.2d
 	WORD $0x6ee0fa32 // fneg v18.2d, v17.2d
-	FMOVQ 2384(R2), F17
+	FMOVQ 2400(R2), F17
 	WORD $0x4e71cd72 // fmla v18.2d, v11.2d, v17.2d
 	WORD $0x4ef2d611 // fsub v17.2d, v16.2d, v18.2d
-	FMOVQ 2448(R2), F16
+	FMOVQ 2464(R2), F16
 	WORD $0x4e70cd71 // fmla v17.2d, v11.2d, v16.2d
 	WORD $0x6e6fddeb // fmul v11.2d, v15.2d, v15.2d
 	WORD $0x6ee0f970 // fneg v16.2d, v11.2d
 	WORD $0x4e6fcdf0 // fmla v16.2d, v15.2d, v15.2d
 	WORD $0x4e71cdf0 // fmla v16.2d, v15.2d, v17.2d
 	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	FMOVQ 2464(R2), F18
-	FMOVQ 2480(R2), F19
+	FMOVQ 2480(R2), F18
+	FMOVQ 2496(R2), F19
 	WORD $0x4e6bce53 // fmla v19.2d, v18.2d, v11.2d
-	FMOVQ 2496(R2), F18
+	FMOVQ 2512(R2), F18
 	WORD $0x4e6bce72 // fmla v18.2d, v19.2d, v11.2d
-	FMOVQ 2512(R2), F19
+	FMOVQ 2528(R2), F19
 	WORD $0x4e6bce53 // fmla v19.2d, v18.2d, v11.2d
-	FMOVQ 2528(R2), F18
+	FMOVQ 2544(R2), F18
 	WORD $0x4e6bce72 // fmla v18.2d, v19.2d, v11.2d
-	FMOVQ 2544(R2), F19
+	FMOVQ 2560(R2), F19
 	WORD $0x4e6bce53 // fmla v19.2d, v18.2d, v11.2d
-	FMOVQ 2560(R2), F18
+	FMOVQ 2576(R2), F18
 	WORD $0x4e6bce72 // fmla v18.2d, v19.2d, v11.2d
 	VMOV V0.B16, V19.B16
 	WORD $0x4e6bce53 // fmla v19.2d, v18.2d, v11.2d
-	FMOVQ 2576(R2), F18
+	FMOVQ 2592(R2), F18
 	WORD $0x6e72dd74 // fmul v20.2d, v11.2d, v18.2d
 	WORD $0x6ee0fa92 // fneg v18.2d, v20.2d
-	FMOVQ 2576(R2), F21
-	WORD $0x4e75cd72 // fmla v18.2d, v11.2d, v21.2d
 	FMOVQ 2592(R2), F21
 	WORD $0x4e75cd72 // fmla v18.2d, v11.2d, v21.2d
-	FMOVQ 2576(R2), F21
+	FMOVQ 2608(R2), F21
+	WORD $0x4e75cd72 // fmla v18.2d, v11.2d, v21.2d
+	FMOVQ 2592(R2), F21
 	WORD $0x4e75ce12 // fmla v18.2d, v16.2d, v21.2d
 	WORD $0x6e74de75 // fmul v21.2d, v19.2d, v20.2d
 	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
@@ -39033,14 +39079,14 @@ loop0:
 	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
 	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
 	WORD $0x4e74d6d3 // fadd v19.2d, v22.2d, v20.2d
-	FMOVQ 2608(R2), F20
+	FMOVQ 2624(R2), F20
 	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
 	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
-	FMOVQ 2608(R2), F22
-	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
 	FMOVQ 2624(R2), F22
 	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
-	FMOVQ 2608(R2), F22
+	FMOVQ 2640(R2), F22
+	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
+	FMOVQ 2624(R2), F22
 	WORD $0x4e76ce14 // fmla v20.2d, v16.2d, v22.2d
 	WORD $0x6e75de56 // fmul v22.2d, v18.2d, v21.2d
 	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
@@ -39051,14 +39097,14 @@ loop0:
 	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
 	WORD $0x4e73d6d4 // fadd v20.2d, v22.2d, v19.2d
 	WORD $0x4e74d6f3 // fadd v19.2d, v23.2d, v20.2d
-	FMOVQ 2640(R2), F20
+	FMOVQ 2656(R2), F20
 	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
 	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
-	FMOVQ 2640(R2), F22
-	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
 	FMOVQ 2656(R2), F22
 	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
-	FMOVQ 2640(R2), F22
+	FMOVQ 2672(R2), F22
+	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
+	FMOVQ 2656(R2), F22
 	WORD $0x4e76ce14 // fmla v20.2d, v16.2d, v22.2d
 	WORD $0x6e75de56 // fmul v22.2d, v18.2d, v21.2d
 	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
@@ -39069,14 +39115,14 @@ loop0:
 	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
 	WORD $0x4e73d6d4 // fadd v20.2d, v22.2d, v19.2d
 	WORD $0x4e74d6f3 // fadd v19.2d, v23.2d, v20.2d
-	FMOVQ 2672(R2), F20
+	FMOVQ 2688(R2), F20
 	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
 	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
-	FMOVQ 2672(R2), F22
-	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
 	FMOVQ 2688(R2), F22
 	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
-	FMOVQ 2672(R2), F22
+	FMOVQ 2704(R2), F22
+	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
+	FMOVQ 2688(R2), F22
 	WORD $0x4e76ce14 // fmla v20.2d, v16.2d, v22.2d
 	WORD $0x6e75de56 // fmul v22.2d, v18.2d, v21.2d
 	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
@@ -39097,29 +39143,29 @@ loop0:
 	WORD $0x4e77d6d2 // fadd v18.2d, v22.2d, v23.2d
 	WORD $0x4ef2d6d3 // fsub v19.2d, v22.2d, v18.2d
 	WORD $0x4e73d6f4 // fadd v20.2d, v23.2d, v19.2d
-	FMOVQ 2704(R2), F19
-	FMOVQ 2720(R2), F21
+	FMOVQ 2720(R2), F19
+	FMOVQ 2736(R2), F21
 	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
-	FMOVQ 2736(R2), F19
+	FMOVQ 2752(R2), F19
 	WORD $0x4e6bceb3 // fmla v19.2d, v21.2d, v11.2d
-	FMOVQ 2752(R2), F21
+	FMOVQ 2768(R2), F21
 	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
-	FMOVQ 2768(R2), F19
+	FMOVQ 2784(R2), F19
 	WORD $0x4e6bceb3 // fmla v19.2d, v21.2d, v11.2d
-	FMOVQ 2784(R2), F21
+	FMOVQ 2800(R2), F21
 	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
-	FMOVQ 2800(R2), F19
+	FMOVQ 2816(R2), F19
 	WORD $0x4e6bceb3 // fmla v19.2d, v21.2d, v11.2d
 	VMOV V0.B16, V21.B16
 	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
-	FMOVQ 2816(R2), F19
+	FMOVQ 2832(R2), F19
 	WORD $0x6e73dd76 // fmul v22.2d, v11.2d, v19.2d
 	WORD $0x6ee0fad3 // fneg v19.2d, v22.2d
-	FMOVQ 2816(R2), F23
-	WORD $0x4e77cd73 // fmla v19.2d, v11.2d, v23.2d
 	FMOVQ 2832(R2), F23
 	WORD $0x4e77cd73 // fmla v19.2d, v11.2d, v23.2d
-	FMOVQ 2816(R2), F23
+	FMOVQ 2848(R2), F23
+	WORD $0x4e77cd73 // fmla v19.2d, v11.2d, v23.2d
+	FMOVQ 2832(R2), F23
 	WORD $0x4e77ce13 // fmla v19.2d, v16.2d, v23.2d
 	WORD $0x6e76deb7 // fmul v23.2d, v21.2d, v22.2d
 	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
@@ -39130,14 +39176,14 @@ loop0:
 	WORD $0x4ef3d415 // fsub v21.2d, v0.2d, v19.2d
 	WORD $0x4e75d6f6 // fadd v22.2d, v23.2d, v21.2d
 	WORD $0x4e76d715 // fadd v21.2d, v24.2d, v22.2d
-	FMOVQ 2848(R2), F22
+	FMOVQ 2864(R2), F22
 	WORD $0x6e76dd77 // fmul v23.2d, v11.2d, v22.2d
 	WORD $0x6ee0faf6 // fneg v22.2d, v23.2d
-	FMOVQ 2848(R2), F24
-	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
 	FMOVQ 2864(R2), F24
 	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
-	FMOVQ 2848(R2), F24
+	FMOVQ 2880(R2), F24
+	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
+	FMOVQ 2864(R2), F24
 	WORD $0x4e78ce16 // fmla v22.2d, v16.2d, v24.2d
 	WORD $0x6e77de78 // fmul v24.2d, v19.2d, v23.2d
 	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
@@ -39148,14 +39194,14 @@ loop0:
 	WORD $0x4ef3d415 // fsub v21.2d, v0.2d, v19.2d
 	WORD $0x4e75d716 // fadd v22.2d, v24.2d, v21.2d
 	WORD $0x4e76d735 // fadd v21.2d, v25.2d, v22.2d
-	FMOVQ 2880(R2), F22
+	FMOVQ 2896(R2), F22
 	WORD $0x6e76dd77 // fmul v23.2d, v11.2d, v22.2d
 	WORD $0x6ee0faf6 // fneg v22.2d, v23.2d
-	FMOVQ 2880(R2), F24
-	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
 	FMOVQ 2896(R2), F24
 	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
-	FMOVQ 2880(R2), F24
+	FMOVQ 2912(R2), F24
+	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
+	FMOVQ 2896(R2), F24
 	WORD $0x4e78ce16 // fmla v22.2d, v16.2d, v24.2d
 	WORD $0x6e77de78 // fmul v24.2d, v19.2d, v23.2d
 	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
@@ -39166,14 +39212,14 @@ loop0:
 	WORD $0x4ef3d415 // fsub v21.2d, v0.2d, v19.2d
 	WORD $0x4e75d716 // fadd v22.2d, v24.2d, v21.2d
 	WORD $0x4e76d735 // fadd v21.2d, v25.2d, v22.2d
-	FMOVQ 2912(R2), F22
+	FMOVQ 2928(R2), F22
 	WORD $0x6e76dd77 // fmul v23.2d, v11.2d, v22.2d
 	WORD $0x6ee0faf6 // fneg v22.2d, v23.2d
-	FMOVQ 2912(R2), F24
-	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
 	FMOVQ 2928(R2), F24
 	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
-	FMOVQ 2912(R2), F11
+	FMOVQ 2944(R2), F24
+	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
+	FMOVQ 2928(R2), F11
 	WORD $0x4e6bce16 // fmla v22.2d, v16.2d, v11.2d
 	WORD $0x6e77de6b // fmul v11.2d, v19.2d, v23.2d
 	WORD $0x6ee0f970 // fneg v16.2d, v11.2d
@@ -39233,13 +39279,13 @@ loop0:
 	WORD $0x6e72ddeb // fmul v11.2d, v15.2d, v18.2d
 	WORD $0x6e72de8c // fmul v12.2d, v20.2d, v18.2d
 	WORD $0x4e68f4ef // fmax v15.2d, v7.2d, v8.2d
-	FMOVQ 1648(R2), F7
-	WORD $0x6ee7e5e8 // fcmgt v8.2d, v15.2d, v7.2d
 	FMOVQ 1664(R2), F7
-	WORD $0x6eefe4f2 // fcmgt v18.2d, v7.2d, v15.2d
+	WORD $0x6ee7e5e8 // fcmgt v8.2d, v15.2d, v7.2d
 	FMOVQ 1680(R2), F7
-	WORD $0x6e601cf2 // bsl v18.16b, v7.16b, v0.16b
+	WORD $0x6eefe4f2 // fcmgt v18.2d, v7.2d, v15.2d
 	FMOVQ 1696(R2), F7
+	WORD $0x6e601cf2 // bsl v18.16b, v7.16b, v0.16b
+	FMOVQ 1712(R2), F7
 	WORD $0x6e721ce8 // bsl v8.16b, v7.16b, v18.16b
 	WORD $0x6e68dcc7 // fmul v7.2d, v6.2d, v8.2d
 	WORD $0x6e68dd32 // fmul v18.2d, v9.2d, v8.2d
@@ -39324,45 +39370,45 @@ loop0:
 	WORD $0x4ef4d6aa // fsub v10.2d, v21.2d, v20.2d
 	WORD $0x4e6ad6f4 // fadd v20.2d, v23.2d, v10.2d
 	WORD $0x4ee0f96a // fabs v10.2d, v11.2d
-	FMOVQ 2944(R2), F21
+	FMOVQ 2960(R2), F21
 	WORD $0x6e75dd56 // fmul v22.2d, v10.2d, v21.2d
 	WORD $0x4ee0fa6a // fabs v10.2d, v19.2d
-	FMOVQ 2944(R2), F21
+	FMOVQ 2960(R2), F21
 	WORD $0x6e75dd57 // fmul v23.2d, v10.2d, v21.2d
 	WORD $0x4e77d6ca // fadd v10.2d, v22.2d, v23.2d
 	WORD $0x4ee0f9b5 // fabs v21.2d, v13.2d
 	WORD $0x4ee0f98d // fabs v13.2d, v12.2d
 	WORD $0x4e6dd6ac // fadd v12.2d, v21.2d, v13.2d
 	WORD $0x6e6cdd4d // fmul v13.2d, v10.2d, v12.2d
-	FMOVQ 2960(R2), F10
-	WORD $0x6e6ade0c // fmul v12.2d, v16.2d, v10.2d
 	FMOVQ 2976(R2), F10
-	WORD $0x6e6addb5 // fmul v21.2d, v13.2d, v10.2d
+	WORD $0x6e6ade0c // fmul v12.2d, v16.2d, v10.2d
 	FMOVQ 2992(R2), F10
+	WORD $0x6e6addb5 // fmul v21.2d, v13.2d, v10.2d
+	FMOVQ 3008(R2), F10
 	WORD $0x4e6ad6b6 // fadd v22.2d, v21.2d, v10.2d
 	WORD $0x6ef6e58a // fcmgt v10.2d, v12.2d, v22.2d
 	WORD $0x4e6a1dcc // bic v12.16b, v14.16b, v10.16b
 	WORD $0x4e6a1e8e // bic v14.16b, v20.16b, v10.16b
 	WORD $0x4ee0fa14 // fabs v20.2d, v16.2d
-	FMOVQ 3008(R2), F21
+	FMOVQ 3024(R2), F21
 	WORD $0x6ef4e6b6 // fcmgt v22.2d, v21.2d, v20.2d
 	WORD $0x4e311ed4 // and v20.16b, v22.16b, v17.16b
-	FMOVQ 1120(R2), F17
+	FMOVQ 1136(R2), F17
 	WORD $0x6ef0e635 // fcmgt v21.2d, v17.2d, v16.2d
-	FMOVQ 1120(R2), F17
+	FMOVQ 1136(R2), F17
 	WORD $0x6e701e35 // bsl v21.16b, v17.16b, v16.16b
-	FMOVQ 3024(R2), F16
+	FMOVQ 3040(R2), F16
 	WORD $0x6ef0e6b1 // fcmgt v17.2d, v21.2d, v16.2d
-	FMOVQ 3024(R2), F16
+	FMOVQ 3040(R2), F16
 	WORD $0x6e751e11 // bsl v17.16b, v16.16b, v21.16b
-	FMOVQ 1376(R2), F16
+	FMOVQ 1392(R2), F16
 	FMOVQ 608(R2), F21
 	WORD $0x4e70ce35 // fmla v21.2d, v17.2d, v16.2d
 	FMOVQ 608(R2), F16
 	WORD $0x4ef0d6b6 // fsub v22.2d, v21.2d, v16.2d
-	FMOVQ 1392(R2), F16
+	FMOVQ 1408(R2), F16
 	WORD $0x4e70ced1 // fmla v17.2d, v22.2d, v16.2d
-	FMOVQ 1424(R2), F16
+	FMOVQ 1440(R2), F16
 	WORD $0x6e70ded7 // fmul v23.2d, v22.2d, v16.2d
 	WORD $0x4e77d630 // fadd v16.2d, v17.2d, v23.2d
 	WORD $0x4ef0d636 // fsub v22.2d, v17.2d, v16.2d
@@ -39373,47 +39419,47 @@ loop0:
 	WORD $0x4e70ce31 // fmla v17.2d, v17.2d, v16.2d
 	WORD $0x4e71d717 // fadd v23.2d, v24.2d, v17.2d
 	WORD $0x6e70de11 // fmul v17.2d, v16.2d, v16.2d
-	FMOVQ 1520(R2), F24
-	FMOVQ 1536(R2), F25
+	FMOVQ 1536(R2), F24
+	FMOVQ 1552(R2), F25
 	WORD $0x4e71cf19 // fmla v25.2d, v24.2d, v17.2d
-	FMOVQ 1440(R2), F24
-	FMOVQ 1456(R2), F26
+	FMOVQ 1456(R2), F24
+	FMOVQ 1472(R2), F26
 	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
-	FMOVQ 1552(R2), F24
+	FMOVQ 1568(R2), F24
 	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
-	FMOVQ 1472(R2), F25
+	FMOVQ 1488(R2), F25
 	WORD $0x4e71cf59 // fmla v25.2d, v26.2d, v17.2d
-	FMOVQ 1568(R2), F26
+	FMOVQ 1584(R2), F26
 	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
-	FMOVQ 1488(R2), F24
+	FMOVQ 1504(R2), F24
 	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
-	FMOVQ 1584(R2), F25
+	FMOVQ 1600(R2), F25
 	WORD $0x4e71cf59 // fmla v25.2d, v26.2d, v17.2d
-	FMOVQ 1504(R2), F26
+	FMOVQ 1520(R2), F26
 	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
 	WORD $0x4e70cf59 // fmla v25.2d, v26.2d, v16.2d
 	WORD $0x4e79ce37 // fmla v23.2d, v17.2d, v25.2d
 	WORD $0x4e77d6d0 // fadd v16.2d, v22.2d, v23.2d
 	WORD $0x4e74ce10 // fmla v16.2d, v16.2d, v20.2d
 	WORD $0x4ee0f991 // fabs v17.2d, v12.2d
-	FMOVQ 3040(R2), F20
+	FMOVQ 3056(R2), F20
 	WORD $0x6e74e636 // fcmge v22.2d, v17.2d, v20.2d
-	FMOVQ 2416(R2), F17
+	FMOVQ 2432(R2), F17
 	VMOV V3.B16, V20.B16
 	WORD $0x4e71cd94 // fmla v20.2d, v12.2d, v17.2d
 	WORD $0x4ee3d691 // fsub v17.2d, v20.2d, v3.2d
-	FMOVQ 2432(R2), F23
+	FMOVQ 2448(R2), F23
 	WORD $0x4e77ce2c // fmla v12.2d, v17.2d, v23.2d
-	FMOVQ 2384(R2), F23
+	FMOVQ 2400(R2), F23
 	WORD $0x6e77de38 // fmul v24.2d, v17.2d, v23.2d
 	WORD $0x4ef8d597 // fsub v23.2d, v12.2d, v24.2d
 	WORD $0x4ef7d599 // fsub v25.2d, v12.2d, v23.2d
 	WORD $0x4ef8d72c // fsub v12.2d, v25.2d, v24.2d
 	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
-	FMOVQ 2384(R2), F24
+	FMOVQ 2400(R2), F24
 	WORD $0x4e78ce39 // fmla v25.2d, v17.2d, v24.2d
 	WORD $0x4ef9d598 // fsub v24.2d, v12.2d, v25.2d
-	FMOVQ 2448(R2), F12
+	FMOVQ 2464(R2), F12
 	WORD $0x4e6cce38 // fmla v24.2d, v17.2d, v12.2d
 	WORD $0x6eb6a6cc // umaxp v12.4s, v22.4s, v22.4s
 	FMOVD F12, R6
@@ -39425,34 +39471,34 @@ loop0:
 	WORD $0x4e76d72e // fadd v14.2d, v25.2d, v22.2d
 	WORD $0x4e6ed711 // fadd v17.2d, v24.2d, v14.2d
 	WORD $0x6e6cdd8e // fmul v14.2d, v12.2d, v12.2d
-	FMOVQ 3056(R2), F22
-	FMOVQ 3072(R2), F23
+	FMOVQ 3072(R2), F22
+	FMOVQ 3088(R2), F23
 	WORD $0x4e6eced7 // fmla v23.2d, v22.2d, v14.2d
-	FMOVQ 3088(R2), F22
+	FMOVQ 3104(R2), F22
 	WORD $0x4e6ecef6 // fmla v22.2d, v23.2d, v14.2d
-	FMOVQ 3104(R2), F23
+	FMOVQ 3120(R2), F23
 	WORD $0x4e6eced7 // fmla v23.2d, v22.2d, v14.2d
-	FMOVQ 3120(R2), F22
+	FMOVQ 3136(R2), F22
 	WORD $0x4e6ecef6 // fmla v22.2d, v23.2d, v14.2d
-	FMOVQ 3136(R2), F23
+	FMOVQ 3152(R2), F23
 	WORD $0x4e6eced7 // fmla v23.2d, v22.2d, v14.2d
 	WORD $0x6e6edd96 // fmul v22.2d, v12.2d, v14.2d
-	FMOVQ 1088(R2), F24
+	FMOVQ 1104(R2), F24
 	WORD $0x6e78ddd9 // fmul v25.2d, v14.2d, v24.2d
 	VMOV V17.B16, V24.B16
 	WORD $0x4e79ce38 // fmla v24.2d, v17.2d, v25.2d
 	WORD $0x4e77ced8 // fmla v24.2d, v22.2d, v23.2d
 	WORD $0x4e78d596 // fadd v22.2d, v12.2d, v24.2d
-	FMOVQ 3152(R2), F23
-	FMOVQ 3168(R2), F24
+	FMOVQ 3168(R2), F23
+	FMOVQ 3184(R2), F24
 	WORD $0x4e6ecef8 // fmla v24.2d, v23.2d, v14.2d
-	FMOVQ 3184(R2), F23
+	FMOVQ 3200(R2), F23
 	WORD $0x4e6ecf17 // fmla v23.2d, v24.2d, v14.2d
-	FMOVQ 3200(R2), F24
+	FMOVQ 3216(R2), F24
 	WORD $0x4e6ecef8 // fmla v24.2d, v23.2d, v14.2d
-	FMOVQ 3216(R2), F23
+	FMOVQ 3232(R2), F23
 	WORD $0x4e6ecf17 // fmla v23.2d, v24.2d, v14.2d
-	FMOVQ 3232(R2), F24
+	FMOVQ 3248(R2), F24
 	WORD $0x4e6ecef8 // fmla v24.2d, v23.2d, v14.2d
 	WORD $0x6e65ddd7 // fmul v23.2d, v14.2d, v5.2d
 	WORD $0x4ef7d419 // fsub v25.2d, v0.2d, v23.2d
@@ -39486,35 +39532,35 @@ loop0:
 	FMOVQ 160(R2), F17
 	WORD $0x4eb11dd4 // orr v20.16b, v14.16b, v17.16b
 	WORD $0x6e74deee // fmul v14.2d, v23.2d, v20.2d
-	FMOVQ 3248(R2), F17
-	WORD $0x6ef1e6b4 // fcmgt v20.2d, v21.2d, v17.2d
 	FMOVQ 3264(R2), F17
+	WORD $0x6ef1e6b4 // fcmgt v20.2d, v21.2d, v17.2d
+	FMOVQ 3280(R2), F17
 	VMOV V20.B16, V22.B16
 	WORD $0x6e601e36 // bsl v22.16b, v17.16b, v0.16b
-	FMOVQ 3280(R2), F17
+	FMOVQ 3296(R2), F17
 	WORD $0x4ef1d6b7 // fsub v23.2d, v21.2d, v17.2d
 	WORD $0x6e751ef4 // bsl v20.16b, v23.16b, v21.16b
 	FMOVQ 608(R2), F17
 	WORD $0x4ef1d695 // fsub v21.2d, v20.2d, v17.2d
-	FMOVQ 1408(R2), F17
+	FMOVQ 1424(R2), F17
 	WORD $0x6ef1e6b7 // fcmgt v23.2d, v21.2d, v17.2d
-	FMOVQ 3296(R2), F17
+	FMOVQ 3312(R2), F17
 	WORD $0x6ef5e638 // fcmgt v24.2d, v17.2d, v21.2d
-	FMOVQ 3296(R2), F17
+	FMOVQ 3312(R2), F17
 	WORD $0x6e751e38 // bsl v24.16b, v17.16b, v21.16b
-	FMOVQ 1408(R2), F17
+	FMOVQ 1424(R2), F17
 	WORD $0x6e781e37 // bsl v23.16b, v17.16b, v24.16b
 	FMOVQ 608(R2), F17
 	WORD $0x4e71d6f5 // fadd v21.2d, v23.2d, v17.2d
 	WORD $0x4e75e6b1 // fcmeq v17.2d, v21.2d, v21.2d
 	WORD $0x6e621eb1 // bsl v17.16b, v21.16b, v2.16b
-	FMOVQ 1776(R2), F21
+	FMOVQ 1792(R2), F21
 	WORD $0x6ef58638 // sub v24.2d, v17.2d, v21.2d
 	WORD $0x4f745711 // shl v17.2d, v24.2d, #52
 	WORD $0x4ef7d695 // fsub v21.2d, v20.2d, v23.2d
 	WORD $0x4e75e6b4 // fcmeq v20.2d, v21.2d, v21.2d
 	WORD $0x6e621eb4 // bsl v20.16b, v21.16b, v2.16b
-	FMOVQ 1776(R2), F21
+	FMOVQ 1792(R2), F21
 	WORD $0x6ef58697 // sub v23.2d, v20.2d, v21.2d
 	WORD $0x4f7456f4 // shl v20.2d, v23.2d, #52
 	WORD $0x6e76ddd5 // fmul v21.2d, v14.2d, v22.2d
@@ -39525,7 +39571,7 @@ loop0:
 	WORD $0x6e75de2c // fmul v12.2d, v17.2d, v21.2d
 	WORD $0x6e6cde11 // fmul v17.2d, v16.2d, v12.2d
 	WORD $0x6e71de8c // fmul v12.2d, v20.2d, v17.2d
-	FMOVQ 3312(R2), F16
+	FMOVQ 3328(R2), F16
 	WORD $0x6ef0e5b1 // fcmgt v17.2d, v13.2d, v16.2d
 	WORD $0x6e20594d // mvn v13.16b, v10.16b
 	WORD $0x4e2d1e2a // and v10.16b, v17.16b, v13.16b
@@ -39566,7 +39612,7 @@ loop0:
 	WORD $0x6ee0f9d0 // fneg v16.2d, v14.2d
 	WORD $0x4e66cd30 // fmla v16.2d, v9.2d, v6.2d
 	WORD $0x4e70d58e // fadd v14.2d, v12.2d, v16.2d
-	FMOVQ 3328(R2), F12
+	FMOVQ 3344(R2), F12
 	WORD $0x4e6ce570 // fcmeq v16.2d, v11.2d, v12.2d
 	VMOV V16.B16, V12.B16
 	WORD $0x6e711ccc // bsl v12.16b, v6.16b, v17.16b
@@ -39597,7 +39643,7 @@ loop0:
 	WORD $0x4e61e675 // fcmeq v21.2d, v19.2d, v1.2d
 	WORD $0x4eac1e93 // orr v19.16b, v20.16b, v12.16b
 	WORD $0x4eb31e0c // orr v12.16b, v16.16b, v19.16b
-	FMOVQ 3344(R2), F16
+	FMOVQ 3360(R2), F16
 	WORD $0x4e70e573 // fcmeq v19.2d, v11.2d, v16.2d
 	WORD $0x4eb31d90 // orr v16.16b, v12.16b, v19.16b
 	WORD $0x4e301eac // and v12.16b, v21.16b, v16.16b
@@ -39707,18 +39753,18 @@ after0:
 	WORD $0x6e671d2b // bsl v11.16b, v9.16b, v7.16b
 	VMOV V10.B16, V12.B16
 	WORD $0x6e691cec // bsl v12.16b, v7.16b, v9.16b
-	FMOVQ 1648(R2), F13
-	WORD $0x6eede56e // fcmgt v14.2d, v11.2d, v13.2d
 	FMOVQ 1664(R2), F13
-	WORD $0x6eebe5af // fcmgt v15.2d, v13.2d, v11.2d
+	WORD $0x6eede56e // fcmgt v14.2d, v11.2d, v13.2d
 	FMOVQ 1680(R2), F13
+	WORD $0x6eebe5af // fcmgt v15.2d, v13.2d, v11.2d
+	FMOVQ 1696(R2), F13
 	VMOV V15.B16, V16.B16
 	WORD $0x6e601db0 // bsl v16.16b, v13.16b, v0.16b
-	FMOVQ 1696(R2), F13
-	WORD $0x6eae1db0 // bit v16.16b, v13.16b, v14.16b
 	FMOVQ 1712(R2), F13
-	WORD $0x4e2d1df1 // and v17.16b, v15.16b, v13.16b
+	WORD $0x6eae1db0 // bit v16.16b, v13.16b, v14.16b
 	FMOVQ 1728(R2), F13
+	WORD $0x4e2d1df1 // and v17.16b, v15.16b, v13.16b
+	FMOVQ 1744(R2), F13
 	WORD $0x6e711dae // bsl v14.16b, v13.16b, v17.16b
 	WORD $0x6e70dd6d // fmul v13.2d, v11.2d, v16.2d
 	WORD $0x6e70dd8f // fmul v15.2d, v12.2d, v16.2d
@@ -39743,11 +39789,11 @@ after0:
 	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
 	WORD $0x4ef1d5f3 // fsub v19.2d, v15.2d, v17.2d
 	WORD $0x4e73d6af // fadd v15.2d, v21.2d, v19.2d
-	FMOVQ 1744(R2), F17
+	FMOVQ 1760(R2), F17
 	WORD $0x6ef18653 // sub v19.2d, v18.2d, v17.2d
 	FMOVQ 640(R2), F17
 	WORD $0x4e311e72 // and v18.16b, v19.16b, v17.16b
-	FMOVQ 1760(R2), F17
+	FMOVQ 1776(R2), F17
 	WORD $0x4ef18654 // add v20.2d, v18.2d, v17.2d
 	WORD $0x6f4c0671 // ushr v17.2d, v19.2d, #52
 	FMOVQ 832(R2), F18
@@ -39756,10 +39802,10 @@ after0:
 	FMOVQ 848(R2), F18
 	WORD $0x4ef2d674 // fsub v20.2d, v19.2d, v18.2d
 	WORD $0x4e63d692 // fadd v18.2d, v20.2d, v3.2d
-	FMOVQ 1776(R2), F19
+	FMOVQ 1792(R2), F19
 	WORD $0x6ef28675 // sub v21.2d, v19.2d, v18.2d
 	WORD $0x4f7456b2 // shl v18.2d, v21.2d, #52
-	FMOVQ 1792(R2), F19
+	FMOVQ 1808(R2), F19
 	WORD $0x6ef3e695 // fcmgt v21.2d, v20.2d, v19.2d
 	WORD $0x4e751e53 // bic v19.16b, v18.16b, v21.16b
 	WORD $0x6e73de12 // fmul v18.2d, v16.2d, v19.2d
@@ -39788,30 +39834,30 @@ after0:
 	WORD $0x6ee0f9b0 // fneg v16.2d, v13.2d
 	WORD $0x4e73ce70 // fmla v16.2d, v19.2d, v19.2d
 	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1808(R2), F18
-	FMOVQ 1824(R2), F20
+	FMOVQ 1824(R2), F18
+	FMOVQ 1840(R2), F20
 	WORD $0x4e6dce54 // fmla v20.2d, v18.2d, v13.2d
-	FMOVQ 1840(R2), F18
+	FMOVQ 1856(R2), F18
 	WORD $0x4e6dce92 // fmla v18.2d, v20.2d, v13.2d
-	FMOVQ 1856(R2), F20
+	FMOVQ 1872(R2), F20
 	WORD $0x4e6dce54 // fmla v20.2d, v18.2d, v13.2d
-	FMOVQ 1872(R2), F18
+	FMOVQ 1888(R2), F18
 	WORD $0x4e6dce92 // fmla v18.2d, v20.2d, v13.2d
-	FMOVQ 1888(R2), F20
+	FMOVQ 1904(R2), F20
 	WORD $0x4e6dce54 // fmla v20.2d, v18.2d, v13.2d
-	FMOVQ 1904(R2), F18
+	FMOVQ 1920(R2), F18
 	WORD $0x4e6dce92 // fmla v18.2d, v20.2d, v13.2d
-	FMOVQ 1920(R2), F20
+	FMOVQ 1936(R2), F20
 	WORD $0x4e6dce54 // fmla v20.2d, v18.2d, v13.2d
 	WORD $0x6e74ddb2 // fmul v18.2d, v13.2d, v20.2d
-	FMOVQ 1936(R2), F21
+	FMOVQ 1952(R2), F21
 	WORD $0x4e75d656 // fadd v22.2d, v18.2d, v21.2d
-	FMOVQ 1936(R2), F21
+	FMOVQ 1952(R2), F21
 	WORD $0x4ef6d6b7 // fsub v23.2d, v21.2d, v22.2d
 	WORD $0x4e77d655 // fadd v21.2d, v18.2d, v23.2d
 	WORD $0x6ee0fa57 // fneg v23.2d, v18.2d
 	WORD $0x4e74cdb7 // fmla v23.2d, v13.2d, v20.2d
-	FMOVQ 1952(R2), F18
+	FMOVQ 1968(R2), F18
 	WORD $0x4e74ce12 // fmla v18.2d, v16.2d, v20.2d
 	WORD $0x4e72d6f4 // fadd v20.2d, v23.2d, v18.2d
 	WORD $0x4e74d6b2 // fadd v18.2d, v21.2d, v20.2d
@@ -39826,7 +39872,7 @@ after0:
 	WORD $0x4e72ce90 // fmla v16.2d, v20.2d, v18.2d
 	WORD $0x4e76ceb0 // fmla v16.2d, v21.2d, v22.2d
 	WORD $0x6e64ddd2 // fmul v18.2d, v14.2d, v4.2d
-	FMOVQ 1360(R2), F14
+	FMOVQ 1376(R2), F14
 	WORD $0x6e6ede33 // fmul v19.2d, v17.2d, v14.2d
 	WORD $0x4e73d5ee // fadd v14.2d, v15.2d, v19.2d
 	WORD $0x4eeed674 // fsub v20.2d, v19.2d, v14.2d
@@ -39837,7 +39883,7 @@ after0:
 	WORD $0x4e6ed5b3 // fadd v19.2d, v13.2d, v14.2d
 	WORD $0x4ef3d5d4 // fsub v20.2d, v14.2d, v19.2d
 	WORD $0x4e74d5ae // fadd v14.2d, v13.2d, v20.2d
-	FMOVQ 1344(R2), F13
+	FMOVQ 1360(R2), F13
 	WORD $0x4e6dce32 // fmla v18.2d, v17.2d, v13.2d
 	WORD $0x4e72d60d // fadd v13.2d, v16.2d, v18.2d
 	WORD $0x4e6dd5f0 // fadd v16.2d, v15.2d, v13.2d
@@ -39847,16 +39893,16 @@ after0:
 	WORD $0x4e6fd5b0 // fadd v16.2d, v13.2d, v15.2d
 	WORD $0x6e65ddcd // fmul v13.2d, v14.2d, v5.2d
 	WORD $0x6e65de0e // fmul v14.2d, v16.2d, v5.2d
-	FMOVQ 1968(R2), F15
-	WORD $0x6eefe570 // fcmgt v16.2d, v11.2d, v15.2d
 	FMOVQ 1984(R2), F15
-	WORD $0x6eece5f1 // fcmgt v17.2d, v15.2d, v12.2d
+	WORD $0x6eefe570 // fcmgt v16.2d, v11.2d, v15.2d
 	FMOVQ 2000(R2), F15
+	WORD $0x6eece5f1 // fcmgt v17.2d, v15.2d, v12.2d
+	FMOVQ 2016(R2), F15
 	WORD $0x6eebe5f2 // fcmgt v18.2d, v15.2d, v11.2d
 	WORD $0x4e321e2f // and v15.16b, v17.16b, v18.16b
-	FMOVQ 2016(R2), F17
-	WORD $0x6e601e2f // bsl v15.16b, v17.16b, v0.16b
 	FMOVQ 2032(R2), F17
+	WORD $0x6e601e2f // bsl v15.16b, v17.16b, v0.16b
+	FMOVQ 2048(R2), F17
 	WORD $0x6e6f1e30 // bsl v16.16b, v17.16b, v15.16b
 	FMOVQ 240(R2), F15
 	WORD $0x4e6fe571 // fcmeq v17.2d, v11.2d, v15.2d
@@ -39870,28 +39916,28 @@ after0:
 	WORD $0x4eac1e32 // orr v18.16b, v17.16b, v12.16b
 	WORD $0x6e70dd6c // fmul v12.2d, v11.2d, v16.2d
 	WORD $0x6e6c1c12 // bsl v18.16b, v0.16b, v12.16b
-	FMOVQ 1664(R2), F11
+	FMOVQ 1680(R2), F11
 	WORD $0x6e6bde4c // fmul v12.2d, v18.2d, v11.2d
 	WORD $0x6eefe58b // fcmgt v11.2d, v12.2d, v15.2d
-	FMOVQ 2048(R2), F12
+	FMOVQ 2064(R2), F12
 	WORD $0x6e6cddf0 // fmul v16.2d, v15.2d, v12.2d
 	WORD $0x6eab1e0f // bit v15.16b, v16.16b, v11.16b
-	FMOVQ 2064(R2), F12
+	FMOVQ 2080(R2), F12
 	WORD $0x6e6cde50 // fmul v16.2d, v18.2d, v12.2d
 	WORD $0x6e70e5ec // fcmge v12.2d, v15.2d, v16.2d
-	FMOVQ 2080(R2), F16
+	FMOVQ 2096(R2), F16
 	WORD $0x6e70de51 // fmul v17.2d, v18.2d, v16.2d
 	WORD $0x6e71e5f0 // fcmge v16.2d, v15.2d, v17.2d
-	FMOVQ 1600(R2), F17
+	FMOVQ 1616(R2), F17
 	WORD $0x4e311d93 // and v19.16b, v12.16b, v17.16b
 	WORD $0x6eb01c13 // bit v19.16b, v0.16b, v16.16b
-	FMOVQ 2096(R2), F17
-	WORD $0x4e311d94 // and v20.16b, v12.16b, v17.16b
 	FMOVQ 2112(R2), F17
-	WORD $0x6eb01e34 // bit v20.16b, v17.16b, v16.16b
+	WORD $0x4e311d94 // and v20.16b, v12.16b, v17.16b
 	FMOVQ 2128(R2), F17
+	WORD $0x6eb01e34 // bit v20.16b, v17.16b, v16.16b
+	FMOVQ 2144(R2), F17
 	WORD $0x4e311d95 // and v21.16b, v12.16b, v17.16b
-	FMOVQ 2144(R2), F12
+	FMOVQ 2160(R2), F12
 	WORD $0x6e751d90 // bsl v16.16b, v12.16b, v21.16b
 	WORD $0x6ee0fa6c // fneg v12.2d, v19.2d
 	VMOV V15.B16, V17.B16
@@ -39908,26 +39954,26 @@ after0:
 	WORD $0x6e71ddec // fmul v12.2d, v15.2d, v17.2d
 	WORD $0x6e72de4f // fmul v15.2d, v18.2d, v18.2d
 	WORD $0x6e6fde51 // fmul v17.2d, v18.2d, v15.2d
-	FMOVQ 2160(R2), F19
-	FMOVQ 2176(R2), F21
+	FMOVQ 2176(R2), F19
+	FMOVQ 2192(R2), F21
 	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 2192(R2), F19
+	FMOVQ 2208(R2), F19
 	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
-	FMOVQ 2208(R2), F21
+	FMOVQ 2224(R2), F21
 	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 2224(R2), F19
+	FMOVQ 2240(R2), F19
 	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
-	FMOVQ 2240(R2), F21
+	FMOVQ 2256(R2), F21
 	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 2256(R2), F19
+	FMOVQ 2272(R2), F19
 	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
-	FMOVQ 2272(R2), F21
+	FMOVQ 2288(R2), F21
 	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 2288(R2), F19
+	FMOVQ 2304(R2), F19
 	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
-	FMOVQ 2304(R2), F21
+	FMOVQ 2320(R2), F21
 	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 2320(R2), F19
+	FMOVQ 2336(R2), F19
 	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
 	WORD $0x4e6cd60f // fadd v15.2d, v16.2d, v12.2d
 	WORD $0x4e73ce2f // fmla v15.2d, v17.2d, v19.2d
@@ -39938,13 +39984,13 @@ after0:
 	WORD $0x4f00e40f // movi v15.16b, #0x0
 	WORD $0x4ee635f1 // cmgt v17.2d, v15.2d, v6.2d
 	WORD $0x6e311d4f // eor v15.16b, v10.16b, v17.16b
-	FMOVQ 2336(R2), F18
-	WORD $0x4e321e33 // and v19.16b, v17.16b, v18.16b
 	FMOVQ 2352(R2), F18
-	WORD $0x6eaa1e53 // bit v19.16b, v18.16b, v10.16b
+	WORD $0x4e321e33 // and v19.16b, v17.16b, v18.16b
 	FMOVQ 2368(R2), F18
-	WORD $0x4e321e34 // and v20.16b, v17.16b, v18.16b
+	WORD $0x6eaa1e53 // bit v19.16b, v18.16b, v10.16b
 	FMOVQ 2384(R2), F18
+	WORD $0x4e321e34 // and v20.16b, v17.16b, v18.16b
+	FMOVQ 2400(R2), F18
 	WORD $0x6eaa1e54 // bit v20.16b, v18.16b, v10.16b
 	WORD $0x6ee0f992 // fneg v18.2d, v12.2d
 	WORD $0x6eaf1e4c // bit v12.16b, v18.16b, v15.16b
@@ -39960,7 +40006,7 @@ after0:
 	WORD $0x4e2f1d6a // and v10.16b, v11.16b, v15.16b
 	WORD $0x6e205a2b // mvn v11.16b, v17.16b
 	WORD $0x4e2b1d4f // and v15.16b, v10.16b, v11.16b
-	FMOVQ 2400(R2), F10
+	FMOVQ 2416(R2), F10
 	WORD $0x6e601d4f // bsl v15.16b, v10.16b, v0.16b
 	WORD $0x6e6fdd8a // fmul v10.2d, v12.2d, v15.2d
 	WORD $0x4e66e4cb // fcmeq v11.2d, v6.2d, v6.2d
@@ -39974,52 +40020,52 @@ after0:
 	FMOVQ 160(R2), F10
 	WORD $0x4eaa1d6c // orr v12.16b, v11.16b, v10.16b
 	WORD $0x6e6cddea // fmul v10.2d, v15.2d, v12.2d
-	FMOVQ 2416(R2), F11
+	FMOVQ 2432(R2), F11
 	VMOV V3.B16, V12.B16
 	WORD $0x4e6bcd4c // fmla v12.2d, v10.2d, v11.2d
 	WORD $0x4ee3d58b // fsub v11.2d, v12.2d, v3.2d
-	FMOVQ 2432(R2), F15
+	FMOVQ 2448(R2), F15
 	VMOV V10.B16, V16.B16
 	WORD $0x4e6fcd70 // fmla v16.2d, v11.2d, v15.2d
-	FMOVQ 2384(R2), F15
+	FMOVQ 2400(R2), F15
 	WORD $0x6e6fdd71 // fmul v17.2d, v11.2d, v15.2d
 	WORD $0x4ef1d60f // fsub v15.2d, v16.2d, v17.2d
 	WORD $0x4eefd612 // fsub v18.2d, v16.2d, v15.2d
 	WORD $0x4ef1d650 // fsub v16.2d, v18.2d, v17.2d
 	WORD $0x6ee0fa32 // fneg v18.2d, v17.2d
-	FMOVQ 2384(R2), F17
+	FMOVQ 2400(R2), F17
 	WORD $0x4e71cd72 // fmla v18.2d, v11.2d, v17.2d
 	WORD $0x4ef2d611 // fsub v17.2d, v16.2d, v18.2d
-	FMOVQ 2448(R2), F16
+	FMOVQ 2464(R2), F16
 	WORD $0x4e70cd71 // fmla v17.2d, v11.2d, v16.2d
 	WORD $0x6e6fddeb // fmul v11.2d, v15.2d, v15.2d
 	WORD $0x6ee0f970 // fneg v16.2d, v11.2d
 	WORD $0x4e6fcdf0 // fmla v16.2d, v15.2d, v15.2d
 	WORD $0x4e71cdf0 // fmla v16.2d, v15.2d, v17.2d
 	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	FMOVQ 2464(R2), F18
-	FMOVQ 2480(R2), F19
+	FMOVQ 2480(R2), F18
+	FMOVQ 2496(R2), F19
 	WORD $0x4e6bce53 // fmla v19.2d, v18.2d, v11.2d
-	FMOVQ 2496(R2), F18
+	FMOVQ 2512(R2), F18
 	WORD $0x4e6bce72 // fmla v18.2d, v19.2d, v11.2d
-	FMOVQ 2512(R2), F19
+	FMOVQ 2528(R2), F19
 	WORD $0x4e6bce53 // fmla v19.2d, v18.2d, v11.2d
-	FMOVQ 2528(R2), F18
+	FMOVQ 2544(R2), F18
 	WORD $0x4e6bce72 // fmla v18.2d, v19.2d, v11.2d
-	FMOVQ 2544(R2), F19
+	FMOVQ 2560(R2), F19
 	WORD $0x4e6bce53 // fmla v19.2d, v18.2d, v11.2d
-	FMOVQ 2560(R2), F18
+	FMOVQ 2576(R2), F18
 	WORD $0x4e6bce72 // fmla v18.2d, v19.2d, v11.2d
 	VMOV V0.B16, V19.B16
 	WORD $0x4e6bce53 // fmla v19.2d, v18.2d, v11.2d
-	FMOVQ 2576(R2), F18
+	FMOVQ 2592(R2), F18
 	WORD $0x6e72dd74 // fmul v20.2d, v11.2d, v18.2d
 	WORD $0x6ee0fa92 // fneg v18.2d, v20.2d
-	FMOVQ 2576(R2), F21
-	WORD $0x4e75cd72 // fmla v18.2d, v11.2d, v21.2d
 	FMOVQ 2592(R2), F21
 	WORD $0x4e75cd72 // fmla v18.2d, v11.2d, v21.2d
-	FMOVQ 2576(R2), F21
+	FMOVQ 2608(R2), F21
+	WORD $0x4e75cd72 // fmla v18.2d, v11.2d, v21.2d
+	FMOVQ 2592(R2), F21
 	WORD $0x4e75ce12 // fmla v18.2d, v16.2d, v21.2d
 	WORD $0x6e74de75 // fmul v21.2d, v19.2d, v20.2d
 	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
@@ -40030,14 +40076,14 @@ after0:
 	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
 	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
 	WORD $0x4e74d6d3 // fadd v19.2d, v22.2d, v20.2d
-	FMOVQ 2608(R2), F20
+	FMOVQ 2624(R2), F20
 	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
 	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
-	FMOVQ 2608(R2), F22
-	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
 	FMOVQ 2624(R2), F22
 	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
-	FMOVQ 2608(R2), F22
+	FMOVQ 2640(R2), F22
+	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
+	FMOVQ 2624(R2), F22
 	WORD $0x4e76ce14 // fmla v20.2d, v16.2d, v22.2d
 	WORD $0x6e75de56 // fmul v22.2d, v18.2d, v21.2d
 	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
@@ -40048,14 +40094,14 @@ after0:
 	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
 	WORD $0x4e73d6d4 // fadd v20.2d, v22.2d, v19.2d
 	WORD $0x4e74d6f3 // fadd v19.2d, v23.2d, v20.2d
-	FMOVQ 2640(R2), F20
+	FMOVQ 2656(R2), F20
 	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
 	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
-	FMOVQ 2640(R2), F22
-	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
 	FMOVQ 2656(R2), F22
 	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
-	FMOVQ 2640(R2), F22
+	FMOVQ 2672(R2), F22
+	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
+	FMOVQ 2656(R2), F22
 	WORD $0x4e76ce14 // fmla v20.2d, v16.2d, v22.2d
 	WORD $0x6e75de56 // fmul v22.2d, v18.2d, v21.2d
 	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
@@ -40066,14 +40112,14 @@ after0:
 	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
 	WORD $0x4e73d6d4 // fadd v20.2d, v22.2d, v19.2d
 	WORD $0x4e74d6f3 // fadd v19.2d, v23.2d, v20.2d
-	FMOVQ 2672(R2), F20
+	FMOVQ 2688(R2), F20
 	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
 	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
-	FMOVQ 2672(R2), F22
-	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
 	FMOVQ 2688(R2), F22
 	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
-	FMOVQ 2672(R2), F22
+	FMOVQ 2704(R2), F22
+	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
+	FMOVQ 2688(R2), F22
 	WORD $0x4e76ce14 // fmla v20.2d, v16.2d, v22.2d
 	WORD $0x6e75de56 // fmul v22.2d, v18.2d, v21.2d
 	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
@@ -40094,29 +40140,29 @@ after0:
 	WORD $0x4e77d6d2 // fadd v18.2d, v22.2d, v23.2d
 	WORD $0x4ef2d6d3 // fsub v19.2d, v22.2d, v18.2d
 	WORD $0x4e73d6f4 // fadd v20.2d, v23.2d, v19.2d
-	FMOVQ 2704(R2), F19
-	FMOVQ 2720(R2), F21
+	FMOVQ 2720(R2), F19
+	FMOVQ 2736(R2), F21
 	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
-	FMOVQ 2736(R2), F19
+	FMOVQ 2752(R2), F19
 	WORD $0x4e6bceb3 // fmla v19.2d, v21.2d, v11.2d
-	FMOVQ 2752(R2), F21
+	FMOVQ 2768(R2), F21
 	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
-	FMOVQ 2768(R2), F19
+	FMOVQ 2784(R2), F19
 	WORD $0x4e6bceb3 // fmla v19.2d, v21.2d, v11.2d
-	FMOVQ 2784(R2), F21
+	FMOVQ 2800(R2), F21
 	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
-	FMOVQ 2800(R2), F19
+	FMOVQ 2816(R2), F19
 	WORD $0x4e6bceb3 // fmla v19.2d, v21.2d, v11.2d
 	VMOV V0.B16, V21.B16
 	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
-	FMOVQ 2816(R2), F19
+	FMOVQ 2832(R2), F19
 	WORD $0x6e73dd76 // fmul v22.2d, v11.2d, v19.2d
 	WORD $0x6ee0fad3 // fneg v19.2d, v22.2d
-	FMOVQ 2816(R2), F23
-	WORD $0x4e77cd73 // fmla v19.2d, v11.2d, v23.2d
 	FMOVQ 2832(R2), F23
 	WORD $0x4e77cd73 // fmla v19.2d, v11.2d, v23.2d
-	FMOVQ 2816(R2), F23
+	FMOVQ 2848(R2), F23
+	WORD $0x4e77cd73 // fmla v19.2d, v11.2d, v23.2d
+	FMOVQ 2832(R2), F23
 	WORD $0x4e77ce13 // fmla v19.2d, v16.2d, v23.2d
 	WORD $0x6e76deb7 // fmul v23.2d, v21.2d, v22.2d
 	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
@@ -40127,14 +40173,14 @@ after0:
 	WORD $0x4ef3d415 // fsub v21.2d, v0.2d, v19.2d
 	WORD $0x4e75d6f6 // fadd v22.2d, v23.2d, v21.2d
 	WORD $0x4e76d715 // fadd v21.2d, v24.2d, v22.2d
-	FMOVQ 2848(R2), F22
+	FMOVQ 2864(R2), F22
 	WORD $0x6e76dd77 // fmul v23.2d, v11.2d, v22.2d
 	WORD $0x6ee0faf6 // fneg v22.2d, v23.2d
-	FMOVQ 2848(R2), F24
-	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
 	FMOVQ 2864(R2), F24
 	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
-	FMOVQ 2848(R2), F24
+	FMOVQ 2880(R2), F24
+	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
+	FMOVQ 2864(R2), F24
 	WORD $0x4e78ce16 // fmla v22.2d, v16.2d, v24.2d
 	WORD $0x6e77de78 // fmul v24.2d, v19.2d, v23.2d
 	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
@@ -40145,14 +40191,14 @@ after0:
 	WORD $0x4ef3d415 // fsub v21.2d, v0.2d, v19.2d
 	WORD $0x4e75d716 // fadd v22.2d, v24.2d, v21.2d
 	WORD $0x4e76d735 // fadd v21.2d, v25.2d, v22.2d
-	FMOVQ 2880(R2), F22
+	FMOVQ 2896(R2), F22
 	WORD $0x6e76dd77 // fmul v23.2d, v11.2d, v22.2d
 	WORD $0x6ee0faf6 // fneg v22.2d, v23.2d
-	FMOVQ 2880(R2), F24
-	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
 	FMOVQ 2896(R2), F24
 	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
-	FMOVQ 2880(R2), F24
+	FMOVQ 2912(R2), F24
+	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
+	FMOVQ 2896(R2), F24
 	WORD $0x4e78ce16 // fmla v22.2d, v16.2d, v24.2d
 	WORD $0x6e77de78 // fmul v24.2d, v19.2d, v23.2d
 	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
@@ -40163,14 +40209,14 @@ after0:
 	WORD $0x4ef3d415 // fsub v21.2d, v0.2d, v19.2d
 	WORD $0x4e75d716 // fadd v22.2d, v24.2d, v21.2d
 	WORD $0x4e76d735 // fadd v21.2d, v25.2d, v22.2d
-	FMOVQ 2912(R2), F22
+	FMOVQ 2928(R2), F22
 	WORD $0x6e76dd77 // fmul v23.2d, v11.2d, v22.2d
 	WORD $0x6ee0faf6 // fneg v22.2d, v23.2d
-	FMOVQ 2912(R2), F24
-	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
 	FMOVQ 2928(R2), F24
 	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
-	FMOVQ 2912(R2), F11
+	FMOVQ 2944(R2), F24
+	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
+	FMOVQ 2928(R2), F11
 	WORD $0x4e6bce16 // fmla v22.2d, v16.2d, v11.2d
 	WORD $0x6e77de6b // fmul v11.2d, v19.2d, v23.2d
 	WORD $0x6ee0f970 // fneg v16.2d, v11.2d
@@ -40230,13 +40276,13 @@ after0:
 	WORD $0x6e72ddeb // fmul v11.2d, v15.2d, v18.2d
 	WORD $0x6e72de8c // fmul v12.2d, v20.2d, v18.2d
 	WORD $0x4e69f4ef // fmax v15.2d, v7.2d, v9.2d
-	FMOVQ 1648(R2), F7
-	WORD $0x6ee7e5e9 // fcmgt v9.2d, v15.2d, v7.2d
 	FMOVQ 1664(R2), F7
-	WORD $0x6eefe4f2 // fcmgt v18.2d, v7.2d, v15.2d
+	WORD $0x6ee7e5e9 // fcmgt v9.2d, v15.2d, v7.2d
 	FMOVQ 1680(R2), F7
-	WORD $0x6e601cf2 // bsl v18.16b, v7.16b, v0.16b
+	WORD $0x6eefe4f2 // fcmgt v18.2d, v7.2d, v15.2d
 	FMOVQ 1696(R2), F7
+	WORD $0x6e601cf2 // bsl v18.16b, v7.16b, v0.16b
+	FMOVQ 1712(R2), F7
 	WORD $0x6e721ce9 // bsl v9.16b, v7.16b, v18.16b
 	WORD $0x6e69dcc7 // fmul v7.2d, v6.2d, v9.2d
 	WORD $0x6e69dd12 // fmul v18.2d, v8.2d, v9.2d
@@ -40321,45 +40367,45 @@ after0:
 	WORD $0x4ef4d6aa // fsub v10.2d, v21.2d, v20.2d
 	WORD $0x4e6ad6f4 // fadd v20.2d, v23.2d, v10.2d
 	WORD $0x4ee0f96a // fabs v10.2d, v11.2d
-	FMOVQ 2944(R2), F21
+	FMOVQ 2960(R2), F21
 	WORD $0x6e75dd56 // fmul v22.2d, v10.2d, v21.2d
 	WORD $0x4ee0fa2a // fabs v10.2d, v17.2d
-	FMOVQ 2944(R2), F21
+	FMOVQ 2960(R2), F21
 	WORD $0x6e75dd57 // fmul v23.2d, v10.2d, v21.2d
 	WORD $0x4e77d6ca // fadd v10.2d, v22.2d, v23.2d
 	WORD $0x4ee0f9b5 // fabs v21.2d, v13.2d
 	WORD $0x4ee0f98d // fabs v13.2d, v12.2d
 	WORD $0x4e6dd6ac // fadd v12.2d, v21.2d, v13.2d
 	WORD $0x6e6cdd4d // fmul v13.2d, v10.2d, v12.2d
-	FMOVQ 2960(R2), F10
-	WORD $0x6e6ade0c // fmul v12.2d, v16.2d, v10.2d
 	FMOVQ 2976(R2), F10
-	WORD $0x6e6addb5 // fmul v21.2d, v13.2d, v10.2d
+	WORD $0x6e6ade0c // fmul v12.2d, v16.2d, v10.2d
 	FMOVQ 2992(R2), F10
+	WORD $0x6e6addb5 // fmul v21.2d, v13.2d, v10.2d
+	FMOVQ 3008(R2), F10
 	WORD $0x4e6ad6b6 // fadd v22.2d, v21.2d, v10.2d
 	WORD $0x6ef6e58a // fcmgt v10.2d, v12.2d, v22.2d
 	WORD $0x4e6a1dcc // bic v12.16b, v14.16b, v10.16b
 	WORD $0x4e6a1e8e // bic v14.16b, v20.16b, v10.16b
 	WORD $0x4ee0fa14 // fabs v20.2d, v16.2d
-	FMOVQ 3008(R2), F21
+	FMOVQ 3024(R2), F21
 	WORD $0x6ef4e6b6 // fcmgt v22.2d, v21.2d, v20.2d
 	WORD $0x4e331ed4 // and v20.16b, v22.16b, v19.16b
-	FMOVQ 1120(R2), F19
+	FMOVQ 1136(R2), F19
 	WORD $0x6ef0e675 // fcmgt v21.2d, v19.2d, v16.2d
-	FMOVQ 1120(R2), F19
+	FMOVQ 1136(R2), F19
 	WORD $0x6e701e75 // bsl v21.16b, v19.16b, v16.16b
-	FMOVQ 3024(R2), F16
+	FMOVQ 3040(R2), F16
 	WORD $0x6ef0e6b3 // fcmgt v19.2d, v21.2d, v16.2d
-	FMOVQ 3024(R2), F16
+	FMOVQ 3040(R2), F16
 	WORD $0x6e751e13 // bsl v19.16b, v16.16b, v21.16b
-	FMOVQ 1376(R2), F16
+	FMOVQ 1392(R2), F16
 	FMOVQ 608(R2), F21
 	WORD $0x4e70ce75 // fmla v21.2d, v19.2d, v16.2d
 	FMOVQ 608(R2), F16
 	WORD $0x4ef0d6b6 // fsub v22.2d, v21.2d, v16.2d
-	FMOVQ 1392(R2), F16
+	FMOVQ 1408(R2), F16
 	WORD $0x4e70ced3 // fmla v19.2d, v22.2d, v16.2d
-	FMOVQ 1424(R2), F16
+	FMOVQ 1440(R2), F16
 	WORD $0x6e70ded7 // fmul v23.2d, v22.2d, v16.2d
 	WORD $0x4e77d670 // fadd v16.2d, v19.2d, v23.2d
 	WORD $0x4ef0d676 // fsub v22.2d, v19.2d, v16.2d
@@ -40370,47 +40416,47 @@ after0:
 	WORD $0x4e70ce73 // fmla v19.2d, v19.2d, v16.2d
 	WORD $0x4e73d717 // fadd v23.2d, v24.2d, v19.2d
 	WORD $0x6e70de13 // fmul v19.2d, v16.2d, v16.2d
-	FMOVQ 1520(R2), F24
-	FMOVQ 1536(R2), F25
+	FMOVQ 1536(R2), F24
+	FMOVQ 1552(R2), F25
 	WORD $0x4e73cf19 // fmla v25.2d, v24.2d, v19.2d
-	FMOVQ 1440(R2), F24
-	FMOVQ 1456(R2), F26
+	FMOVQ 1456(R2), F24
+	FMOVQ 1472(R2), F26
 	WORD $0x4e73cf1a // fmla v26.2d, v24.2d, v19.2d
-	FMOVQ 1552(R2), F24
+	FMOVQ 1568(R2), F24
 	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
-	FMOVQ 1472(R2), F25
+	FMOVQ 1488(R2), F25
 	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 1568(R2), F26
+	FMOVQ 1584(R2), F26
 	WORD $0x4e73cf1a // fmla v26.2d, v24.2d, v19.2d
-	FMOVQ 1488(R2), F24
+	FMOVQ 1504(R2), F24
 	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
-	FMOVQ 1584(R2), F25
+	FMOVQ 1600(R2), F25
 	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 1504(R2), F26
+	FMOVQ 1520(R2), F26
 	WORD $0x4e73cf1a // fmla v26.2d, v24.2d, v19.2d
 	WORD $0x4e70cf59 // fmla v25.2d, v26.2d, v16.2d
 	WORD $0x4e79ce77 // fmla v23.2d, v19.2d, v25.2d
 	WORD $0x4e77d6d0 // fadd v16.2d, v22.2d, v23.2d
 	WORD $0x4e74ce10 // fmla v16.2d, v16.2d, v20.2d
 	WORD $0x4ee0f993 // fabs v19.2d, v12.2d
-	FMOVQ 3040(R2), F20
+	FMOVQ 3056(R2), F20
 	WORD $0x6e74e676 // fcmge v22.2d, v19.2d, v20.2d
-	FMOVQ 2416(R2), F19
+	FMOVQ 2432(R2), F19
 	VMOV V3.B16, V20.B16
 	WORD $0x4e73cd94 // fmla v20.2d, v12.2d, v19.2d
 	WORD $0x4ee3d693 // fsub v19.2d, v20.2d, v3.2d
-	FMOVQ 2432(R2), F23
+	FMOVQ 2448(R2), F23
 	WORD $0x4e77ce6c // fmla v12.2d, v19.2d, v23.2d
-	FMOVQ 2384(R2), F23
+	FMOVQ 2400(R2), F23
 	WORD $0x6e77de78 // fmul v24.2d, v19.2d, v23.2d
 	WORD $0x4ef8d597 // fsub v23.2d, v12.2d, v24.2d
 	WORD $0x4ef7d599 // fsub v25.2d, v12.2d, v23.2d
 	WORD $0x4ef8d72c // fsub v12.2d, v25.2d, v24.2d
 	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
-	FMOVQ 2384(R2), F24
+	FMOVQ 2400(R2), F24
 	WORD $0x4e78ce79 // fmla v25.2d, v19.2d, v24.2d
 	WORD $0x4ef9d598 // fsub v24.2d, v12.2d, v25.2d
-	FMOVQ 2448(R2), F12
+	FMOVQ 2464(R2), F12
 	WORD $0x4e6cce78 // fmla v24.2d, v19.2d, v12.2d
 	WORD $0x6eb6a6cc // umaxp v12.4s, v22.4s, v22.4s
 	FMOVD F12, R6
@@ -40422,34 +40468,34 @@ after0:
 	WORD $0x4e76d72e // fadd v14.2d, v25.2d, v22.2d
 	WORD $0x4e6ed713 // fadd v19.2d, v24.2d, v14.2d
 	WORD $0x6e6cdd8e // fmul v14.2d, v12.2d, v12.2d
-	FMOVQ 3056(R2), F22
-	FMOVQ 3072(R2), F23
+	FMOVQ 3072(R2), F22
+	FMOVQ 3088(R2), F23
 	WORD $0x4e6eced7 // fmla v23.2d, v22.2d, v14.2d
-	FMOVQ 3088(R2), F22
+	FMOVQ 3104(R2), F22
 	WORD $0x4e6ecef6 // fmla v22.2d, v23.2d, v14.2d
-	FMOVQ 3104(R2), F23
+	FMOVQ 3120(R2), F23
 	WORD $0x4e6eced7 // fmla v23.2d, v22.2d, v14.2d
-	FMOVQ 3120(R2), F22
+	FMOVQ 3136(R2), F22
 	WORD $0x4e6ecef6 // fmla v22.2d, v23.2d, v14.2d
-	FMOVQ 3136(R2), F23
+	FMOVQ 3152(R2), F23
 	WORD $0x4e6eced7 // fmla v23.2d, v22.2d, v14.2d
 	WORD $0x6e6edd96 // fmul v22.2d, v12.2d, v14.2d
-	FMOVQ 1088(R2), F24
+	FMOVQ 1104(R2), F24
 	WORD $0x6e78ddd9 // fmul v25.2d, v14.2d, v24.2d
 	VMOV V19.B16, V24.B16
 	WORD $0x4e79ce78 // fmla v24.2d, v19.2d, v25.2d
 	WORD $0x4e77ced8 // fmla v24.2d, v22.2d, v23.2d
 	WORD $0x4e78d596 // fadd v22.2d, v12.2d, v24.2d
-	FMOVQ 3152(R2), F23
-	FMOVQ 3168(R2), F24
+	FMOVQ 3168(R2), F23
+	FMOVQ 3184(R2), F24
 	WORD $0x4e6ecef8 // fmla v24.2d, v23.2d, v14.2d
-	FMOVQ 3184(R2), F23
+	FMOVQ 3200(R2), F23
 	WORD $0x4e6ecf17 // fmla v23.2d, v24.2d, v14.2d
-	FMOVQ 3200(R2), F24
+	FMOVQ 3216(R2), F24
 	WORD $0x4e6ecef8 // fmla v24.2d, v23.2d, v14.2d
-	FMOVQ 3216(R2), F23
+	FMOVQ 3232(R2), F23
 	WORD $0x4e6ecf17 // fmla v23.2d, v24.2d, v14.2d
-	FMOVQ 3232(R2), F24
+	FMOVQ 3248(R2), F24
 	WORD $0x4e6ecef8 // fmla v24.2d, v23.2d, v14.2d
 	WORD $0x6e65ddd7 // fmul v23.2d, v14.2d, v5.2d
 	WORD $0x4ef7d419 // fsub v25.2d, v0.2d, v23.2d
@@ -40483,35 +40529,35 @@ after0:
 	FMOVQ 160(R2), F19
 	WORD $0x4eb31dd4 // orr v20.16b, v14.16b, v19.16b
 	WORD $0x6e74deee // fmul v14.2d, v23.2d, v20.2d
-	FMOVQ 3248(R2), F19
-	WORD $0x6ef3e6b4 // fcmgt v20.2d, v21.2d, v19.2d
 	FMOVQ 3264(R2), F19
+	WORD $0x6ef3e6b4 // fcmgt v20.2d, v21.2d, v19.2d
+	FMOVQ 3280(R2), F19
 	VMOV V20.B16, V22.B16
 	WORD $0x6e601e76 // bsl v22.16b, v19.16b, v0.16b
-	FMOVQ 3280(R2), F19
+	FMOVQ 3296(R2), F19
 	WORD $0x4ef3d6b7 // fsub v23.2d, v21.2d, v19.2d
 	WORD $0x6e751ef4 // bsl v20.16b, v23.16b, v21.16b
 	FMOVQ 608(R2), F19
 	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
-	FMOVQ 1408(R2), F19
+	FMOVQ 1424(R2), F19
 	WORD $0x6ef3e6b7 // fcmgt v23.2d, v21.2d, v19.2d
-	FMOVQ 3296(R2), F19
+	FMOVQ 3312(R2), F19
 	WORD $0x6ef5e678 // fcmgt v24.2d, v19.2d, v21.2d
-	FMOVQ 3296(R2), F19
+	FMOVQ 3312(R2), F19
 	WORD $0x6e751e78 // bsl v24.16b, v19.16b, v21.16b
-	FMOVQ 1408(R2), F19
+	FMOVQ 1424(R2), F19
 	WORD $0x6e781e77 // bsl v23.16b, v19.16b, v24.16b
 	FMOVQ 608(R2), F19
 	WORD $0x4e73d6f5 // fadd v21.2d, v23.2d, v19.2d
 	WORD $0x4e75e6b3 // fcmeq v19.2d, v21.2d, v21.2d
 	WORD $0x6e621eb3 // bsl v19.16b, v21.16b, v2.16b
-	FMOVQ 1776(R2), F21
+	FMOVQ 1792(R2), F21
 	WORD $0x6ef58678 // sub v24.2d, v19.2d, v21.2d
 	WORD $0x4f745713 // shl v19.2d, v24.2d, #52
 	WORD $0x4ef7d695 // fsub v21.2d, v20.2d, v23.2d
 	WORD $0x4e75e6b4 // fcmeq v20.2d, v21.2d, v21.2d
 	WORD $0x6e621eb4 // bsl v20.16b, v21.16b, v2.16b
-	FMOVQ 1776(R2), F21
+	FMOVQ 1792(R2), F21
 	WORD $0x6ef58697 // sub v23.2d, v20.2d, v21.2d
 	WORD $0x4f7456f4 // shl v20.2d, v23.2d, #52
 	WORD $0x6e76ddd5 // fmul v21.2d, v14.2d, v22.2d
@@ -40522,7 +40568,7 @@ after0:
 	WORD $0x6e75de6c // fmul v12.2d, v19.2d, v21.2d
 	WORD $0x6e6cde13 // fmul v19.2d, v16.2d, v12.2d
 	WORD $0x6e73de8c // fmul v12.2d, v20.2d, v19.2d
-	FMOVQ 3312(R2), F16
+	FMOVQ 3328(R2), F16
 	WORD $0x6ef0e5b3 // fcmgt v19.2d, v13.2d, v16.2d
 	WORD $0x6e20594d // mvn v13.16b, v10.16b
 	WORD $0x4e2d1e6a // and v10.16b, v19.16b, v13.16b
@@ -40563,7 +40609,7 @@ after0:
 	WORD $0x6ee0f9d0 // fneg v16.2d, v14.2d
 	WORD $0x4e66cd10 // fmla v16.2d, v8.2d, v6.2d
 	WORD $0x4e70d58e // fadd v14.2d, v12.2d, v16.2d
-	FMOVQ 3328(R2), F12
+	FMOVQ 3344(R2), F12
 	WORD $0x4e6ce570 // fcmeq v16.2d, v11.2d, v12.2d
 	VMOV V16.B16, V12.B16
 	WORD $0x6e731ccc // bsl v12.16b, v6.16b, v19.16b
@@ -40594,7 +40640,7 @@ after0:
 	WORD $0x4e61e635 // fcmeq v21.2d, v17.2d, v1.2d
 	WORD $0x4eac1e91 // orr v17.16b, v20.16b, v12.16b
 	WORD $0x4eb11e0c // orr v12.16b, v16.16b, v17.16b
-	FMOVQ 3344(R2), F16
+	FMOVQ 3360(R2), F16
 	WORD $0x4e70e571 // fcmeq v17.2d, v11.2d, v16.2d
 	WORD $0x4eb11d90 // orr v16.16b, v12.16b, v17.16b
 	WORD $0x4e301eac // and v12.16b, v21.16b, v16.16b
@@ -41117,7 +41163,7 @@ TEXT ·negativeFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $5, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 3360(R2), F0
+	FMOVQ 3376(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -42005,7 +42051,7 @@ TEXT ·absoluteFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $5, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 3360(R2), F0
+	FMOVQ 3376(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -42324,35 +42370,35 @@ loop0:
 	WORD $0x4e20e545 // fcmeq v5.4s, v10.4s, v0.4s
 	WORD $0x4ea31c49 // orr v9.16b, v2.16b, v3.16b
 	WORD $0x4ea51d02 // orr v2.16b, v8.16b, v5.16b
-	FMOVQ 3376(R2), F3
+	FMOVQ 3392(R2), F3
 	WORD $0x6ea1e465 // fcmgt v5.4s, v3.4s, v1.4s
 	WORD $0x6ea4e468 // fcmgt v8.4s, v3.4s, v4.4s
-	FMOVQ 3392(R2), F3
+	FMOVQ 3408(R2), F3
 	FMOVQ 176(R2), F10
 	VMOV V5.B16, V13.B16
 	WORD $0x6e6a1c6d // bsl v13.16b, v3.16b, v10.16b
 	VMOV V8.B16, V14.B16
 	WORD $0x6e6a1c6e // bsl v14.16b, v3.16b, v10.16b
-	FMOVQ 3408(R2), F3
+	FMOVQ 3424(R2), F3
 	FMOVQ 176(R2), F10
 	WORD $0x6e6a1c65 // bsl v5.16b, v3.16b, v10.16b
 	WORD $0x6e6a1c68 // bsl v8.16b, v3.16b, v10.16b
 	WORD $0x4e21d563 // fadd v3.4s, v11.4s, v1.4s
 	WORD $0x4e24d58a // fadd v10.4s, v12.4s, v4.4s
-	FMOVQ 3424(R2), F15
+	FMOVQ 3440(R2), F15
 	WORD $0x6eafe570 // fcmgt v16.4s, v11.4s, v15.4s
 	WORD $0x6eafe591 // fcmgt v17.4s, v12.4s, v15.4s
-	FMOVQ 3408(R2), F15
+	FMOVQ 3424(R2), F15
 	WORD $0x6eb01ded // bit v13.16b, v15.16b, v16.16b
 	WORD $0x6eb11dee // bit v14.16b, v15.16b, v17.16b
-	FMOVQ 3392(R2), F15
+	FMOVQ 3408(R2), F15
 	WORD $0x6e651df0 // bsl v16.16b, v15.16b, v5.16b
 	WORD $0x6e681df1 // bsl v17.16b, v15.16b, v8.16b
 	WORD $0x6e2ddd65 // fmul v5.4s, v11.4s, v13.4s
 	WORD $0x6e2edd88 // fmul v8.4s, v12.4s, v14.4s
 	WORD $0x6e2ddc2f // fmul v15.4s, v1.4s, v13.4s
 	WORD $0x6e2edc8d // fmul v13.4s, v4.4s, v14.4s
-	FMOVQ 3440(R2), F14
+	FMOVQ 3456(R2), F14
 	WORD $0x6e2edd72 // fmul v18.4s, v11.4s, v14.4s
 	WORD $0x6e2edd8b // fmul v11.4s, v12.4s, v14.4s
 	WORD $0x6e21e64c // fcmge v12.4s, v18.4s, v1.4s
@@ -42369,7 +42415,7 @@ loop0:
 	WORD $0x6ea0fa54 // fneg v20.4s, v18.4s
 	WORD $0x4e2ecdd3 // fmla v19.4s, v14.4s, v14.4s
 	WORD $0x4e24cc94 // fmla v20.4s, v4.4s, v4.4s
-	FMOVQ 3456(R2), F21
+	FMOVQ 1072(R2), F21
 	WORD $0x6e35ddd6 // fmul v22.4s, v14.4s, v21.4s
 	WORD $0x6e35dc97 // fmul v23.4s, v4.4s, v21.4s
 	WORD $0x6ea0f9f5 // fneg v21.4s, v15.4s
@@ -42433,25 +42479,25 @@ loop1:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 3376(R2), F1
-	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
 	FMOVQ 3392(R2), F1
+	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
+	FMOVQ 3408(R2), F1
 	FMOVQ 176(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 3408(R2), F1
+	FMOVQ 3424(R2), F1
 	FMOVQ 176(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 3424(R2), F7
+	FMOVQ 3440(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 3408(R2), F7
+	FMOVQ 3424(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 3392(R2), F7
+	FMOVQ 3408(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 3440(R2), F8
+	FMOVQ 3456(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -42460,7 +42506,7 @@ loop1:
 	WORD $0x6e28dd03 // fmul v3.4s, v8.4s, v8.4s
 	WORD $0x6ea0f86a // fneg v10.4s, v3.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 3456(R2), F11
+	FMOVQ 1072(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -42506,25 +42552,25 @@ after1:
 	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 3376(R2), F1
-	WORD $0x6ea4e422 // fcmgt v2.4s, v1.4s, v4.4s
 	FMOVQ 3392(R2), F1
+	WORD $0x6ea4e422 // fcmgt v2.4s, v1.4s, v4.4s
+	FMOVQ 3408(R2), F1
 	FMOVQ 176(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 3408(R2), F1
+	FMOVQ 3424(R2), F1
 	FMOVQ 176(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e24d4c1 // fadd v1.4s, v6.4s, v4.4s
-	FMOVQ 3424(R2), F7
+	FMOVQ 3440(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 3408(R2), F7
+	FMOVQ 3424(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 3392(R2), F7
+	FMOVQ 3408(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc87 // fmul v7.4s, v4.4s, v8.4s
-	FMOVQ 3440(R2), F8
+	FMOVQ 3456(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e24e546 // fcmge v6.4s, v10.4s, v4.4s
 	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
@@ -42533,7 +42579,7 @@ after1:
 	WORD $0x6e28dd04 // fmul v4.4s, v8.4s, v8.4s
 	WORD $0x6ea0f88a // fneg v10.4s, v4.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 3456(R2), F11
+	FMOVQ 1072(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -42577,25 +42623,25 @@ after2:
 	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 3376(R2), F1
-	WORD $0x6ea4e422 // fcmgt v2.4s, v1.4s, v4.4s
 	FMOVQ 3392(R2), F1
+	WORD $0x6ea4e422 // fcmgt v2.4s, v1.4s, v4.4s
+	FMOVQ 3408(R2), F1
 	FMOVQ 176(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 3408(R2), F1
+	FMOVQ 3424(R2), F1
 	FMOVQ 176(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e24d4c1 // fadd v1.4s, v6.4s, v4.4s
-	FMOVQ 3424(R2), F7
+	FMOVQ 3440(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 3408(R2), F7
+	FMOVQ 3424(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 3392(R2), F7
+	FMOVQ 3408(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc87 // fmul v7.4s, v4.4s, v8.4s
-	FMOVQ 3440(R2), F8
+	FMOVQ 3456(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e24e546 // fcmge v6.4s, v10.4s, v4.4s
 	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
@@ -42604,7 +42650,7 @@ after2:
 	WORD $0x6e28dd04 // fmul v4.4s, v8.4s, v8.4s
 	WORD $0x6ea0f88a // fneg v10.4s, v4.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 3456(R2), F11
+	FMOVQ 1072(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -42746,25 +42792,25 @@ loop0:
 	FMOVQ 3472(R2), F3
 	WORD $0x6ee1e465 // fcmgt v5.2d, v3.2d, v1.2d
 	WORD $0x6ee4e468 // fcmgt v8.2d, v3.2d, v4.2d
-	FMOVQ 1680(R2), F3
+	FMOVQ 1696(R2), F3
 	FMOVQ 160(R2), F10
 	VMOV V5.B16, V13.B16
 	WORD $0x6e6a1c6d // bsl v13.16b, v3.16b, v10.16b
 	VMOV V8.B16, V14.B16
 	WORD $0x6e6a1c6e // bsl v14.16b, v3.16b, v10.16b
-	FMOVQ 1696(R2), F3
+	FMOVQ 1712(R2), F3
 	FMOVQ 160(R2), F10
 	WORD $0x6e6a1c65 // bsl v5.16b, v3.16b, v10.16b
 	WORD $0x6e6a1c68 // bsl v8.16b, v3.16b, v10.16b
 	WORD $0x4e61d563 // fadd v3.2d, v11.2d, v1.2d
 	WORD $0x4e64d58a // fadd v10.2d, v12.2d, v4.2d
-	FMOVQ 1648(R2), F15
+	FMOVQ 1664(R2), F15
 	WORD $0x6eefe570 // fcmgt v16.2d, v11.2d, v15.2d
 	WORD $0x6eefe591 // fcmgt v17.2d, v12.2d, v15.2d
-	FMOVQ 1696(R2), F15
+	FMOVQ 1712(R2), F15
 	WORD $0x6eb01ded // bit v13.16b, v15.16b, v16.16b
 	WORD $0x6eb11dee // bit v14.16b, v15.16b, v17.16b
-	FMOVQ 1680(R2), F15
+	FMOVQ 1696(R2), F15
 	WORD $0x6e651df0 // bsl v16.16b, v15.16b, v5.16b
 	WORD $0x6e681df1 // bsl v17.16b, v15.16b, v8.16b
 	WORD $0x6e6ddd65 // fmul v5.2d, v11.2d, v13.2d
@@ -42853,19 +42899,19 @@ loop1:
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
 	FMOVQ 3472(R2), F1
 	WORD $0x6ee3e422 // fcmgt v2.2d, v1.2d, v3.2d
-	FMOVQ 1680(R2), F1
+	FMOVQ 1696(R2), F1
 	FMOVQ 160(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 1696(R2), F1
+	FMOVQ 1712(R2), F1
 	FMOVQ 160(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e63d4c1 // fadd v1.2d, v6.2d, v3.2d
-	FMOVQ 1648(R2), F7
+	FMOVQ 1664(R2), F7
 	WORD $0x6ee7e4c9 // fcmgt v9.2d, v6.2d, v7.2d
-	FMOVQ 1696(R2), F7
+	FMOVQ 1712(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 1680(R2), F7
+	FMOVQ 1696(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e68dcc2 // fmul v2.2d, v6.2d, v8.2d
 	WORD $0x6e68dc67 // fmul v7.2d, v3.2d, v8.2d
@@ -42925,19 +42971,19 @@ after1:
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
 	FMOVQ 3472(R2), F1
 	WORD $0x6ee4e422 // fcmgt v2.2d, v1.2d, v4.2d
-	FMOVQ 1680(R2), F1
+	FMOVQ 1696(R2), F1
 	FMOVQ 160(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 1696(R2), F1
+	FMOVQ 1712(R2), F1
 	FMOVQ 160(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e64d4c1 // fadd v1.2d, v6.2d, v4.2d
-	FMOVQ 1648(R2), F7
+	FMOVQ 1664(R2), F7
 	WORD $0x6ee7e4c9 // fcmgt v9.2d, v6.2d, v7.2d
-	FMOVQ 1696(R2), F7
+	FMOVQ 1712(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 1680(R2), F7
+	FMOVQ 1696(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e68dcc2 // fmul v2.2d, v6.2d, v8.2d
 	WORD $0x6e68dc87 // fmul v7.2d, v4.2d, v8.2d
@@ -46691,7 +46737,7 @@ TEXT ·reciprocalComplex64NEON(SB), NOSPLIT, $0-8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 176(R2), F0
-	FMOVQ 1072(R2), F1
+	FMOVQ 1088(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -47829,9 +47875,9 @@ TEXT ·sqrtComplex64NEON(SB), NOSPLIT, $0-8
 	WORD $0x4f00e403 // movi v3.16b, #0x0
 	FMOVQ 3504(R2), F4
 	FMOVQ 3520(R2), F5
-	FMOVQ 3408(R2), F6
-	FMOVQ 3392(R2), F7
-	FMOVQ 3456(R2), F8
+	FMOVQ 3424(R2), F6
+	FMOVQ 3408(R2), F7
+	FMOVQ 1072(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -47875,9 +47921,9 @@ loop0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 3424(R2), F19
+	FMOVQ 3440(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 3376(R2), F19
+	FMOVQ 3392(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cf3 // bsl v19.16b, v7.16b, v2.16b
@@ -47904,7 +47950,7 @@ loop0:
 	WORD $0x6e33feb6 // fdiv v22.4s, v21.4s, v19.4s
 	WORD $0x4eb6d6f3 // fsub v19.4s, v23.4s, v22.4s
 	WORD $0x6e33de95 // fmul v21.4s, v20.4s, v19.4s
-	FMOVQ 3440(R2), F19
+	FMOVQ 3456(R2), F19
 	WORD $0x6e33de54 // fmul v20.4s, v18.4s, v19.4s
 	WORD $0x6e31e693 // fcmge v19.4s, v20.4s, v17.4s
 	WORD $0x4e31d654 // fadd v20.4s, v18.4s, v17.4s
@@ -48007,9 +48053,9 @@ after0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 3424(R2), F19
+	FMOVQ 3440(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 3376(R2), F19
+	FMOVQ 3392(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cf3 // bsl v19.16b, v7.16b, v2.16b
@@ -48036,7 +48082,7 @@ after0:
 	WORD $0x6e33feb6 // fdiv v22.4s, v21.4s, v19.4s
 	WORD $0x4eb6d6f3 // fsub v19.4s, v23.4s, v22.4s
 	WORD $0x6e33de95 // fmul v21.4s, v20.4s, v19.4s
-	FMOVQ 3440(R2), F19
+	FMOVQ 3456(R2), F19
 	WORD $0x6e33de54 // fmul v20.4s, v18.4s, v19.4s
 	WORD $0x6e31e693 // fcmge v19.4s, v20.4s, v17.4s
 	WORD $0x4e31d654 // fadd v20.4s, v18.4s, v17.4s
@@ -48136,9 +48182,9 @@ after1:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 3424(R2), F19
+	FMOVQ 3440(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 3376(R2), F19
+	FMOVQ 3392(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cf3 // bsl v19.16b, v7.16b, v2.16b
@@ -48165,7 +48211,7 @@ after1:
 	WORD $0x6e33feb6 // fdiv v22.4s, v21.4s, v19.4s
 	WORD $0x4eb6d6f3 // fsub v19.4s, v23.4s, v22.4s
 	WORD $0x6e33de95 // fmul v21.4s, v20.4s, v19.4s
-	FMOVQ 3440(R2), F19
+	FMOVQ 3456(R2), F19
 	WORD $0x6e33de54 // fmul v20.4s, v18.4s, v19.4s
 	WORD $0x6e31e693 // fcmge v19.4s, v20.4s, v17.4s
 	WORD $0x4e31d654 // fadd v20.4s, v18.4s, v17.4s
@@ -48295,8 +48341,8 @@ TEXT ·sqrtComplex128NEON(SB), NOSPLIT, $0-8
 	WORD $0x4f00e403 // movi v3.16b, #0x0
 	FMOVQ 3616(R2), F4
 	FMOVQ 3632(R2), F5
-	FMOVQ 1696(R2), F6
-	FMOVQ 1680(R2), F7
+	FMOVQ 1712(R2), F6
+	FMOVQ 1696(R2), F7
 	FMOVQ 1632(R2), F8
 row:
 	MOVD 56(R0), R6
@@ -48331,7 +48377,7 @@ loop0:
 	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
 	FMOVQ 3680(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 3344(R2), F13
+	FMOVQ 3360(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e6edd4d // fmul v13.2d, v10.2d, v14.2d
 	WORD $0x6e6edd6a // fmul v10.2d, v11.2d, v14.2d
@@ -48341,7 +48387,7 @@ loop0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 1648(R2), F19
+	FMOVQ 1664(R2), F19
 	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
 	FMOVQ 3472(R2), F19
 	WORD $0x6ef1e675 // fcmgt v21.2d, v19.2d, v17.2d
@@ -48386,7 +48432,7 @@ loop0:
 	WORD $0x4eae1e30 // orr v16.16b, v17.16b, v14.16b
 	WORD $0x6e741c10 // bsl v16.16b, v0.16b, v20.16b
 	WORD $0x4e70d5ae // fadd v14.2d, v13.2d, v16.2d
-	FMOVQ 1600(R2), F13
+	FMOVQ 1616(R2), F13
 	WORD $0x6e6dddd0 // fmul v16.2d, v14.2d, v13.2d
 	WORD $0x6ee1fa0d // fsqrt v13.2d, v16.2d
 	WORD $0x6e68ddae // fmul v14.2d, v13.2d, v8.2d
@@ -48462,7 +48508,7 @@ after0:
 	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
 	FMOVQ 3680(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 3344(R2), F13
+	FMOVQ 3360(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e6edd4d // fmul v13.2d, v10.2d, v14.2d
 	WORD $0x6e6edd8a // fmul v10.2d, v12.2d, v14.2d
@@ -48472,7 +48518,7 @@ after0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 1648(R2), F19
+	FMOVQ 1664(R2), F19
 	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
 	FMOVQ 3472(R2), F19
 	WORD $0x6ef1e675 // fcmgt v21.2d, v19.2d, v17.2d
@@ -48517,7 +48563,7 @@ after0:
 	WORD $0x4eae1e30 // orr v16.16b, v17.16b, v14.16b
 	WORD $0x6e741c10 // bsl v16.16b, v0.16b, v20.16b
 	WORD $0x4e70d5ae // fadd v14.2d, v13.2d, v16.2d
-	FMOVQ 1600(R2), F13
+	FMOVQ 1616(R2), F13
 	WORD $0x6e6dddd0 // fmul v16.2d, v14.2d, v13.2d
 	WORD $0x6ee1fa0d // fsqrt v13.2d, v16.2d
 	WORD $0x6e68ddae // fmul v14.2d, v13.2d, v8.2d
@@ -49428,7 +49474,7 @@ TEXT ·signFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 176(R2), F1
-	FMOVQ 1072(R2), F2
+	FMOVQ 1088(R2), F2
 	FMOVQ 16(R2), F3
 row:
 	MOVD 56(R0), R6
@@ -49580,7 +49626,7 @@ TEXT ·signBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 176(R2), F1
-	FMOVQ 1072(R2), F2
+	FMOVQ 1088(R2), F2
 	FMOVQ 16(R2), F3
 	FMOVQ 32(R2), F4
 	FMOVQ 48(R2), F5
@@ -49805,7 +49851,7 @@ TEXT ·signFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 176(R2), F1
-	FMOVQ 1072(R2), F2
+	FMOVQ 1088(R2), F2
 	FMOVQ 16(R2), F3
 row:
 	MOVD 56(R0), R6
@@ -50067,8 +50113,8 @@ TEXT ·signComplex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 176(R2), F2
 	FMOVQ 3504(R2), F3
 	FMOVQ 3520(R2), F4
-	FMOVQ 3408(R2), F5
-	FMOVQ 3392(R2), F6
+	FMOVQ 3424(R2), F5
+	FMOVQ 3408(R2), F6
 	FMOVQ 256(R2), F7
 	FMOVQ 176(R2), F8
 row:
@@ -50109,9 +50155,9 @@ loop0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
 	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
-	FMOVQ 3424(R2), F19
+	FMOVQ 3440(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 3376(R2), F19
+	FMOVQ 3392(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cd3 // bsl v19.16b, v6.16b, v2.16b
@@ -50134,12 +50180,12 @@ loop0:
 	WORD $0x6ea0fb16 // fneg v22.4s, v24.4s
 	WORD $0x4e35ceb6 // fmla v22.4s, v21.4s, v21.4s
 	WORD $0x4eb6d675 // fsub v21.4s, v19.4s, v22.4s
-	FMOVQ 3456(R2), F19
+	FMOVQ 1072(R2), F19
 	WORD $0x6e33def6 // fmul v22.4s, v23.4s, v19.4s
 	WORD $0x6e36feb3 // fdiv v19.4s, v21.4s, v22.4s
 	WORD $0x4eb3d6f5 // fsub v21.4s, v23.4s, v19.4s
 	WORD $0x6e35de93 // fmul v19.4s, v20.4s, v21.4s
-	FMOVQ 3440(R2), F20
+	FMOVQ 3456(R2), F20
 	WORD $0x6e34de55 // fmul v21.4s, v18.4s, v20.4s
 	WORD $0x6e31e6b4 // fcmge v20.4s, v21.4s, v17.4s
 	WORD $0x4e31d655 // fadd v21.4s, v18.4s, v17.4s
@@ -50212,9 +50258,9 @@ after0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
 	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
-	FMOVQ 3424(R2), F19
+	FMOVQ 3440(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 3376(R2), F19
+	FMOVQ 3392(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cd3 // bsl v19.16b, v6.16b, v2.16b
@@ -50237,12 +50283,12 @@ after0:
 	WORD $0x6ea0fb16 // fneg v22.4s, v24.4s
 	WORD $0x4e35ceb6 // fmla v22.4s, v21.4s, v21.4s
 	WORD $0x4eb6d675 // fsub v21.4s, v19.4s, v22.4s
-	FMOVQ 3456(R2), F19
+	FMOVQ 1072(R2), F19
 	WORD $0x6e33def6 // fmul v22.4s, v23.4s, v19.4s
 	WORD $0x6e36feb3 // fdiv v19.4s, v21.4s, v22.4s
 	WORD $0x4eb3d6f5 // fsub v21.4s, v23.4s, v19.4s
 	WORD $0x6e35de93 // fmul v19.4s, v20.4s, v21.4s
-	FMOVQ 3440(R2), F20
+	FMOVQ 3456(R2), F20
 	WORD $0x6e34de55 // fmul v21.4s, v18.4s, v20.4s
 	WORD $0x6e31e6b4 // fcmge v20.4s, v21.4s, v17.4s
 	WORD $0x4e31d655 // fadd v21.4s, v18.4s, v17.4s
@@ -50312,9 +50358,9 @@ after1:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
 	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
-	FMOVQ 3424(R2), F19
+	FMOVQ 3440(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 3376(R2), F19
+	FMOVQ 3392(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cd3 // bsl v19.16b, v6.16b, v2.16b
@@ -50337,12 +50383,12 @@ after1:
 	WORD $0x6ea0fb16 // fneg v22.4s, v24.4s
 	WORD $0x4e35ceb6 // fmla v22.4s, v21.4s, v21.4s
 	WORD $0x4eb6d675 // fsub v21.4s, v19.4s, v22.4s
-	FMOVQ 3456(R2), F19
+	FMOVQ 1072(R2), F19
 	WORD $0x6e33def6 // fmul v22.4s, v23.4s, v19.4s
 	WORD $0x6e36feb3 // fdiv v19.4s, v21.4s, v22.4s
 	WORD $0x4eb3d6f5 // fsub v21.4s, v23.4s, v19.4s
 	WORD $0x6e35de93 // fmul v19.4s, v20.4s, v21.4s
-	FMOVQ 3440(R2), F20
+	FMOVQ 3456(R2), F20
 	WORD $0x6e34de55 // fmul v21.4s, v18.4s, v20.4s
 	WORD $0x6e31e6b4 // fcmge v20.4s, v21.4s, v17.4s
 	WORD $0x4e31d655 // fadd v21.4s, v18.4s, v17.4s
@@ -50428,8 +50474,8 @@ TEXT ·signComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 160(R2), F2
 	FMOVQ 3616(R2), F3
 	FMOVQ 3632(R2), F4
-	FMOVQ 1696(R2), F5
-	FMOVQ 1680(R2), F6
+	FMOVQ 1712(R2), F5
+	FMOVQ 1696(R2), F6
 	FMOVQ (R2), F7
 	FMOVQ 160(R2), F8
 row:
@@ -50458,7 +50504,7 @@ loop0:
 	WORD $0x6eeae48d // fcmgt v13.2d, v4.2d, v10.2d
 	WORD $0x6eebe48e // fcmgt v14.2d, v4.2d, v11.2d
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 1168(R2), F13
+	FMOVQ 1184(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
 	FMOVQ 3664(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
@@ -50470,7 +50516,7 @@ loop0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
 	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
-	FMOVQ 1648(R2), F19
+	FMOVQ 1664(R2), F19
 	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
 	FMOVQ 3472(R2), F19
 	WORD $0x6ef1e675 // fcmgt v21.2d, v19.2d, v17.2d
@@ -50561,7 +50607,7 @@ after0:
 	WORD $0x6eeae48d // fcmgt v13.2d, v4.2d, v10.2d
 	WORD $0x6eece48e // fcmgt v14.2d, v4.2d, v12.2d
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 1168(R2), F13
+	FMOVQ 1184(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
 	FMOVQ 3664(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
@@ -50573,7 +50619,7 @@ after0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
 	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
-	FMOVQ 1648(R2), F19
+	FMOVQ 1664(R2), F19
 	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
 	FMOVQ 3472(R2), F19
 	WORD $0x6ef1e675 // fcmgt v21.2d, v19.2d, v17.2d

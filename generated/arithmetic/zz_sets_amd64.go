@@ -2573,7 +2573,11 @@ var PowerFloat16 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "power.float16.float16..float16",
-	Ops:         92,
+	Ops:         95,
+	Square: &kernel.Square{
+		Product: &MultiplyFloat16,
+		Size:    2,
+	},
 }
 
 // PowerBFloat16 computes y[i] = Power(x1, x2) for each element i.
@@ -2585,7 +2589,11 @@ var PowerBFloat16 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "power.bfloat16.bfloat16..bfloat16",
-	Ops:         105,
+	Ops:         108,
+	Square: &kernel.Square{
+		Product: &MultiplyBFloat16,
+		Size:    2,
+	},
 }
 
 // PowerFloat32 computes y[i] = Power(x1, x2) for each element i.
@@ -2597,7 +2605,11 @@ var PowerFloat32 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "power.float32.float32..float32",
-	Ops:         89,
+	Ops:         92,
+	Square: &kernel.Square{
+		Product: &MultiplyFloat32,
+		Size:    4,
+	},
 }
 
 // PowerFloat64 computes y[i] = Power(x1, x2) for each element i.
@@ -2609,7 +2621,11 @@ var PowerFloat64 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "power.float64.float64..float64",
-	Ops:         143,
+	Ops:         146,
+	Square: &kernel.Square{
+		Product: &MultiplyFloat64,
+		Size:    8,
+	},
 }
 
 // PowerComplex64 computes y[i] = power(x1[i], x2[i]).
@@ -2645,7 +2661,11 @@ var FloatPowerFloat64 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "float_power.float64.float64..float64",
-	Ops:         143,
+	Ops:         146,
+	Square: &kernel.Square{
+		Product: &MultiplyFloat64,
+		Size:    8,
+	},
 }
 
 // FloatPowerComplex128 computes y[i] = float_power(x1[i], x2[i]).

@@ -1562,28 +1562,44 @@ var PowerUint64 = kernel.Set{
 var PowerFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: powerFloat16Go},
 	Name: "power.float16.float16..float16",
-	Ops:  92,
+	Ops:  95,
+	Square: &kernel.Square{
+		Product: &MultiplyFloat16,
+		Size:    2,
+	},
 }
 
 // PowerBFloat16 computes y[i] = Power(x1, x2) for each element i.
 var PowerBFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: powerBFloat16Go},
 	Name: "power.bfloat16.bfloat16..bfloat16",
-	Ops:  105,
+	Ops:  108,
+	Square: &kernel.Square{
+		Product: &MultiplyBFloat16,
+		Size:    2,
+	},
 }
 
 // PowerFloat32 computes y[i] = Power(x1, x2) for each element i.
 var PowerFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: powerFloat32Go},
 	Name: "power.float32.float32..float32",
-	Ops:  89,
+	Ops:  92,
+	Square: &kernel.Square{
+		Product: &MultiplyFloat32,
+		Size:    4,
+	},
 }
 
 // PowerFloat64 computes y[i] = Power(x1, x2) for each element i.
 var PowerFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: powerFloat64Go},
 	Name: "power.float64.float64..float64",
-	Ops:  143,
+	Ops:  146,
+	Square: &kernel.Square{
+		Product: &MultiplyFloat64,
+		Size:    8,
+	},
 }
 
 // PowerComplex64 computes y[i] = power(x1[i], x2[i]).
@@ -1606,7 +1622,11 @@ var PowerComplex128 = kernel.Set{
 var FloatPowerFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: powerFloat64Go},
 	Name: "float_power.float64.float64..float64",
-	Ops:  143,
+	Ops:  146,
+	Square: &kernel.Square{
+		Product: &MultiplyFloat64,
+		Size:    8,
+	},
 }
 
 // FloatPowerComplex128 computes y[i] = float_power(x1[i], x2[i]).

@@ -136,6 +136,8 @@ type Set struct {
 	ByElement [NumLevels]Func
 	// Invariant is the kernel's form for a divisor that is one element, or nil.
 	Invariant *Invariant
+	// Square is what a power of floats runs for rows whose exponent is one element, 2; nil for all other kernels.
+	Square *Square
 }
 
 // At returns the best implementation of s for a machine of level l.
@@ -175,7 +177,7 @@ func (s *Set) current() Level {
 }
 
 // Direct reports whether Run does no more than call the implementation for the level of the program.
-func (s *Set) Direct() bool { return !s.Rare && s.Invariant == nil && !s.Divides }
+func (s *Set) Direct() bool { return !s.Rare && s.Invariant == nil && !s.Divides && s.Square == nil }
 
 // Run calls the best implementation of s. It finishes rare lanes with the Go
 // loop, and multiplies by the reciprocal of a divisor that is one element. a is changed.
@@ -189,6 +191,10 @@ func (s *Set) Run(a *Args) {
 
 // RunAt is Run for a given level, which the machine must have.
 func (s *Set) RunAt(l Level, a *Args) {
+	if s.Square.applies(a) {
+		s.Square.run(l, a)
+		return
+	}
 	l = s.Level(l)
 	v := s.Invariant
 	if !v.applies(l, a) {

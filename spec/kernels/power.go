@@ -6,7 +6,8 @@ import "github.com/arraygen/arraygen/spec/lane"
 
 // Power returns x^y; within 1 ULP in float64 and float32, which is evaluated in
 // float64. Special values are those of C's pow: 1 for y = 0 and for x = 1, even if
-// the other operand is NaN; NaN for x < 0 and a y that is no integer.
+// the other operand is NaN; NaN for x < 0 and a y that is no integer. For y = 2 it is x*x, rounded once,
+// so that whoever knows the exponent may multiply.
 func Power[T lane.Float](x, y T) T { return lane.Pick2(x, y, power32, powerF64) }
 
 // powerF64 is e^(y log|x|). The logarithm is kept in two parts that are right to 2^-65,
@@ -94,6 +95,7 @@ func powerSpecial[T lane.Float](x, y, r T) T {
 	r = withSign(r, lane.Select(odd, x, 0))
 	nan := x != x || y != y || x < 0 && a < inf && !integer
 	r = lane.Select(nan, lane.NaN[T](), r)
+	r = lane.Select(y == 2, T(x*x), r)
 	return lane.Select(y == 0 || x == 1 || x == -1 && lane.Abs(y) == inf, 1, r)
 }
 
