@@ -267,8 +267,9 @@ type bound struct {
 }
 
 // selectLeast is the length of the rows of floats from which on one quantile or two are found faster by
-// partitioning than by sorting, whose passes no longer fit the caches.
-const selectLeast = 1 << 18
+// partitioning than by sorting: with kernels and without. It is one for all levels, as the two may differ in the sign
+// of a zero.
+const selectLeast = 1 << 13
 
 // rank puts the elements at bounds of each row of x where sorting would, and NaNs at the end.
 func (k *keywords) rank(x *Array, bounds []bound) error {
