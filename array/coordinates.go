@@ -21,7 +21,7 @@ import (
 // RavelMultiIndex returns the indices, counted over all elements of an array of the
 // shape dims in C order, or in Fortran order, of the elements whose indices along
 // each axis are given. modes has what an index out of range is for each axis, as in
-// [Put], or for all of them; a negative one is out of range.
+// [Put], or for all of them; without any it is an error, and a negative one is out of range.
 func RavelMultiIndex(indices []any, dims []int, fortran bool, modes []string, opts ...Option) *Array {
 	var k keywords
 	if err := k.read("ravel_multi_index", 0, opts); err != nil {
@@ -29,6 +29,9 @@ func RavelMultiIndex(indices []any, dims []int, fortran bool, modes []string, op
 	}
 	if len(indices) != len(dims) {
 		return reject(k.fn, fault.Value, "parameter multi_index must be a sequence of length %d, one for each of dims, not %d", len(dims), len(indices))
+	}
+	if len(modes) == 0 {
+		modes = []string{"raise"}
 	}
 	if len(modes) != 1 && len(modes) != len(dims) {
 		return reject(k.fn, fault.Value, "the number of modes, %d, must be 1 or that of dims, %d", len(modes), len(dims))

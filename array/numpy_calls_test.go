@@ -43,7 +43,7 @@ func init() {
 		"Extract":  func(x any, o ...array.Option) *array.Array { return array.Extract(array.Greater(x, 2), x, o...) },
 		"RavelMultiIndex": func(x any, o ...array.Option) *array.Array {
 			i := array.Argsort(x)
-			return array.RavelMultiIndex([]any{i, i}, []int{3, 3}, false, []string{"raise"}, o...)
+			return array.RavelMultiIndex([]any{i, i}, []int{3, 3}, false, nil, o...)
 		},
 		"UnravelIndex": func(x any, o ...array.Option) *array.Array {
 			return list(array.UnravelIndex(array.Argsort(x), array.Shape{2, 3}, false, o...))
