@@ -73,23 +73,22 @@ cookbook-page: ## Write the page of the cookbook, with the times on file
 ##@ To test
 .PHONY: test
 test: ## Run all tests but those of the heavy Python peers
-	@MAKE='$(MAKE)' .ci/stages setup lint docs test-go test-race test-emulated test-examples test-python
+	@$(MAKE) --no-print-directory setup
+	@MAKE='$(MAKE)' .ci/stages lint docs test-go test-race test-emulated + test-python test-examples
 	@echo "all tests passed"
 
 # The Python package's extension module is cgo with a build tag.
-PYTHON_HEADERS = -I$$(python3 -c 'import sysconfig; print(sysconfig.get_path("include"))')
+PYTHON_CGO = CGO_CFLAGS="-O2 -I$$(python3 -c 'import sysconfig; print(sysconfig.get_path("include"))')"
 
 .PHONY: lint
 lint: ## gofmt, tidy modules, vet, staticcheck, and types for other systems
 	@out=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$out" ]; then echo "gofmt would change:"; echo "$$out"; exit 1; fi
 	set -e; for d in . $(MODULES); do (cd $$d && $(GO) mod tidy -diff); done
-	$(GO) vet ./...
+	$(PYTHON_CGO) $(GO) vet -tags pyext ./...
 	CGO_ENABLED=0 GOARCH=arm64 $(GO) vet $$(git ls-files '*_arm64.*' | xargs -n1 dirname | sort -u | grep -v -e ^interop -e ^examples/pricing -e ^examples/image | sed 's,^,./,')
-	set -e; for d in . $(MODULES); do (cd $$d && $(GO) run $(STATICCHECK) ./...); done
+	set -e; for d in . $(MODULES); do (cd $$d && $(PYTHON_CGO) $(GO) run $(STATICCHECK) -tags pyext ./...); done
 	CGO_ENABLED=0 $(GO) build ./...
 	$(GO) vet -tags purego ./generated/... ./ndarray/... ./ufunc/...
-	CGO_CFLAGS="-O2 $(PYTHON_HEADERS)" $(GO) vet -tags pyext ./interop/python/...
-	CGO_CFLAGS="-O2 $(PYTHON_HEADERS)" $(GO) run $(STATICCHECK) -tags pyext ./interop/python/ext
 	$(GO) run ./internal/portable
 	.ci/spdx
 	.ci/licences check
