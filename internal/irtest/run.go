@@ -22,8 +22,8 @@ const (
 	canary   = 0xA5
 )
 
-// Every is the distance of the lengths that [Run] takes: 1 for all of them. An emulator, which is there for
-// instructions that a machine has not, need not run each at each length.
+// Every is the distance of the lengths that [Run] takes, from one that depends on the seed: 1 for all of them. Bodies share
+// their ways through a row, so that kernels of all of them together take every length often.
 var Every = 1
 
 // Run calls kernel fn, made of f, with every number of elements up to 139,

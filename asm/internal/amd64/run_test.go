@@ -61,7 +61,7 @@ func TestRun(t *testing.T) {
 		files[name+".s"], files[name+".go"] = asm, stubs
 	}
 	bin := irtest.Build(t, "amd64", files, entries)
-	out, err := exec.Command(bin).CombinedOutput()
+	out, err := exec.Command(bin, "-every", "3").CombinedOutput()
 	require.NoError(t, err, "%s", out)
 	t.Logf("%s", out)
 	for _, l := range kerneltest.Required(t) {
