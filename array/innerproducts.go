@@ -113,6 +113,13 @@ func CrossAxes(x1, x2 any, axis1, axis2, axis3 int, opts ...Option) *Array {
 	if n != 2 && n != 3 || m != 2 && m != 3 {
 		return reject(k.fn, fault.Value, "incompatible dimensions for cross product (dimension must be 2 or 3): %d and %d", n, m)
 	}
+	return k.cross(x, y, axis3)
+}
+
+// cross returns the products of the vectors of 2 or 3 elements in the last axes of x and y, which are along
+// axis3 of the result, if they are vectors.
+func (k *keywords) cross(x, y *Array, axis3 int) *Array {
+	n, m := length(x, x.NDim()-1), length(y, y.NDim()-1)
 	shape, err := ndarray.BroadcastShapes(k.fn, x.Shape()[:x.NDim()-1], y.Shape()[:y.NDim()-1])
 	if err != nil {
 		return failed(err)
@@ -155,6 +162,9 @@ func CrossAxes(x1, x2 any, axis1, axis2, axis3 int, opts ...Option) *Array {
 		if to.Err() != nil {
 			return to
 		}
+	}
+	if axis3 == len(shape) {
+		return z
 	}
 	return z.MoveAxis(-1, axis3)
 }

@@ -5,7 +5,6 @@ package array
 import (
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/fault"
-	"github.com/arraygen/arraygen/ufunc"
 )
 
 // Cross returns the cross products of vectors of length 3 along an axis, the last by
@@ -28,10 +27,7 @@ func Cross(x1, x2 any, opts ...Option) *Array {
 		}
 		*v = (*v).MoveAxis(axis, -1)
 	}
-	next, after := ndarray.FromSlice([]int64{1, 2, 0}), ndarray.FromSlice([]int64{2, 0, 1})
-	z := k.call(ufunc.Subtract,
-		ufunc.Multiply.Call(x.Take(next, x.NDim()-1), y.Take(after, y.NDim()-1)),
-		ufunc.Multiply.Call(x.Take(after, x.NDim()-1), y.Take(next, y.NDim()-1)))
+	z := k.cross(x, y, -1)
 	if k.has&keyAxis != 0 && z.Err() == nil {
 		z = z.MoveAxis(-1, k.axes.inline[0])
 	}

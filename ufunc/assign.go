@@ -17,6 +17,9 @@ import (
 // src is broadcast to dst; where mask is not nil, only the elements at which it
 // is true are written. The three don't overlap.
 func (p *plan) assign(fn string, src, dst, mask *operand, watch lookout) error {
+	if mask == nil && watch == nil && assignFew(src, dst) {
+		return nil
+	}
 	n := &p.space
 	dst.output = true
 	ops := append(p.job.opList[:0], src, dst)
