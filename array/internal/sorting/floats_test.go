@@ -79,10 +79,15 @@ func checkFloats[F float32 | float64, B uint32 | uint64](t *testing.T, d dtype.D
 		lengths = append(lengths, n)
 	}
 	same := func(a, b F) bool { return bitsOf(a) == bitsOf(b) }
+	// Each length with a third of the patterns of numbers and specials, drawn at random: others with other lengths.
+	oneOf := 3
+	if testing.Short() {
+		oneOf = 8
+	}
 	for _, n := range append(lengths, 511, 512, 513, 1000, 3001, 20000) {
 		for pattern, number := range keyPatterns {
 			for kind, special := range specialFloats {
-				if n > 300 && n < 20000 && r.IntN(4) > 0 || n == 20000 && kind != "all" || testing.Short() && r.IntN(8) > 0 {
+				if n > 300 && n < 20000 && r.IntN(4) > 0 || n == 20000 && kind != "all" || r.IntN(oneOf) > 0 {
 					continue
 				}
 				// A few, or most.
