@@ -4,11 +4,11 @@
 
 package matrix
 
-import "github.com/arraygen/arraygen/ndarray/kernel"
+import kernel_ "github.com/arraygen/arraygen/ndarray/kernel"
 
 // reflect3Float64AVX2 computes p[i], q[i], r[i] = reflect3(x[i], y[i], z[i], tau, v, w).
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
-func reflect3Float64AVX2(a *kernel.Args)
+func reflect3Float64AVX2(a *kernel_.Args)

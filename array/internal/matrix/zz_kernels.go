@@ -6,12 +6,12 @@ package matrix
 
 import (
 	"github.com/arraygen/arraygen/ndarray/dtype"
-	"github.com/arraygen/arraygen/ndarray/kernel"
+	kernel_ "github.com/arraygen/arraygen/ndarray/kernel"
 	"github.com/arraygen/arraygen/ufunc"
 )
 
 // A library that this code was not generated for has another name here: run arraygen generate again.
-const _ = kernel.RegenerateWithArraygen2
+const _ = kernel_.RegenerateWithArraygen2
 
 // Reflect3: Three rows that a reflector with the vector (1, v, w) goes through.
 //
@@ -23,7 +23,7 @@ const _ = kernel.RegenerateWithArraygen2
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Reflect3(p []float64, q []float64, r []float64, x []float64, y []float64, z []float64, tau float64, v float64, w float64) error {
-	return kernel.Apply("matrix.Reflect3", &reflect3Float64Set, 6, kernel.VecOf(x), kernel.VecOf(y), kernel.VecOf(z), kernel.ScalarOf(&tau), kernel.ScalarOf(&v), kernel.ScalarOf(&w), kernel.VecOf(p), kernel.VecOf(q), kernel.VecOf(r))
+	return kernel_.Apply("matrix.Reflect3", &reflect3Float64Set, 6, kernel_.VecOf(x), kernel_.VecOf(y), kernel_.VecOf(z), kernel_.ScalarOf(&tau), kernel_.ScalarOf(&v), kernel_.ScalarOf(&w), kernel_.VecOf(p), kernel_.VecOf(q), kernel_.VecOf(r))
 }
 
 // Reflect3Ufunc is Reflect3 on arrays, with NumPy's broadcasting and promotion.

@@ -4,14 +4,14 @@
 package matrix
 
 import (
-	"github.com/arraygen/arraygen/ndarray/kernel"
+	kernel_ "github.com/arraygen/arraygen/ndarray/kernel"
 	"github.com/arraygen/arraygen/spec/lane"
 	math_ "math"
 	unsafe_ "unsafe"
 )
 
 // reflect3Float64Go is the Go loop of reflect3Float64Set: p[i], q[i], r[i] = reflect3(x[i], y[i], z[i], tau, v, w).
-func reflect3Float64Go(a *kernel.Args) {
+func reflect3Float64Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		p0, p1, p2, p3, p4, p5, p6, p7, p8 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer), unsafe_.Add(a.Op[6].Ptr, r*a.Op[6].Outer), unsafe_.Add(a.Op[7].Ptr, r*a.Op[7].Outer), unsafe_.Add(a.Op[8].Ptr, r*a.Op[8].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 && a.Op[4].Inner == 8 && a.Op[5].Inner == 8 && a.Op[6].Inner == 8 && a.Op[7].Inner == 8 && a.Op[8].Inner == 8 {

@@ -4,11 +4,11 @@
 
 package matrix
 
-import "github.com/arraygen/arraygen/ndarray/kernel"
+import kernel_ "github.com/arraygen/arraygen/ndarray/kernel"
 
 // computes p[i], q[i], r[i] = reflect3(x[i], y[i], z[i], tau, v, w).
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func reflect3Float64NEON(a *kernel.Args)
+func reflect3Float64NEON(a *kernel_.Args)

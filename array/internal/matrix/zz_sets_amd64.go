@@ -3,14 +3,14 @@
 
 package matrix
 
-import "github.com/arraygen/arraygen/ndarray/kernel"
+import kernel_ "github.com/arraygen/arraygen/ndarray/kernel"
 
 // reflect3Float64Set computes p[i], q[i], r[i] = reflect3(x[i], y[i], z[i], tau, v, w).
-var reflect3Float64Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   reflect3Float64AVX2,
-		kernel.AVX512: reflect3Float64AVX512,
-		kernel.Go:     reflect3Float64Go,
+var reflect3Float64Set = kernel_.Set{
+	Impl: [kernel_.NumLevels]kernel_.Func{
+		kernel_.AVX2:   reflect3Float64AVX2,
+		kernel_.AVX512: reflect3Float64AVX512,
+		kernel_.Go:     reflect3Float64Go,
 	},
 	InRegisters: true,
 	Name:        "reflect3.float64.float64.float64.float64.float64.float64..float64.float64.float64",

@@ -3,11 +3,11 @@
 
 package matrix
 
-import "github.com/arraygen/arraygen/ndarray/kernel"
+import kernel_ "github.com/arraygen/arraygen/ndarray/kernel"
 
 // reflect3Float64Set computes p[i], q[i], r[i] = reflect3(x[i], y[i], z[i], tau, v, w).
-var reflect3Float64Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: reflect3Float64Go},
+var reflect3Float64Set = kernel_.Set{
+	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: reflect3Float64Go},
 	Name: "reflect3.float64.float64.float64.float64.float64.float64..float64.float64.float64",
 	Ops:  8,
 }

@@ -843,7 +843,7 @@ def ravel(a: "array", order: "order" = 'C'):
 
 @function(193)
 def ravel_multi_index(multi_index: "arrays", dims: "shape", mode: "words" = 'raise', order: "order_of_new" = 'C'):
-    "Returns the indices, counted over all elements of an array of the shape dims in C order, or in Fortran order, of the elements whose indices along each axis are given. modes has what an index out of range is for each axis, as in Put, or for all of them; a negative one is out of range."
+    "Returns the indices, counted over all elements of an array of the shape dims in C order, or in Fortran order, of the elements whose indices along each axis are given. modes has what an index out of range is for each axis, as in Put, or for all of them; without any it is an error, and a negative one is out of range."
 
 
 @function(228)

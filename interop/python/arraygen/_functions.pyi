@@ -391,7 +391,7 @@ def ravel(a: ArrayLike, order: str | None = ...) -> ndarray:
     "Returns the elements of x along one axis in C order, or in the order of order: 'K' takes them as they lie in memory. It is a view where they lie so without gaps, else a copy."
 
 def ravel_multi_index(multi_index: Sequence[ArrayLike], dims: int | Sequence[int], mode: str | Sequence[str] = ..., order: str | None = ...) -> ndarray:
-    "Returns the indices, counted over all elements of an array of the shape dims in C order, or in Fortran order, of the elements whose indices along each axis are given. modes has what an index out of range is for each axis, as in Put, or for all of them; a negative one is out of range."
+    "Returns the indices, counted over all elements of an array of the shape dims in C order, or in Fortran order, of the elements whose indices along each axis are given. modes has what an index out of range is for each axis, as in Put, or for all of them; without any it is an error, and a negative one is out of range."
 
 def real_if_close(a: ArrayLike, tol: int | float | complex = ...) -> ndarray:
     "Returns the real parts of x, a view, if all imaginary parts are smaller than a tolerance, in units of the distance of 1 to the next number if it is above 1; else x."
