@@ -137,14 +137,14 @@ func Apart(name string, nin int, apart uint32, vecs []Vec, n int) error {
 	return nil
 }
 
-// spread has room for inputs that are one element, as often as a short row has elements.
-type spread [32]uint64
+// broadcast has room for inputs that are one element, as often as a short row has elements.
+type broadcast [32]uint64
 
 // words returns the bytes of n elements of the given size, in whole words.
 func words(n, size int) int { return (n*size + 7) &^ 7 }
 
 // applyOnce is Apply where one run of a kernel is all there is to do: few slices of
-// one length to one, and no rare lanes. Of a short row inputs may be one element, if all of them fit a spread:
+// one length to one, and no rare lanes. Of a short row inputs may be one element, if all of them fit a broadcast:
 // that takes less than working memory from the pool. It reports whether it was; where not,
 // nothing is written.
 func (s *Set) applyOnce(nin int, vecs []Vec) bool {
@@ -152,7 +152,7 @@ func (s *Set) applyOnce(nin int, vecs []Vec) bool {
 		return false
 	}
 	out := &vecs[nin]
-	n, room := out.len, int(unsafe.Sizeof(spread{}))
+	n, room := out.len, int(unsafe.Sizeof(broadcast{}))
 	if uint(n) > Chunk {
 		return false
 	}
@@ -168,10 +168,10 @@ func (s *Set) applyOnce(nin int, vecs []Vec) bool {
 	}
 	f := s.short()
 	if f == nil {
-		return room == int(unsafe.Sizeof(spread{})) && s.applyPooled(n, vecs)
+		return room == int(unsafe.Sizeof(broadcast{})) && s.applyPooled(n, vecs)
 	}
-	if room < int(unsafe.Sizeof(spread{})) {
-		callSpread(f, n, vecs)
+	if room < int(unsafe.Sizeof(broadcast{})) {
+		callBroadcast(f, n, vecs)
 		return true
 	}
 	var r row
@@ -183,10 +183,10 @@ func (s *Set) applyOnce(nin int, vecs []Vec) bool {
 	return true
 }
 
-// callSpread runs f over a row of n elements, with its inputs that are one element n times in memory.
-func callSpread(f Func, n int, vecs []Vec) {
+// callBroadcast runs f over a row of n elements, with its inputs that are one element n times in memory.
+func callBroadcast(f Func, n int, vecs []Vec) {
 	var r row
-	var to spread
+	var to broadcast
 	r.n, r.rows = n, 1
 	at := 0
 	for i := range vecs {

@@ -66,11 +66,10 @@ func realEigen(n int, a []float64, w, vectors []complex128) bool {
 			x, y := v[i*n+j], 0.0
 			if pair {
 				y = v[i*n+j+1]
-				vectors[i*n+j+1] = complex(x, -y)
 			}
 			vectors[i*n+j] = complex(x, y)
 		}
-		normalize(n, vectors[j:])
+		normalize(n, vectors[j:], true)
 		if pair {
 			for i := range n {
 				vectors[i*n+j+1] = cmplx.Conj(vectors[i*n+j])
@@ -121,7 +120,7 @@ func complexEigen(n int, a []complex128, w, vectors []complex128) bool {
 		}
 	}
 	for j := range n {
-		normalize(n, z[j:])
+		normalize(n, z[j:], false)
 	}
 	return true
 }
@@ -314,13 +313,14 @@ func triangular(n int, t, z []complex128) {
 			}
 			row[k] = sum
 		}
-		normalize(n, z[k:])
+		normalize(n, z[k:], false)
 	}
 }
 
 // normalize scales a column to length 1 and turns it so that its largest element is
-// real, as zgeev.
-func normalize(n int, v []complex128) {
+// real, as zgeev, and with sign of the sign that its real part has, as dgeev: real vectors stay as they are but for their
+// length.
+func normalize(n int, v []complex128, sign bool) {
 	largest, at := 0.0, 0
 	for i := range n {
 		if r := cmplx.Abs(v[i*n]); r > largest {
@@ -336,6 +336,9 @@ func normalize(n int, v []complex128) {
 		norm += real(v[i*n])*real(v[i*n]) + imag(v[i*n])*imag(v[i*n])
 	}
 	by := conj(v[at*n]) / complex(cmplx.Abs(v[at*n])*math.Sqrt(norm), 0)
+	if sign && real(v[at*n]) < 0 {
+		by = -by
+	}
 	for i := range n {
 		v[i*n] *= by
 	}

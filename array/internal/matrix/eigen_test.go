@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Matrices whose eigenvalues converge by different ways: all shifts, none, in blocks, only by exceptional shifts, badly
+// Matrices whose eigenvalues converge differently: by all shifts, none, in blocks, only by exceptional shifts, badly
 // conditioned.
 var generalMatrices = map[string]func(r *rand.Rand, n, i, j int) float64{
 	"random":   func(r *rand.Rand, n, i, j int) float64 { return r.NormFloat64() },
@@ -133,5 +133,14 @@ func TestEigenOfTriangles(t *testing.T) {
 		w := make([]complex128, n)
 		require.True(t, Eigen(n, a, w, make([]complex128, n*n)))
 		assert.ElementsMatch(t, want, w)
+	}
+}
+
+// Vectors have the signs that LAPACK's dgeev gives them: these are NumPy's.
+func TestEigenSigns(t *testing.T) {
+	w, v := make([]complex128, 2), make([]complex128, 4)
+	require.True(t, Eigen(2, []float64{1, 2, 3, 4}, w, v))
+	for i, want := range []float64{-0.82456484, -0.41597356, 0.56576746, -0.90937671} {
+		assert.InDelta(t, want, real(v[i]), 1e-8)
 	}
 }

@@ -17,7 +17,7 @@ import (
 const (
 	doubleShift = 64 // rows up to which
 	// After so many steps without an eigenvalue the window grows, and other shifts are tried.
-	patience, morePatience = 5, 6
+	windowStall, shiftStall = 5, 6
 	// A sweep is left out where the window found at least this part of itself, in percent.
 	enough = 14
 )
@@ -72,7 +72,7 @@ func (s *hessenberg) reduce(first, last int) bool {
 	window := min(3*shifts/2, most)
 	scratch := borrow((most+1)*(most+1+2*n) + 16*n)
 	defer scratch.giveBack()
-	w := &deflationWindow{v: scratch.take((most + 1) * (most + 1)), t: scratch.take((most + 1) * n), beside: scratch.take((most + 1) * n), work: scratch.take(16 * n)}
+	w := &deflationWindow{v: scratch.take((most + 1) * (most + 1)), t: scratch.take((most + 1) * n), slab: scratch.take((most + 1) * n), work: scratch.take(16 * n)}
 	bulges := make([]bulge, 0, shifts/2)
 	idle, smaller, size := 1, 0, window
 	for bottom, steps := last, 0; bottom >= first; steps++ {
@@ -86,7 +86,7 @@ func (s *hessenberg) reduce(first, last int) bool {
 		// The size of the window.
 		rows := bottom - top + 1
 		limit := min(rows, most)
-		if idle < patience {
+		if idle < windowStall {
 			size = min(limit, window)
 		} else {
 			size = min(limit, 2*size)
@@ -98,7 +98,7 @@ func (s *hessenberg) reduce(first, last int) bool {
 				size++
 			}
 		}
-		if idle < patience {
+		if idle < windowStall {
 			smaller = -1
 		} else if smaller >= 0 || size >= limit {
 			smaller++
@@ -113,7 +113,7 @@ func (s *hessenberg) reduce(first, last int) bool {
 			idle = 1
 			continue
 		}
-		bulges = s.shifts(w, bulges[:0], top, bottom, bottom-left+1, min(shifts, max(2, bottom-top)&^1), idle%morePatience == 0)
+		bulges = s.shifts(w, bulges[:0], top, bottom, bottom-left+1, min(shifts, max(2, bottom-top)&^1), idle%shiftStall == 0)
 		s.sweep(top, bottom, bulges)
 		if found > 0 {
 			idle = 1
@@ -125,7 +125,7 @@ func (s *hessenberg) reduce(first, last int) bool {
 }
 
 // deflationWindow is what windows work in.
-type deflationWindow struct{ v, t, beside, work []float64 }
+type deflationWindow struct{ v, t, slab, work []float64 }
 
 // window looks for eigenvalues in the last size rows of the active block, and tells the rest of the matrix and the vectors
 // of its transformation. It returns how many shifts and how many eigenvalues it found: they are in re and im, those before these.
@@ -136,7 +136,7 @@ func (s *hessenberg) window(w *deflationWindow, top, bottom, size int) (shifts, 
 	from := max(first-1, top)
 	rows := bottom - from + 1
 	shifts, found = real64.Dlaqr23(false, false, rows, 0, rows-1, size, s.h[from*n+from:], n, 0, 0, nil, 1, s.re[from:bottom+1], s.im[from:bottom+1],
-		w.v, size, n, w.t, n, size, w.beside, size, w.work, len(w.work), 1)
+		w.v, size, n, w.t, n, size, w.slab, size, w.work, len(w.work), 1)
 	if size == 1 || found == 0 && from < first {
 		return shifts, found // and the transformation is none
 	}
@@ -148,9 +148,9 @@ func (s *hessenberg) window(w *deflationWindow, top, bottom, size int) (shifts, 
 	}
 	if rows := from - above; rows > 0 {
 		columns := rowsOf(s.h[above*n+first:], n)
-		multiply(rows, size, size, columns, rowsOf(w.v, size), rowsOf(w.beside, size), false)
+		multiply(rows, size, size, columns, rowsOf(w.v, size), rowsOf(w.slab, size), false)
 		for i := range rows {
-			copy(columns.a[i*n:][:size], w.beside[i*size:])
+			copy(columns.a[i*n:][:size], w.slab[i*size:])
 		}
 	}
 	return shifts, found
