@@ -16,6 +16,7 @@ import (
 	"github.com/arraygen/arraygen/gen/internal/golang"
 	"github.com/arraygen/arraygen/internal/ir"
 	"github.com/arraygen/arraygen/internal/plan"
+	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/spec"
 )
 
@@ -250,9 +251,9 @@ func (g *family) sets(arch string) error {
 		if v := g.byElementValue(arch, k); v != nil {
 			fields[jen.Id("ByElement")] = v
 		}
-		if p := g.product(k); p != nil {
-			fields[jen.Id("Square")] = jen.Op("&").Qual(golang.KernelPath, "Square").Values(jen.Dict{
-				jen.Id("Product"): jen.Op("&").Id(p.Set), jen.Id("Size"): jen.Lit(k.In[0].Size())})
+		if p, form := g.product(k); p != nil {
+			fields[jen.Id("Product")] = jen.Op("&").Qual(golang.KernelPath, "Product").Values(jen.Dict{
+				jen.Id("Kernel"): jen.Op("&").Id(p.Set), jen.Id("Form"): jen.Qual(golang.KernelPath, form), jen.Id("Size"): jen.Lit(k.In[0].Size())})
 		}
 		if k.divides() {
 			fields[jen.Id("Divides")] = jen.True()
@@ -271,18 +272,28 @@ func (g *family) sets(arch string) error {
 	return g.add(name, f)
 }
 
-// product returns the kernel of products that k, a power of floats, is equal to where its exponent is 2:
-// the function Power says so. It is nil for all others, and where there is none in the package.
-func (g *family) product(k *Kernel) *Kernel {
-	if k.Kernel != nil || k.text().Value != "Power(x1, x2)" {
-		return nil
+// productForms are the bodies that are products where their second input is one element of certain values, with
+// the form of kernel.Product that says of which.
+var productForms = map[string]string{"Power(x1, x2)": "OfItself", "x1 / x2": "ByReciprocal"}
+
+// product returns the kernel of products that computes what k does for certain values of its second input, and
+// which those are. It is nil for kernels that there is none for, or none in the package.
+func (g *family) product(k *Kernel) (p *Kernel, form string) {
+	if k.Kernel != nil || len(k.In) != 2 {
+		return nil, ""
+	}
+	if form = productForms[k.text().Value]; form == "" {
+		return nil, ""
+	}
+	if d := k.In[0]; d.Kind() != dtype.KindFloat || form == "ByReciprocal" && d != dtype.Float32 && d != dtype.Float64 {
+		return nil, ""
 	}
 	for _, p := range g.kernels {
 		if p.Kernel == nil && p.text().Value == "x1 * x2" && slices.Equal(p.In, k.In) && slices.Equal(p.Out, k.Out) {
-			return p
+			return p, form
 		}
 	}
-	return nil
+	return nil, ""
 }
 
 // set is the table of implementations on an architecture, by field: those of

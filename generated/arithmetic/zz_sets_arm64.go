@@ -994,6 +994,11 @@ var DivideFloat32 = kernel.Set{
 	InRegisters: true,
 	Name:        "divide.float32.float32..float32",
 	Ops:         1,
+	Product: &kernel.Product{
+		Form:   kernel.ByReciprocal,
+		Kernel: &MultiplyFloat32,
+		Size:   4,
+	},
 }
 
 // DivideFloat64 computes y[i] = x1 / x2 for each element i.
@@ -1005,6 +1010,11 @@ var DivideFloat64 = kernel.Set{
 	InRegisters: true,
 	Name:        "divide.float64.float64..float64",
 	Ops:         1,
+	Product: &kernel.Product{
+		Form:   kernel.ByReciprocal,
+		Kernel: &MultiplyFloat64,
+		Size:   8,
+	},
 }
 
 // DivideComplex64 computes y[i] = divide(x1[i], x2[i]).
@@ -2316,9 +2326,10 @@ var PowerFloat16 = kernel.Set{
 	InRegisters: true,
 	Name:        "power.float16.float16..float16",
 	Ops:         95,
-	Square: &kernel.Square{
-		Product: &MultiplyFloat16,
-		Size:    2,
+	Product: &kernel.Product{
+		Form:   kernel.OfItself,
+		Kernel: &MultiplyFloat16,
+		Size:   2,
 	},
 }
 
@@ -2331,9 +2342,10 @@ var PowerBFloat16 = kernel.Set{
 	InRegisters: true,
 	Name:        "power.bfloat16.bfloat16..bfloat16",
 	Ops:         108,
-	Square: &kernel.Square{
-		Product: &MultiplyBFloat16,
-		Size:    2,
+	Product: &kernel.Product{
+		Form:   kernel.OfItself,
+		Kernel: &MultiplyBFloat16,
+		Size:   2,
 	},
 }
 
@@ -2346,9 +2358,10 @@ var PowerFloat32 = kernel.Set{
 	InRegisters: true,
 	Name:        "power.float32.float32..float32",
 	Ops:         92,
-	Square: &kernel.Square{
-		Product: &MultiplyFloat32,
-		Size:    4,
+	Product: &kernel.Product{
+		Form:   kernel.OfItself,
+		Kernel: &MultiplyFloat32,
+		Size:   4,
 	},
 }
 
@@ -2361,9 +2374,10 @@ var PowerFloat64 = kernel.Set{
 	InRegisters: true,
 	Name:        "power.float64.float64..float64",
 	Ops:         146,
-	Square: &kernel.Square{
-		Product: &MultiplyFloat64,
-		Size:    8,
+	Product: &kernel.Product{
+		Form:   kernel.OfItself,
+		Kernel: &MultiplyFloat64,
+		Size:   8,
 	},
 }
 
@@ -2400,9 +2414,10 @@ var FloatPowerFloat64 = kernel.Set{
 	InRegisters: true,
 	Name:        "float_power.float64.float64..float64",
 	Ops:         146,
-	Square: &kernel.Square{
-		Product: &MultiplyFloat64,
-		Size:    8,
+	Product: &kernel.Product{
+		Form:   kernel.OfItself,
+		Kernel: &MultiplyFloat64,
+		Size:   8,
 	},
 }
 

@@ -673,6 +673,11 @@ var DivideFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: divideFloat32Go},
 	Name: "divide.float32.float32..float32",
 	Ops:  1,
+	Product: &kernel.Product{
+		Form:   kernel.ByReciprocal,
+		Kernel: &MultiplyFloat32,
+		Size:   4,
+	},
 }
 
 // DivideFloat64 computes y[i] = x1 / x2 for each element i.
@@ -680,6 +685,11 @@ var DivideFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: divideFloat64Go},
 	Name: "divide.float64.float64..float64",
 	Ops:  1,
+	Product: &kernel.Product{
+		Form:   kernel.ByReciprocal,
+		Kernel: &MultiplyFloat64,
+		Size:   8,
+	},
 }
 
 // DivideComplex64 computes y[i] = divide(x1[i], x2[i]).
@@ -1563,9 +1573,10 @@ var PowerFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: powerFloat16Go},
 	Name: "power.float16.float16..float16",
 	Ops:  95,
-	Square: &kernel.Square{
-		Product: &MultiplyFloat16,
-		Size:    2,
+	Product: &kernel.Product{
+		Form:   kernel.OfItself,
+		Kernel: &MultiplyFloat16,
+		Size:   2,
 	},
 }
 
@@ -1574,9 +1585,10 @@ var PowerBFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: powerBFloat16Go},
 	Name: "power.bfloat16.bfloat16..bfloat16",
 	Ops:  108,
-	Square: &kernel.Square{
-		Product: &MultiplyBFloat16,
-		Size:    2,
+	Product: &kernel.Product{
+		Form:   kernel.OfItself,
+		Kernel: &MultiplyBFloat16,
+		Size:   2,
 	},
 }
 
@@ -1585,9 +1597,10 @@ var PowerFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: powerFloat32Go},
 	Name: "power.float32.float32..float32",
 	Ops:  92,
-	Square: &kernel.Square{
-		Product: &MultiplyFloat32,
-		Size:    4,
+	Product: &kernel.Product{
+		Form:   kernel.OfItself,
+		Kernel: &MultiplyFloat32,
+		Size:   4,
 	},
 }
 
@@ -1596,9 +1609,10 @@ var PowerFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: powerFloat64Go},
 	Name: "power.float64.float64..float64",
 	Ops:  146,
-	Square: &kernel.Square{
-		Product: &MultiplyFloat64,
-		Size:    8,
+	Product: &kernel.Product{
+		Form:   kernel.OfItself,
+		Kernel: &MultiplyFloat64,
+		Size:   8,
 	},
 }
 
@@ -1623,9 +1637,10 @@ var FloatPowerFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: powerFloat64Go},
 	Name: "float_power.float64.float64..float64",
 	Ops:  146,
-	Square: &kernel.Square{
-		Product: &MultiplyFloat64,
-		Size:    8,
+	Product: &kernel.Product{
+		Form:   kernel.OfItself,
+		Kernel: &MultiplyFloat64,
+		Size:   8,
 	},
 }
 

@@ -63,7 +63,7 @@ type Args struct {
 	// Lacks is set by a kernel that needs working memory which the process can't have:
 	// so many bytes. Its results mean nothing then, and the call is an error.
 	Lacks int
-	// reciprocal is that of a divisor, see Invariant.
+	// reciprocal is that of a divisor, see Invariant and Product.
 	reciprocal [2]uint64
 }
 
@@ -136,8 +136,8 @@ type Set struct {
 	ByElement [NumLevels]Func
 	// Invariant is the kernel's form for a divisor that is one element, or nil.
 	Invariant *Invariant
-	// Square is what a power of floats runs for rows whose exponent is one element, 2; nil for all other kernels.
-	Square *Square
+	// Product is what the kernel runs for rows whose second input is one element of certain values, or nil.
+	Product *Product
 }
 
 // At returns the best implementation of s for a machine of level l.
@@ -177,7 +177,7 @@ func (s *Set) current() Level {
 }
 
 // Direct reports whether Run does no more than call the implementation for the level of the program.
-func (s *Set) Direct() bool { return !s.Rare && s.Invariant == nil && !s.Divides && s.Square == nil }
+func (s *Set) Direct() bool { return !s.Rare && s.Invariant == nil && !s.Divides && s.Product == nil }
 
 // Run calls the best implementation of s. It finishes rare lanes with the Go
 // loop, and multiplies by the reciprocal of a divisor that is one element. a is changed.
@@ -191,8 +191,8 @@ func (s *Set) Run(a *Args) {
 
 // RunAt is Run for a given level, which the machine must have.
 func (s *Set) RunAt(l Level, a *Args) {
-	if s.Square.applies(a) {
-		s.Square.run(l, a)
+	if s.Product.applies(a) {
+		s.Product.run(l, a)
 		return
 	}
 	l = s.Level(l)

@@ -318,6 +318,7 @@ void results_drop(int nout, PyObject *const *z);
 PyObject *results_told(int num, int found, PyObject *const *z);
 int takes_type(PyObject *number, int d);
 int number_store(char *p, PyObject *number, int d);
+int number_fits(PyObject *number, int d);
 
 // packed.c
 int descending(const Array *a);
@@ -347,10 +348,34 @@ PyObject *numpy_array(PyObject *o);
 
 // temporary.c
 void temporary_init(void);
+int from_interpreter(void);
 PyObject *temporary_out(int num, int nin, PyObject *const *in);
 
+// ahead.c
+
+// takers are operators of which each takes the result of the one before: a frame, borrowed, the offsets of their instructions,
+// and which is next.
+enum { MOST_TAKERS = 16 };
+typedef struct takers {
+  const void *frame;
+  int n, next;
+  Py_ssize_t at[MOST_TAKERS];
+} takers;
+int ahead_init(void);
+int takers_ahead(takers *t, int most);
+int taker_now(const takers *t);
+
+// chain.c
+int chain_init(void);
+PyObject *chain_begin(int num, int nin, PyObject *const *in);
+PyObject *chain_next(int num, int nin, PyObject *const *in);
+PyObject *chain_settled(PyObject *o);
+int chain_dtype(PyObject *o);
+PyObject *chain_count(PyObject *, PyObject *);
+PyObject *chain_limits(PyObject *, PyObject *);
+
 // operators.c
-extern PyType_Slot operator_slots[];
+extern PyType_Slot operator_slots[], chain_slots[];
 int operators_init(void);
 
 // call.c

@@ -55,6 +55,12 @@ int number_store(char *p, PyObject *o, int d) {
   return 1;
 }
 
+// number_fits reports whether number_store stores a Python number.
+int number_fits(PyObject *o, int d) {
+  union { char bytes[16]; double align; } cell;
+  return number_store(cell.bytes, o, d);
+}
+
 // number_operand makes a Python number an operand.
 static int number_operand(small *s, PyObject *o, int d) {
   if (!number_store(s->cell.bytes, o, d)) return 0;
@@ -202,6 +208,32 @@ static Py_ssize_t keep_operands(const agKernel *k, small *s, int nin, char (*row
   return before;
 }
 
+// reciprocal_of sets to to the reciprocal of a float, if it is a power of two whose reciprocal is as normal as itself:
+// reciprocalOf of package kernel.
+static int reciprocal_of(char *to, const char *p, int size) {
+  uint64_t bits = 0;
+  memcpy(&bits, p, size);
+  int mantissa = size == 4 ? 23 : 52;
+  uint64_t most = size == 4 ? 254 : 2046, exponent = bits >> mantissa & (most + 1);
+  if (bits & (((uint64_t)1 << mantissa) - 1) || !exponent || exponent >= most) return 0;
+  bits = (bits & ~((most + 1) << mantissa)) | (most - exponent) << mantissa;
+  memcpy(to, &bits, size);
+  return 1;
+}
+
+// enter_kernel calls a kernel, or the product that it is for its second operand.
+static inline void enter_kernel(const agKernel *k, agArgs *args) {
+  char reciprocal[8] __attribute__((aligned(8)));
+  void *second = args->op[1].ptr;
+  if (!k->scaled || args->op[1].inner || !reciprocal_of(reciprocal, second, ag_dtypes[k->out[0]].size)) {
+    agEnter(k->entry, args);
+    return;
+  }
+  args->op[1].ptr = reciprocal;
+  agEnter(k->scaled, args);
+  args->op[1].ptr = second; // those who look for conditions see the divisor
+}
+
 // run_kernel runs a kernel over n elements, from an element of the results on. It returns 0 where it
 // stopped at a rare one.
 static inline int run_kernel(const agKernel *k, const small *s, int nin, int nout, PyObject *const *z, Py_ssize_t from, Py_ssize_t n, agArgs *args) {
@@ -219,7 +251,7 @@ static inline int run_kernel(const agKernel *k, const small *s, int nin, int nou
     args->op[nin + i].outer = 0;
   }
   PyThreadState *thread = keeps_gil(k, n) ? NULL : PyEval_SaveThread();
-  agEnter(k->entry, args);
+  enter_kernel(k, args);
   if (thread) PyEval_RestoreThread(thread);
   return !k->rare || args->done == n;
 }

@@ -95,6 +95,11 @@ func describe(info *C.agUfuncInfo, u *ufunc.Ufunc) {
 			continue
 		}
 		describeKernel(&info.kernels[d], l, address)
+		if p := l.Kernel.Product; p != nil && p.Form == kernel.ByReciprocal {
+			if address, ok := entry.Of(p.Kernel, kernel.Current()); ok {
+				*(*uintptr)(unsafe.Pointer(&info.kernels[d].scaled)) = address
+			}
+		}
 		look, by := u.Watch(l)
 		info.kernels[d].look, info.kernels[d].watch = C.uint8_t(look), C.uint8_t(by)
 	}

@@ -39,6 +39,7 @@ enum {
   AG_SLICE,   // items: start, stop, step, each AG_NONE or AG_INT
   AG_ELLIPSIS,
   AG_UFUNC,   // n is its number
+  AG_PREVIOUS, // in a chain, the result of the step before
 };
 
 // agValue is an argument or a result of a call into Go.
@@ -176,10 +177,26 @@ typedef struct agUfuncCall {
   int32_t loop;       // agUfuncInfo.loops of the types of two arrays; set by Go where it is 0
 } agUfuncCall;
 
+// agChainStep is a call of a ufunc in a chain.
+typedef struct agChainStep {
+  int32_t ufunc, nin;
+  agValue in[2];
+  int32_t found; // conditions that it met
+} agChainStep;
+
+// agChainCall is ufunc.Chain: calls of ufuncs of which each takes the result of the one before.
+typedef struct agChainCall {
+  agCall call;
+  agChainStep *steps;
+  int64_t n;
+  agValue out;
+} agChainCall;
+
 // agKernel is a loop of a ufunc that C may call: one whose inputs have all the
 // same type, implemented in assembly for this machine.
 typedef struct agKernel {
   void *entry; // NULL for none
+  void *scaled; // the product that a quotient by a power of two is, see kernel.Product; NULL of all others
   uint8_t out[AG_MOST_OUTS]; // element types
   uint8_t rare;
   uint8_t look;  // conditions that it may meet
