@@ -199,6 +199,9 @@ func opCost(plain bool) float64 {
 
 // cost estimates the nanoseconds for an element.
 func (j *job) cost() float64 {
+	if j.chain != nil {
+		return j.chain.cost()
+	}
 	if j.core != nil {
 		return (costMemory + opCost(j.free)*float64(j.set.Ops)) * float64(j.weight)
 	}

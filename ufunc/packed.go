@@ -45,7 +45,7 @@ func (c *Config) packed(args []any) *ndarray.Array {
 		return z
 	}
 	w := getWorker()
-	if need := 3*chunkBytes + 64; len(w.buffer) < need {
+	if need := 3*chunkBytes + pageBytes; len(w.buffer) < need {
 		w.buffer = make([]byte, need)
 	}
 	a := &w.args

@@ -62,6 +62,7 @@ type job struct {
 	perBlock    int // tiles of a block
 	tiles       int
 
+	chain  *chainRun    // which does the tiles, nil of a call
 	core   *kernel.Core // of kernels with core dimensions
 	weight int          // elements along them
 

@@ -81,16 +81,20 @@ func (w *worker) setJob(j *job) {
 			op.Inner = o.dtype.Size()
 		}
 	}
-	if need := (j.nop+1)*chunkBytes + 64; j.anyPack && len(w.buffer) < need {
+	if need := (j.nop+1)*chunkBytes + pageBytes; j.anyPack && len(w.buffer) < need {
 		w.buffer = make([]byte, need)
 	}
 }
+
+// pageBytes is what buffers begin at a multiple of, as large arrays do: a kernel that loads from memory which lies a little
+// further back in a page than what it stores to waits for its own stores, whose addresses the CPU compares by their last 12 bits.
+const pageBytes = 4096
 
 // at returns the buffer of operand i; that after the last operand's is for
 // values before or after a cast.
 func (w *worker) at(i int) unsafe.Pointer {
 	p := unsafe.Pointer(unsafe.SliceData(w.buffer))
-	return addr(p, int(-uintptr(p)&63)+i*chunkBytes)
+	return addr(p, int(-uintptr(p)&(pageBytes-1))+i*chunkBytes)
 }
 
 // run does the tiles from first up to last.
@@ -130,6 +134,10 @@ func (w *worker) run(first, last int) {
 // tile runs the kernel over rows × n elements at w.base.
 func (w *worker) tile(rows, n int) {
 	j := w.job
+	if j.chain != nil {
+		j.chain.tile(w, n)
+		return
+	}
 	if !j.inChunks {
 		for i := range j.nop {
 			w.args.Op[i].Ptr = w.base[i]

@@ -289,6 +289,26 @@ func newOutput(c *C.agUfuncCall, f *frame, i int, o ufunc.Output) *ndarray.Array
 	return a
 }
 
+// bodyChain calls ufuncs one on the result of the other, and asks between pieces of the
+// work whether to go on.
+func bodyChain(c *C.agChainCall, ask func() error) error {
+	frame := frames.Get().(*frame)
+	defer frame.release()
+	from := unsafe.Slice(c.steps, int(c.n))
+	steps, found := make([]ufunc.Step, len(from)), make([]ufunc.Conditions, len(from))
+	for i := range from {
+		steps[i] = ufunc.Step{U: catalogue.All[from[i].ufunc], Args: frame.values(from[i].in[:from[i].nin])}
+	}
+	chain := ufunc.Chain{Steps: steps, Out: frame.array(rawOf(&c.out)), Look: ufunc.Conditions(c.call.look), Found: found}
+	if _, err := chain.Run(ask); err != nil {
+		return err
+	}
+	for i := range from {
+		from[i].found = C.int32_t(found[i])
+	}
+	return nil
+}
+
 // What C knows of functions over rows is what package bridge says.
 const _ = -(C.AG_ROW_SORT ^ uint(bridge.RowSort) | C.AG_ROW_ARGSORT ^ uint(bridge.RowArgsort) | C.AG_ROW_PARTITION ^ uint(bridge.RowPartition) |
 	C.AG_ROW_ARGPARTITION ^ uint(bridge.RowArgpartition) | C.AG_ROW_UNIQUE ^ uint(bridge.RowUnique) | C.AG_ROW_SEARCHSORTED ^ uint(bridge.RowSearchsorted) |

@@ -57,6 +57,8 @@ static PyMethodDef functions[] = {{"_create_like", create_like, METH_VARARGS, NU
                                   {"_set_hook", set_hook, METH_VARARGS, NULL},
                                   {"_call", (PyCFunction)(void *)module_call, METH_FASTCALL, NULL},
                                   {"_copies", storage_copies, METH_NOARGS, NULL},
+                                  {"_chains", chain_count, METH_NOARGS, NULL},
+                                  {"_chain_limits", chain_limits, METH_VARARGS, NULL},
                                   {"_counts", storage_counts, METH_NOARGS, NULL},
                                   {NULL}};
 
@@ -99,7 +101,7 @@ PyMODINIT_FUNC PyInit__arraygen(void) {
   if (PyModule_AddFunctions(m, protocol_functions) < 0 || PyModule_AddFunctions(m, dlpack_functions) < 0 ||
       PyModule_AddFunctions(m, ufunc_functions) < 0 || PyModule_AddFunctions(m, conditions_functions) < 0)
     goto fail;
-  if (function_init() < 0 || calls_init() < 0 || dtype_init(m) < 0 || operators_init() < 0 || array_init(m) < 0 || ufunc_init(m) < 0 || kernels_init() < 0 || dlpack_init(m) < 0) goto fail;
+  if (function_init() < 0 || calls_init() < 0 || dtype_init(m) < 0 || operators_init() < 0 || ahead_init() < 0 || chain_init() < 0 || array_init(m) < 0 || ufunc_init(m) < 0 || kernels_init() < 0 || dlpack_init(m) < 0) goto fail;
   PyObject *names = PyTuple_New(tables->nfunctions);
   for (int i = 0; names && i < tables->nfunctions; i++) {
     PyObject *name = PyUnicode_FromString(tables->functions[i]);

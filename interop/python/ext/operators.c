@@ -59,7 +59,8 @@ static PyObject *missing(int op) {
 static PyObject *binary(int op, PyObject *x, PyObject *y) {
   if (numbers[op] < 0) return missing(op);
   if (is_subarray(x) && !is_array(y) && defers(x, y, 0)) Py_RETURN_NOTIMPLEMENTED;
-  PyObject *in[2] = {x, y};
+  PyObject *in[2] = {x, y}, *chain = chain_begin(numbers[op], 2, in);
+  if (chain || PyErr_Occurred()) return chain;
   return ufunc_binary(numbers[op], x, y, temporary_out(numbers[op], 2, in));
 }
 
@@ -76,6 +77,8 @@ static PyObject *inplace(int op, PyObject *x, PyObject *y) {
 
 static PyObject *unary(int op, PyObject *x) {
   if (numbers[op] < 0) return missing(op);
+  PyObject *chain = chain_begin(numbers[op], 1, &x);
+  if (chain || PyErr_Occurred()) return chain;
   return ufunc_unary(numbers[op], x, temporary_out(numbers[op], 1, &x));
 }
 
@@ -110,8 +113,9 @@ static PyObject *by_hook(const char *name, PyObject *x, PyObject *y) {
 // simple_power returns the ufunc of one operand that x ** y is for a number y, as in
 // NumPy, POWER for others.
 static int simple_power(PyObject *x, PyObject *y) {
-  if (!is_array(x) || !(PyFloat_CheckExact(y) || PyLong_CheckExact(y))) return POWER;
-  char kind = ag_dtypes[((Array *)x)->dtype].kind;
+  int dtype = is_array(x) ? ((Array *)x)->dtype : chain_dtype(x);
+  if (!dtype || !(PyFloat_CheckExact(y) || PyLong_CheckExact(y))) return POWER;
+  char kind = ag_dtypes[dtype].kind;
   if (kind != 'f' && kind != 'c') return POWER;
   double v = PyFloat_AsDouble(y);
   if (v == -1 && PyErr_Occurred()) {
@@ -142,10 +146,8 @@ static PyObject *nb_matmul(PyObject *x, PyObject *y) {
 }
 static PyObject *nb_imatmul(PyObject *x, PyObject *y) { return by_hook("imatmul", x, y); }
 
-static PyObject *compare(PyObject *x, PyObject *y, int op) {
-  static const int ops[] = {[Py_LT] = LESS, [Py_LE] = LESS_EQUAL, [Py_EQ] = EQUAL, [Py_NE] = NOT_EQUAL, [Py_GT] = GREATER, [Py_GE] = GREATER_EQUAL};
-  return binary(ops[op], x, y);
-}
+static const int comparisons[] = {[Py_LT] = LESS, [Py_LE] = LESS_EQUAL, [Py_EQ] = EQUAL, [Py_NE] = NOT_EQUAL, [Py_GT] = GREATER, [Py_GE] = GREATER_EQUAL};
+static PyObject *compare(PyObject *x, PyObject *y, int op) { return binary(comparisons[op], x, y); }
 
 static int nb_bool(PyObject *self) {
   Array *a = (Array *)self;
@@ -201,3 +203,43 @@ PyType_Slot operator_slots[] = {
     {Py_nb_matrix_multiply, nb_matmul}, {Py_nb_inplace_matrix_multiply, nb_imatmul}, {Py_nb_negative, nb_negative},
     {Py_nb_positive, nb_positive}, {Py_nb_absolute, nb_absolute}, {Py_nb_invert, nb_invert}, {Py_nb_bool, nb_bool},
     {Py_nb_int, nb_int}, {Py_nb_float, nb_float}, {Py_nb_index, nb_index}, {Py_tp_richcompare, compare}, {0, NULL}};
+
+// The operators of chains, see chain.c.
+static PyObject *chained(int op, PyObject *x, PyObject *y) {
+  if (numbers[op] < 0) return missing(op);
+  PyObject *in[2] = {x, y};
+  return chain_next(numbers[op], y ? 2 : 1, in);
+}
+#define CHAINED(name, op) \
+  static PyObject *chain_##name(PyObject *x, PyObject *y) { return chained(op, x, y); }
+CHAINED(add, ADD)
+CHAINED(subtract, SUBTRACT)
+CHAINED(multiply, MULTIPLY)
+CHAINED(divide, DIVIDE)
+CHAINED(floor_divide, FLOOR_DIVIDE)
+CHAINED(remainder, REMAINDER)
+CHAINED(and, AND)
+CHAINED(or, OR)
+CHAINED(xor, XOR)
+CHAINED(lshift, LEFT_SHIFT)
+CHAINED(rshift, RIGHT_SHIFT)
+static PyObject *chain_negative(PyObject *x) { return chained(NEGATIVE, x, NULL); }
+static PyObject *chain_invert(PyObject *x) { return chained(INVERT, x, NULL); }
+static PyObject *chain_power(PyObject *x, PyObject *y, PyObject *mod) {
+  int op = simple_power(x, y);
+  return chained(op, x, op == POWER ? y : NULL);
+}
+static PyObject *chain_matmul(PyObject *x, PyObject *y) {
+  PyObject *own[2] = {chain_settled(x), chain_settled(y)};
+  PyObject *r = own[0] && own[1] ? PyNumber_MatrixMultiply(own[0], own[1]) : NULL;
+  Py_XDECREF(own[0]);
+  Py_XDECREF(own[1]);
+  return r;
+}
+static PyObject *chain_compare(PyObject *x, PyObject *y, int op) { return chained(comparisons[op], x, y); }
+
+PyType_Slot chain_slots[] = {
+    {Py_nb_add, chain_add}, {Py_nb_subtract, chain_subtract}, {Py_nb_multiply, chain_multiply}, {Py_nb_true_divide, chain_divide},
+    {Py_nb_floor_divide, chain_floor_divide}, {Py_nb_remainder, chain_remainder}, {Py_nb_power, chain_power}, {Py_nb_matrix_multiply, chain_matmul}, {Py_nb_and, chain_and},
+    {Py_nb_or, chain_or}, {Py_nb_xor, chain_xor}, {Py_nb_lshift, chain_lshift}, {Py_nb_rshift, chain_rshift},
+    {Py_nb_negative, chain_negative}, {Py_nb_invert, chain_invert}, {Py_tp_richcompare, chain_compare}, {0, NULL}};

@@ -12,14 +12,19 @@ enum { OWN_BLOCK, OWN_MAPPING, OF_BUFFER, OF_OBJECT, OF_TENSOR, OF_TENSOR_VERSIO
 // the system has them: the first touch is what a large result costs.
 enum { LARGE = 4 << 20, HUGE_PAGE = 2 << 20, LINE = 64 };
 
+// Blocks from PAGED bytes on begin a page. NumPy's begin 16 bytes into one: a kernel that loads from those and stores to
+// memory that begins a little further on in a page waits for its own stores, of which the CPU compares the last 12 bits of
+// the address with those of the loads that follow.
+enum { PAGED = 32 << 10, PAGE = 4096 };
+
 _Atomic int64_t count_storages, count_exports, count_imports, count_copies;
 
 static agStorage *block_new(size_t capacity, int zero) {
-  size_t total = sizeof(agStorage) + LINE + capacity;
+  size_t align = capacity >= PAGED ? PAGE : LINE, total = sizeof(agStorage) + align + capacity;
   agStorage *s = zero ? calloc(1, total) : malloc(total);
   if (!s) return NULL;
   s->kind = OWN_BLOCK;
-  s->data = (char *)(((uintptr_t)(s + 1) + LINE - 1) & ~(uintptr_t)(LINE - 1));
+  s->data = (char *)(((uintptr_t)(s + 1) + align - 1) & ~(uintptr_t)(align - 1));
   return s;
 }
 

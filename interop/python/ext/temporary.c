@@ -5,11 +5,10 @@
 #define _GNU_SOURCE
 #include "core.h"
 #include <dlfcn.h>
-#include <execinfo.h>
+#include <unwind.h>
 
-// Looking at the stack takes about a microsecond. From so many bytes on new
-// memory costs more.
-enum { WORTH = 128 << 10, FRAMES = 8 };
+// WORTH is from how many bytes on new memory costs more than to look for an old one.
+enum { WORTH = 4 << 10, FRAMES = 8 };
 
 // A reference count of one does not say that an operand is a temporary: C code
 // that calls PyNumber_Add with an array that it alone holds has one too. So the
@@ -32,27 +31,60 @@ void temporary_init(void) {
   }
 }
 
-// from_interpreter reports whether the stack leads straight to the
-// interpreter's loop.
-static int from_interpreter(void) {
-  // The return addresses that led there the last time: the loop has few.
-  static _Thread_local void *last[FRAMES];
-  static _Thread_local int nlast;
-  void *frames[FRAMES];
-  int n = backtrace(frames, FRAMES);
-  if (nlast && n >= nlast && memcmp(frames, last, nlast * sizeof *last) == 0) return 1;
-  for (int i = 0; i < n; i++) {
-    Dl_info info;
-    if (!dladdr(frames[i], &info)) return 0;
-    if (info.dli_fbase == extension) continue;
-    if (info.dli_fbase != interpreter) return 0;
-    if (info.dli_sname && strcmp(info.dli_sname, "_PyEval_EvalFrameDefault") == 0) {
-      nlast = i + 1;
-      memcpy(last, frames, nlast * sizeof *last);
-      return 1;
-    }
+// A way is a path of calls from the interpreter's loop to from_interpreter: the return addresses, and how far above the
+// frame of the latter each lies. The frame of a function has one size, so where one return address is that of a way, the
+// next one lies where it did before: a way is known again by looking at the stack, without unwinding, which takes
+// microseconds.
+typedef struct way {
+  int n;
+  void *from[FRAMES];
+  uintptr_t above[FRAMES];
+} way;
+
+typedef struct walk {
+  uintptr_t base;
+  int frames, loop; // whether it came to the loop
+  way found;
+} walk;
+
+static _Unwind_Reason_Code visit(struct _Unwind_Context *context, void *arg) {
+  walk *w = arg;
+  if (!w->frames++) return _URC_NO_REASON; // from_interpreter
+  Dl_info info;
+  void *from = (void *)_Unwind_GetIP(context);
+  if (w->found.n == FRAMES || !dladdr(from, &info)) return _URC_END_OF_STACK;
+  w->found.from[w->found.n] = from;
+  w->found.above[w->found.n++] = _Unwind_GetCFA(context) - w->base;
+  if (info.dli_fbase == extension) return _URC_NO_REASON;
+  if (info.dli_fbase == interpreter) w->loop = info.dli_sname && strcmp(info.dli_sname, "_PyEval_EvalFrameDefault") == 0;
+  return info.dli_fbase == interpreter && !w->loop ? _URC_NO_REASON : _URC_END_OF_STACK;
+}
+
+// is_way reports whether the return addresses above base are those of a way.
+static int is_way(const way *w, uintptr_t base) {
+  for (int i = 0; i < w->n; i++) {
+    void *from;
+    memcpy(&from, (char *)(base + w->above[i]) - sizeof from, sizeof from);
+    if (from != w->from[i]) return 0;
   }
-  return 0;
+  return 1;
+}
+
+// from_interpreter reports whether the stack leads straight to the
+// interpreter's loop. Where that is not known it does not.
+__attribute__((noinline)) int from_interpreter(void) {
+  enum { WAYS = 32 };
+  static way ways[WAYS];
+  static int nways;
+  if (!interpreter) return 0;
+  walk w = {.base = (uintptr_t)__builtin_dwarf_cfa()};
+  for (int i = 0; i < nways; i++)
+    if (is_way(&ways[i], w.base)) return 1;
+  _Unwind_Backtrace(visit, &w);
+#ifdef __x86_64__ // where return addresses lie next to the caller's frame
+  if (w.loop && nways < WAYS && is_way(&w.found, w.base)) ways[nways++] = w.found;
+#endif
+  return w.loop;
 }
 
 // is_own reports whether an array has memory of its own that nothing else uses,

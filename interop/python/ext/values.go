@@ -118,6 +118,8 @@ func (f *frame) value(v *C.agValue) any {
 		return dtype.DType(v.dtype)
 	case C.AG_UFUNC:
 		return catalogue.All[v.n]
+	case C.AG_PREVIOUS:
+		return ufunc.Previous
 	case C.AG_LIST:
 		return f.values(unsafe.Slice(v.items, int(v.n)))
 	case C.AG_SLICE:

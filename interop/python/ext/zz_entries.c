@@ -21,6 +21,15 @@ int enter_ufunc(agUfuncCall *c, int64_t work) {
   return call_raise(call);
 }
 
+int enter_chain(agChainCall *c, int64_t work) {
+  agCall *call = (agCall *)c;
+  if (!go_ready()) return -1;
+  call_release(call, work);
+  arraygenChain(c);
+  call_acquire(call);
+  return call_raise(call);
+}
+
 int enter_tensor(agTensorCall *c, int64_t work) {
   agCall *call = (agCall *)c;
   if (!go_ready()) return -1;
@@ -57,4 +66,4 @@ int enter_call(agCall *c, int64_t work) {
   return call_raise(call);
 }
 
-const char *const entry_names[ENTRIES] = {"enter_tables", "enter_ufunc", "enter_tensor", "enter_room", "enter_row", "enter_call"};
+const char *const entry_names[ENTRIES] = {"enter_tables", "enter_ufunc", "enter_chain", "enter_tensor", "enter_room", "enter_row", "enter_call"};

@@ -33,6 +33,17 @@ func arraygenUfunc(c *C.agUfuncCall) {
 	}
 }
 
+// arraygenChain calls ufuncs, each on the result of the one before. Signals: asked for between pieces of the work.
+//
+//export arraygenChain
+func arraygenChain(c *C.agChainCall) {
+	call := (*C.agCall)(unsafe.Pointer(c))
+	defer guard(call)
+	if err := bodyChain(c, func() error { return interrupted(call) }); err != nil {
+		fail(call, err)
+	}
+}
+
 // arraygenTensor checks a DLPack tensor, and tells how it lies in memory. Signals: the work is short.
 //
 //export arraygenTensor

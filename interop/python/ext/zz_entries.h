@@ -13,6 +13,9 @@ int enter_tables(agTablesCall *c, int64_t work);
 // enter_ufunc calls a ufunc, element by element.
 int enter_ufunc(agUfuncCall *c, int64_t work);
 
+// enter_chain calls ufuncs, each on the result of the one before.
+int enter_chain(agChainCall *c, int64_t work);
+
 // enter_tensor checks a DLPack tensor, and tells how it lies in memory.
 int enter_tensor(agTensorCall *c, int64_t work);
 
@@ -25,7 +28,7 @@ int enter_row(agRowCall *c, int64_t work);
 // enter_call calls a function of package bridge.
 int enter_call(agCall *c, int64_t work);
 
-enum { ENTRIES = 6 };
+enum { ENTRIES = 7 };
 extern const char *const entry_names[ENTRIES];
 
 #endif

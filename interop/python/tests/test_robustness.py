@@ -109,8 +109,9 @@ def test_fork_during_garbage_collection():
     assert check(FORK, 300).split() == ["0", "0"]
 
 
-# A call by each way into Go but the one of the import, and the one that asks
-# for memory: in a child nobody answers that, and FORK allocates nevertheless.
+# A call by each way into Go but the one of the import, the one that asks
+# for memory: in a child nobody answers that, and FORK allocates nevertheless; and
+# the one of chains, which a child makes none of, see test_chains.py.
 ENTRIES = {
     "enter_ufunc": "ag.add(ag.ones(3), 2, dtype='complex64')",
     "enter_tensor": "ag.from_dlpack(__import__('numpy').ones(3))",
@@ -120,7 +121,7 @@ ENTRIES = {
 
 
 def test_every_entry_is_tried():
-    assert set(ENTRIES) | {"enter_tables", "enter_room"} == set(ag._arraygen._entries)
+    assert set(ENTRIES) | {"enter_tables", "enter_room", "enter_chain"} == set(ag._arraygen._entries)
 
 
 @pytest.mark.parametrize("entry", ENTRIES)

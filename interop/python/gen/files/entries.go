@@ -36,6 +36,7 @@ const (
 var entries = []entry{
 	{"Tables", "agTablesCall", short, "makes the tables of ufuncs and functions, once, at the import"},
 	{"Ufunc", "agUfuncCall", between, "calls a ufunc, element by element"},
+	{"Chain", "agChainCall", between, "calls ufuncs, each on the result of the one before"},
 	{"Tensor", "agTensorCall", short, "checks a DLPack tensor, and tells how it lies in memory"},
 	{"Room", "agRoomCall", short, "asks whether the process can have so many bytes more"},
 	{"Row", "agRowCall", short, "calls a function over a row of bridge.Row"},
