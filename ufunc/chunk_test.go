@@ -28,7 +28,7 @@ func TestTransposedOperands(t *testing.T) {
 	defer SetMaxThreads(SetMaxThreads(2))
 	for _, shape := range [][2]int{{70, 300}, {300, 70}, {7, 1500}, {3, 70_001}, {12, 70_001}, {70_001, 12}} {
 		for _, d := range []dtype.DType{dtype.Uint8, dtype.Int16, dtype.Float32, dtype.Float64, dtype.Complex128} {
-			if shape[0]*shape[1] > 100_000 && d != dtype.Uint8 && (d != dtype.Complex128 || testing.Short()) {
+			if shape[0]*shape[1] > 100_000 && (d != dtype.Uint8 || testing.Short() && shape[0] != 3) && (d != dtype.Complex128 || testing.Short()) {
 				continue
 			}
 			x, y := counting(t, d, shape[0], shape[1]), counting(t, d, shape[0], shape[1])

@@ -98,6 +98,9 @@ func TestAgainst(t *testing.T) {
 
 // TestItemsHaveResults: an operand that a function refuses would hide its loop.
 func TestItemsHaveResults(t *testing.T) {
+	if testing.Short() {
+		t.Skip("no result of this differs between machines")
+	}
 	items, _, err := Stock()
 	require.NoError(t, err)
 	for _, it := range items {

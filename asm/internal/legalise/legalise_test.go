@@ -153,7 +153,7 @@ func TestEveryOperation(t *testing.T) {
 		t.Run(level.Name, func(t *testing.T) {
 			r := rand.New(rand.NewSource(1))
 			for i, f := range irtest.Operations() {
-				if testing.Short() && i%4 != 0 { // under emulation
+				if testing.Short() && i%16 != 0 { // under emulation
 					continue
 				}
 				require.NoError(t, f.Verify())
@@ -265,6 +265,10 @@ func TestNoWay(t *testing.T) {
 // operands of all sizes, products of them and their neighbours.
 func TestDivide64(t *testing.T) {
 	r := rand.New(rand.NewSource(2))
+	pairs := 20000
+	if testing.Short() {
+		pairs = 1000
+	}
 	sized := func() uint64 {
 		x := r.Uint64() >> r.Intn(64)
 		if r.Intn(3) == 0 {
@@ -282,7 +286,7 @@ func TestDivide64(t *testing.T) {
 				g, err := For(level, f)
 				require.NoError(t, err)
 				p := poison(g)
-				for range 20000 {
+				for range pairs {
 					y := sized()
 					x := sized()
 					if r.Intn(2) == 0 {
