@@ -4,6 +4,7 @@ package ufunc
 
 import (
 	"runtime"
+	"slices"
 	"sync"
 	"unsafe"
 
@@ -19,12 +20,7 @@ import (
 // Chain is an expression of element-wise functions, each of which is called on the
 // result of the one before:
 //
-//	// (x*x + y) / 2
-//	z := (&ufunc.Chain{Steps: []ufunc.Step{
-//		{U: ufunc.Multiply, Args: []any{x, x}},
-//		{U: ufunc.Add, Args: []any{ufunc.Previous, y}},
-//		{U: ufunc.Divide, Args: []any{ufunc.Previous, 2.0}},
-//	}}).Call()
+//	z := ufunc.Begin(ufunc.Multiply, x, x).Then(ufunc.Add, y).Then(ufunc.Divide, 2.0).Call() // (x*x + y) / 2
 //
 // The result is that of the calls one after the other, to the bit. But where the arrays
 // are of one type and shape and in C order, all steps are done for a block of elements
@@ -51,6 +47,19 @@ type previous struct{}
 
 // Previous stands among the arguments of a [Step] for the result of the step before.
 var Previous any = previous{}
+
+// Begin returns a chain of one step.
+func Begin(u *Ufunc, args ...any) *Chain { return &Chain{Steps: []Step{{u, args}}} }
+
+// Then adds a step to c, and returns c. [Previous] is its first argument, unless it stands
+// among those that are given.
+func (c *Chain) Then(u *Ufunc, args ...any) *Chain {
+	if !slices.Contains(args, Previous) {
+		args = append([]any{Previous}, args...)
+	}
+	c.Steps = append(c.Steps, Step{u, args})
+	return c
+}
 
 // Call evaluates the chain.
 func (c *Chain) Call() *ndarray.Array {

@@ -164,9 +164,9 @@ func TestChainErrors(t *testing.T) {
 	big := ndarray.Ones(dtype.Float64, 1<<22)
 	stop := errors.New("stop")
 	calls := 0
-	c := &ufunc.Chain{Steps: []ufunc.Step{{U: ufunc.Sin, Args: []any{big}}}}
+	c := ufunc.Begin(ufunc.Sin, big)
 	for range 12 {
-		c.Steps = append(c.Steps, ufunc.Step{U: ufunc.Power, Args: []any{ufunc.Previous, big}})
+		c.Then(ufunc.Power, big)
 	}
 	_, err := c.Run(func() error { calls++; return stop })
 	assert.ErrorIs(t, err, stop)
@@ -174,13 +174,11 @@ func TestChainErrors(t *testing.T) {
 }
 
 // A chain does all its steps for a few elements before it comes to the next ones.
-func ExampleChain() {
+func ExampleBegin() {
 	x := ndarray.FromSlice([]float64{1, 2, 3})
-	z := (&ufunc.Chain{Steps: []ufunc.Step{
-		{U: ufunc.Multiply, Args: []any{x, x}},
-		{U: ufunc.Add, Args: []any{ufunc.Previous, x}},
-		{U: ufunc.Divide, Args: []any{ufunc.Previous, 2.0}},
-	}}).Call()
-	fmt.Println(z)
-	// Output: [1. 3. 6.]
+	fmt.Println(ufunc.Begin(ufunc.Multiply, x, x).Then(ufunc.Add, x).Then(ufunc.Divide, 2.0).Call())
+	fmt.Println(ufunc.Begin(ufunc.Sqrt, x).Then(ufunc.Subtract, 1, ufunc.Previous).Call())
+	// Output:
+	// [1. 3. 6.]
+	// [ 0.         -0.41421356 -0.73205081]
 }
