@@ -171,20 +171,15 @@ PyObject *chain_settled(PyObject *o) {
   return Py_NewRef(c->done);
 }
 
-// chain_next does an operator of one or two operands, of which the first is a chain: as a step of it,
-// where it is its taker, and last as a call.
+// chain_next does an operator of one or two operands, of which the first is a chain, as a step of it. It returns NULL
+// without an exception where it is not its taker, or cannot be a step.
 PyObject *chain_next(int num, int nin, PyObject *const *in) {
   Chain *c = (Chain *)in[0];
-  if (is_chain(in[0]) && !c->done && Py_REFCNT(in[0]) == 1 && taker_now(&c->takers) && result_of(num, c->lead) && (nin == 1 || fits(c->lead, in[1]))) {
-    add_step(c, num, NULL, nin > 1 ? in[1] : NULL);
-    if (++c->takers.next < c->takers.n && result_of(num, c->lead) == c->lead->dtype) return Py_NewRef(in[0]);
-    return chain_end(c);
-  }
-  PyObject *own[2] = {chain_settled(in[0]), nin > 1 ? chain_settled(in[1]) : NULL}, *r = NULL;
-  if (own[0] && (nin == 1 || own[1])) r = nin > 1 ? ufunc_binary(num, own[0], own[1], NULL) : ufunc_unary(num, own[0], NULL);
-  Py_XDECREF(own[0]);
-  Py_XDECREF(own[1]);
-  return r;
+  if (!is_chain(in[0]) || c->done || Py_REFCNT(in[0]) != 1 || !taker_now(&c->takers) || !result_of(num, c->lead)) return NULL;
+  if (nin == 2 && !fits(c->lead, in[1])) return NULL;
+  add_step(c, num, NULL, nin > 1 ? in[1] : NULL);
+  if (++c->takers.next < c->takers.n && result_of(num, c->lead) == c->lead->dtype) return Py_NewRef(in[0]);
+  return chain_end(c);
 }
 
 // chain_dtype is the type of a chain's result, 0 of other objects.

@@ -204,39 +204,67 @@ PyType_Slot operator_slots[] = {
     {Py_nb_positive, nb_positive}, {Py_nb_absolute, nb_absolute}, {Py_nb_invert, nb_invert}, {Py_nb_bool, nb_bool},
     {Py_nb_int, nb_int}, {Py_nb_float, nb_float}, {Py_nb_index, nb_index}, {Py_tp_richcompare, compare}, {0, NULL}};
 
-// The operators of chains, see chain.c.
-static PyObject *chained(int op, PyObject *x, PyObject *y) {
+// The operators of chains, see chain.c: a step, or else the operator on what they stand for.
+static PyObject *step(int op, PyObject *x, PyObject *y) {
   if (numbers[op] < 0) return missing(op);
   PyObject *in[2] = {x, y};
   return chain_next(numbers[op], y ? 2 : 1, in);
 }
-#define CHAINED(name, op) \
-  static PyObject *chain_##name(PyObject *x, PyObject *y) { return chained(op, x, y); }
-CHAINED(add, ADD)
-CHAINED(subtract, SUBTRACT)
-CHAINED(multiply, MULTIPLY)
-CHAINED(divide, DIVIDE)
-CHAINED(floor_divide, FLOOR_DIVIDE)
-CHAINED(remainder, REMAINDER)
-CHAINED(and, AND)
-CHAINED(or, OR)
-CHAINED(xor, XOR)
-CHAINED(lshift, LEFT_SHIFT)
-CHAINED(rshift, RIGHT_SHIFT)
-static PyObject *chain_negative(PyObject *x) { return chained(NEGATIVE, x, NULL); }
-static PyObject *chain_invert(PyObject *x) { return chained(INVERT, x, NULL); }
-static PyObject *chain_power(PyObject *x, PyObject *y, PyObject *mod) {
-  int op = simple_power(x, y);
-  return chained(op, x, op == POWER ? y : NULL);
-}
-static PyObject *chain_matmul(PyObject *x, PyObject *y) {
+
+static PyObject *settled(PyObject *x, PyObject *y, PyObject *(*operator)(PyObject *, PyObject *)) {
   PyObject *own[2] = {chain_settled(x), chain_settled(y)};
-  PyObject *r = own[0] && own[1] ? PyNumber_MatrixMultiply(own[0], own[1]) : NULL;
+  PyObject *r = own[0] && own[1] ? operator(own[0], own[1]) : NULL;
   Py_XDECREF(own[0]);
   Py_XDECREF(own[1]);
   return r;
 }
-static PyObject *chain_compare(PyObject *x, PyObject *y, int op) { return chained(comparisons[op], x, y); }
+
+static PyObject *settled_unary(PyObject *x, PyObject *(*operator)(PyObject *)) {
+  PyObject *own = chain_settled(x), *r = own ? operator(own) : NULL;
+  Py_XDECREF(own);
+  return r;
+}
+
+#define CHAINED(name, op, operator)                                            \
+  static PyObject *chain_##name(PyObject *x, PyObject *y) {                    \
+    PyObject *r = step(op, x, y);                                              \
+    return r || PyErr_Occurred() ? r : settled(x, y, operator);                \
+  }
+#define CHAINED_UNARY(name, op, operator)                                      \
+  static PyObject *chain_##name(PyObject *x) {                                 \
+    PyObject *r = step(op, x, NULL);                                           \
+    return r || PyErr_Occurred() ? r : settled_unary(x, operator);             \
+  }
+CHAINED(add, ADD, PyNumber_Add)
+CHAINED(subtract, SUBTRACT, PyNumber_Subtract)
+CHAINED(multiply, MULTIPLY, PyNumber_Multiply)
+CHAINED(divide, DIVIDE, PyNumber_TrueDivide)
+CHAINED(floor_divide, FLOOR_DIVIDE, PyNumber_FloorDivide)
+CHAINED(remainder, REMAINDER, PyNumber_Remainder)
+CHAINED(and, AND, PyNumber_And)
+CHAINED(or, OR, PyNumber_Or)
+CHAINED(xor, XOR, PyNumber_Xor)
+CHAINED(lshift, LEFT_SHIFT, PyNumber_Lshift)
+CHAINED(rshift, RIGHT_SHIFT, PyNumber_Rshift)
+CHAINED_UNARY(negative, NEGATIVE, PyNumber_Negative)
+CHAINED_UNARY(invert, INVERT, PyNumber_Invert)
+
+static PyObject *power(PyObject *x, PyObject *y) { return PyNumber_Power(x, y, Py_None); }
+static PyObject *chain_power(PyObject *x, PyObject *y, PyObject *mod) {
+  int op = simple_power(x, y);
+  PyObject *r = mod == Py_None ? step(op, x, op == POWER ? y : NULL) : NULL;
+  return r || PyErr_Occurred() ? r : settled(x, y, power);
+}
+static PyObject *chain_matmul(PyObject *x, PyObject *y) { return settled(x, y, PyNumber_MatrixMultiply); }
+static PyObject *chain_compare(PyObject *x, PyObject *y, int op) {
+  PyObject *r = step(comparisons[op], x, y);
+  if (r || PyErr_Occurred()) return r;
+  PyObject *own[2] = {chain_settled(x), chain_settled(y)};
+  r = own[0] && own[1] ? PyObject_RichCompare(own[0], own[1], op) : NULL;
+  Py_XDECREF(own[0]);
+  Py_XDECREF(own[1]);
+  return r;
+}
 
 PyType_Slot chain_slots[] = {
     {Py_nb_add, chain_add}, {Py_nb_subtract, chain_subtract}, {Py_nb_multiply, chain_multiply}, {Py_nb_true_divide, chain_divide},

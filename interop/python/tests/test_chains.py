@@ -194,6 +194,51 @@ def test_code_between_operators():
         unbound()
 
 
+class Plain:
+    pass
+
+
+class OptsOut:
+    __array_ufunc__ = None
+
+    def __radd__(self, left):
+        return type(left).__name__, left
+
+    __rmul__ = __rpow__ = __rmatmul__ = __radd__
+
+
+class Prior:
+    __array_priority__ = 1000
+
+    def __radd__(self, left):
+        return type(left).__name__, left
+
+    __rsub__ = __radd__
+
+
+OTHERS = ["'text'", "None", "Plain()", "OptsOut()", "Prior()", "ag.ones(3)", "[1, 2]", "object()", "1j", "np.float32(2)", "ag.asarray(2)", "np.arange(40_001)", "10**400"]
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("operator", ["+", "-", "*", "/", "//", "%", "**", "@", "&", "<<", "<", "==", "!="])
+def test_operands_that_are_no_steps(operator):
+    """The same result or error as without chains, and types that take over get an array."""
+    _, (a, b, _) = arrays("float64")
+    names = {"a": a, "b": b, "ag": ag, "np": np, "Plain": Plain, "OptsOut": OptsOut, "Prior": Prior}
+    for other in OTHERS:
+        outcomes = []
+        for limits in (0, 64 << 10), (1 << 60, 1 << 60):
+            _arraygen._chain_limits(*limits)
+            try:
+                r = eval(f"a*b {operator} right" if operator not in ("**", "@") else f"(a*b) {operator} right", names | {"right": eval(other, names)})
+            except Exception as e:
+                outcomes.append((type(e), str(e).split(" at 0x")[0]))
+            else:
+                name, r = r if isinstance(r, tuple) else (type(r).__name__, r)
+                outcomes.append((name, str(getattr(r, "dtype", None)), np.asarray(r).tobytes() if r is not NotImplemented else None))
+        assert outcomes[0] == outcomes[1], other
+
+
 def test_a_debugger_sees_no_difference():
     """A trace function that changes an operand between the lines of an expression."""
     (x, y, z), (a, b, c) = arrays("float64")
