@@ -24,7 +24,7 @@ $(BENCH_VENV)/torch: $(BENCH_VENV)/peers
 	touch $@
 
 ##@ To measure
-.PHONY: bench bench-cc bench-namespace bench-full bench-peers bench-go bench-products bench-test
+.PHONY: bench bench-cc bench-namespace bench-full bench-peers bench-go bench-products bench-expressions bench-test
 bench-peers: $(BENCH_VENV)/peers $(if $(TORCH),$(BENCH_VENV)/torch)
 
 bench: bench-peers ## Measure against the peers: three minutes after set-up
@@ -44,6 +44,10 @@ bench-cc: ## Short loops beside clang's and gcc's, ten seconds
 # Matrix products beside NumPy's, in the environment of the Python package's tests.
 bench-products: py-build ## Matrix products beside NumPy's OpenBLAS
 	.venv/bin/python bench/python/products.py
+
+# Expressions of several operators, and numexpr's time where the environment has it.
+bench-expressions: py-build ## Expressions of Python's operators and NumPy's time for them
+	$(PY) bench/python/expressions.py
 
 # The Python side's own tests.
 bench-test: bench-peers ## Test the Python side of the benchmarks

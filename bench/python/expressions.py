@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
-"""Expressions of several operators beside NumPy and numexpr on one thread: `python expressions.py [--docs PAGE]`.
+"""Expressions of several operators, compared with NumPy's and numexpr's, on one thread: `python expressions.py [--docs PAGE]`.
 
 All evaluate the same text, each some times in a row so that its own memory is in the caches, and in turn; the fastest of
 each counts. numexpr is left out where it isn't installed.

@@ -103,8 +103,8 @@ static Py_ssize_t taker_after(const unsigned char *code, Py_ssize_t n, Py_ssize_
 }
 
 // takers_ahead reports whether the result of the operator that the interpreter is at goes to another one, as its left or
-// only operand; and lists up to most operators of which each takes the result of the one before.
-int takers_ahead(takers *t, int most) {
+// only operand; and lists operators of which each takes the result of the one before.
+int takers_ahead(takers *t) {
   PyObject *frame = (PyObject *)PyEval_GetFrame();
   if (!frame || watched(frame)) return 0;
   PyObject *code = (PyObject *)PyFrame_GetCode((PyFrameObject *)frame), *bytes = PyObject_GetAttr(code, name_code);
@@ -112,7 +112,8 @@ int takers_ahead(takers *t, int most) {
   const unsigned char *p = n ? (const unsigned char *)PyBytes_AsString(bytes) : NULL;
   t->frame = frame;
   t->n = t->next = 0;
-  while (t->n < most && at >= 0 && at + 1 < n && kinds[p[at]] >= TAKES_ONE && p[at] != compare && (at = taker_after(p, n, at, frame)) != 0) t->at[t->n++] = at;
+  // A comparison ends it: its results are of another type.
+  while (t->n < MOST_TAKERS && at >= 0 && at + 1 < n && kinds[p[at]] >= TAKES_ONE && p[at] != compare && (at = taker_after(p, n, at, frame)) != 0) t->at[t->n++] = at;
   Py_XDECREF(bytes);
   Py_DECREF(code);
   PyErr_Clear();

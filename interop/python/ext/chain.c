@@ -30,7 +30,7 @@ typedef struct step {
 // Chain is an expression that is not evaluated yet.
 typedef struct Chain {
   PyObject_HEAD
-  Array *lead;     // an operand, for type and shape
+  Array *lead;     // an operand of the first step, for type and shape; NULL once the chain is evaluated
   PyObject *spare; // an operand that nobody else refers to, whose memory the result may have, or NULL
   PyObject *done;  // the result, once it had to be computed for another than the taker
   takers takers;
@@ -48,6 +48,7 @@ static void chain_clear(Chain *c) {
     Py_CLEAR(c->steps[i].in[1]);
   }
   c->n = 0;
+  c->lead = NULL;
   Py_CLEAR(c->spare);
 }
 
@@ -61,7 +62,7 @@ static void chain_dealloc(PyObject *self) {
 
 static int dense(const Array *a) { return (a->flags & (AG_C | AG_ALIGNED)) == (AG_C | AG_ALIGNED); }
 
-// fits reports whether an object can be an operand beside arrays like lead: one like it, or a number of its type.
+// fits reports whether an object can be an operand together with arrays like lead: one like it, or a number of its type.
 static int fits(const Array *lead, PyObject *o) {
   if (is_array(o)) {
     const Array *a = (Array *)o;
@@ -95,7 +96,7 @@ PyObject *chain_begin(int num, int nin, PyObject *const *in) {
   for (int i = 0; i < nin; i++)
     if (in[i] != (PyObject *)lead && !fits(lead, in[i])) return NULL;
   takers takers;
-  if (result_of(num, lead) != lead->dtype || go_lost() || !takers_ahead(&takers, MOST_TAKERS)) return NULL;
+  if (result_of(num, lead) != lead->dtype || go_lost() || !takers_ahead(&takers)) return NULL;
   if (takers.n < MANY && bytes * takers.n <= together) return NULL;
   PyObject *spare = temporary_out(num, nin, in);
   if (!spare && !from_interpreter()) return NULL;
@@ -134,7 +135,6 @@ static int tell_steps(const Chain *c, const agChainStep *steps) {
 
 // chain_end evaluates a chain, and leaves it empty.
 static PyObject *chain_end(Chain *c) {
-  if (c->done) return Py_NewRef(c->done);
   const Array *lead = c->lead;
   int dtype = result_of(c->steps[c->n - 1].num, lead);
   int in_place = c->spare && c->n > 1 && dtype == lead->dtype && Py_REFCNT(c->spare) == 2; // the step's and the chain's own
@@ -163,7 +163,7 @@ static PyObject *chain_end(Chain *c) {
 PyObject *chain_settled(PyObject *o) {
   if (!is_chain(o)) return Py_NewRef(o);
   Chain *c = (Chain *)o;
-  if (!c->done && !c->n) {
+  if (!c->done && !c->lead) {
     PyErr_SetString(PyExc_RuntimeError, "arraygen: an expression that failed is used again");
     return NULL;
   }
@@ -175,7 +175,7 @@ PyObject *chain_settled(PyObject *o) {
 // without an exception where it is not its taker, or cannot be a step.
 PyObject *chain_next(int num, int nin, PyObject *const *in) {
   Chain *c = (Chain *)in[0];
-  if (!is_chain(in[0]) || c->done || Py_REFCNT(in[0]) != 1 || !taker_now(&c->takers) || !result_of(num, c->lead)) return NULL;
+  if (!is_chain(in[0]) || !c->lead || Py_REFCNT(in[0]) != 1 || !taker_now(&c->takers) || !result_of(num, c->lead)) return NULL;
   if (nin == 2 && !fits(c->lead, in[1])) return NULL;
   add_step(c, num, NULL, nin > 1 ? in[1] : NULL);
   if (++c->takers.next < c->takers.n && result_of(num, c->lead) == c->lead->dtype) return Py_NewRef(in[0]);

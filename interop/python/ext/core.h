@@ -362,7 +362,7 @@ typedef struct takers {
   Py_ssize_t at[MOST_TAKERS];
 } takers;
 int ahead_init(void);
-int takers_ahead(takers *t, int most);
+int takers_ahead(takers *t);
 int taker_now(const takers *t);
 
 // chain.c

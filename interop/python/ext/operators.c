@@ -5,8 +5,12 @@
 
 enum {
   ADD, SUBTRACT, MULTIPLY, DIVIDE, FLOOR_DIVIDE, REMAINDER, POWER, AND, OR, XOR, LEFT_SHIFT, RIGHT_SHIFT, NEGATIVE, POSITIVE,
-  ABSOLUTE, INVERT, LESS, LESS_EQUAL, EQUAL, NOT_EQUAL, GREATER, GREATER_EQUAL, SQUARE, SQRT, RECIPROCAL, DIVMOD, OPERATORS
+  ABSOLUTE, INVERT, LESS, LESS_EQUAL, EQUAL, NOT_EQUAL, GREATER, GREATER_EQUAL, SQUARE, SQRT, RECIPROCAL, DIVMOD, OPERATORS,
+  MATMUL = OPERATORS // a function, which no ufunc here is
 };
+// Comparisons stand in the order of Python's numbers for them.
+_Static_assert(LESS_EQUAL - LESS == Py_LE && EQUAL - LESS == Py_EQ && NOT_EQUAL - LESS == Py_NE && GREATER - LESS == Py_GT && GREATER_EQUAL - LESS == Py_GE, "order");
+
 static const char *names[OPERATORS] = {
     "add", "subtract", "multiply", "divide", "floor_divide", "remainder", "power", "bitwise_and", "bitwise_or", "bitwise_xor",
     "left_shift", "right_shift", "negative", "positive", "absolute", "invert", "less", "less_equal", "equal", "not_equal",
@@ -146,8 +150,7 @@ static PyObject *nb_matmul(PyObject *x, PyObject *y) {
 }
 static PyObject *nb_imatmul(PyObject *x, PyObject *y) { return by_hook("imatmul", x, y); }
 
-static const int comparisons[] = {[Py_LT] = LESS, [Py_LE] = LESS_EQUAL, [Py_EQ] = EQUAL, [Py_NE] = NOT_EQUAL, [Py_GT] = GREATER, [Py_GE] = GREATER_EQUAL};
-static PyObject *compare(PyObject *x, PyObject *y, int op) { return binary(comparisons[op], x, y); }
+static PyObject *compare(PyObject *x, PyObject *y, int op) { return binary(LESS + op, x, y); }
 
 static int nb_bool(PyObject *self) {
   Array *a = (Array *)self;
@@ -204,66 +207,62 @@ PyType_Slot operator_slots[] = {
     {Py_nb_positive, nb_positive}, {Py_nb_absolute, nb_absolute}, {Py_nb_invert, nb_invert}, {Py_nb_bool, nb_bool},
     {Py_nb_int, nb_int}, {Py_nb_float, nb_float}, {Py_nb_index, nb_index}, {Py_tp_richcompare, compare}, {0, NULL}};
 
-// The operators of chains, see chain.c: a step, or else the operator on what they stand for.
-static PyObject *step(int op, PyObject *x, PyObject *y) {
+// The operators of chains, see chain.c: a step of the chain, or else the operator on what it stands for.
+static PyObject *add_step(int op, PyObject *x, PyObject *y) {
   if (numbers[op] < 0) return missing(op);
   PyObject *in[2] = {x, y};
   return chain_next(numbers[op], y ? 2 : 1, in);
 }
 
-static PyObject *settled(PyObject *x, PyObject *y, PyObject *(*operator)(PyObject *, PyObject *)) {
-  PyObject *own[2] = {chain_settled(x), chain_settled(y)};
-  PyObject *r = own[0] && own[1] ? operator(own[0], own[1]) : NULL;
-  Py_XDECREF(own[0]);
-  Py_XDECREF(own[1]);
-  return r;
-}
-
-static PyObject *settled_unary(PyObject *x, PyObject *(*operator)(PyObject *)) {
-  PyObject *own = chain_settled(x), *r = own ? operator(own) : NULL;
-  Py_XDECREF(own);
-  return r;
-}
-
-#define CHAINED(name, op, operator)                                            \
-  static PyObject *chain_##name(PyObject *x, PyObject *y) {                    \
-    PyObject *r = step(op, x, y);                                              \
-    return r || PyErr_Occurred() ? r : settled(x, y, operator);                \
-  }
-#define CHAINED_UNARY(name, op, operator)                                      \
-  static PyObject *chain_##name(PyObject *x) {                                 \
-    PyObject *r = step(op, x, NULL);                                           \
-    return r || PyErr_Occurred() ? r : settled_unary(x, operator);             \
-  }
-CHAINED(add, ADD, PyNumber_Add)
-CHAINED(subtract, SUBTRACT, PyNumber_Subtract)
-CHAINED(multiply, MULTIPLY, PyNumber_Multiply)
-CHAINED(divide, DIVIDE, PyNumber_TrueDivide)
-CHAINED(floor_divide, FLOOR_DIVIDE, PyNumber_FloorDivide)
-CHAINED(remainder, REMAINDER, PyNumber_Remainder)
-CHAINED(and, AND, PyNumber_And)
-CHAINED(or, OR, PyNumber_Or)
-CHAINED(xor, XOR, PyNumber_Xor)
-CHAINED(lshift, LEFT_SHIFT, PyNumber_Lshift)
-CHAINED(rshift, RIGHT_SHIFT, PyNumber_Rshift)
-CHAINED_UNARY(negative, NEGATIVE, PyNumber_Negative)
-CHAINED_UNARY(invert, INVERT, PyNumber_Invert)
-
 static PyObject *power(PyObject *x, PyObject *y) { return PyNumber_Power(x, y, Py_None); }
-static PyObject *chain_power(PyObject *x, PyObject *y, PyObject *mod) {
-  int op = simple_power(x, y);
-  PyObject *r = mod == Py_None ? step(op, x, op == POWER ? y : NULL) : NULL;
-  return r || PyErr_Occurred() ? r : settled(x, y, power);
+
+// again calls an operator by the interpreter's rules; y is NULL for those of one operand.
+static PyObject *again(int op, PyObject *x, PyObject *y) {
+  static PyObject *(*const operators[OPERATORS + 1])(PyObject *, PyObject *) = {
+      [ADD] = PyNumber_Add, [SUBTRACT] = PyNumber_Subtract, [MULTIPLY] = PyNumber_Multiply, [DIVIDE] = PyNumber_TrueDivide,
+      [FLOOR_DIVIDE] = PyNumber_FloorDivide, [REMAINDER] = PyNumber_Remainder, [POWER] = power, [AND] = PyNumber_And, [OR] = PyNumber_Or,
+      [XOR] = PyNumber_Xor, [LEFT_SHIFT] = PyNumber_Lshift, [RIGHT_SHIFT] = PyNumber_Rshift,
+      [MATMUL] = PyNumber_MatrixMultiply};
+  if (op == NEGATIVE) return PyNumber_Negative(x);
+  if (op == INVERT) return PyNumber_Invert(x);
+  return operators[op] ? operators[op](x, y) : PyObject_RichCompare(x, y, op - LESS);
 }
-static PyObject *chain_matmul(PyObject *x, PyObject *y) { return settled(x, y, PyNumber_MatrixMultiply); }
-static PyObject *chain_compare(PyObject *x, PyObject *y, int op) {
-  PyObject *r = step(comparisons[op], x, y);
-  if (r || PyErr_Occurred()) return r;
-  PyObject *own[2] = {chain_settled(x), chain_settled(y)};
-  r = own[0] && own[1] ? PyObject_RichCompare(own[0], own[1], op) : NULL;
+
+static PyObject *settled(int op, PyObject *x, PyObject *y) {
+  PyObject *own[2] = {chain_settled(x), y ? chain_settled(y) : NULL};
+  PyObject *r = own[0] && (!y || own[1]) ? again(op, own[0], own[1]) : NULL;
   Py_XDECREF(own[0]);
   Py_XDECREF(own[1]);
   return r;
+}
+
+static PyObject *chained(int op, PyObject *x, PyObject *y) {
+  PyObject *r = add_step(op, x, y);
+  return r || PyErr_Occurred() ? r : settled(op, x, y);
+}
+
+#define CHAINED(name, op) \
+  static PyObject *chain_##name(PyObject *x, PyObject *y) { return chained(op, x, y); }
+CHAINED(add, ADD)
+CHAINED(subtract, SUBTRACT)
+CHAINED(multiply, MULTIPLY)
+CHAINED(divide, DIVIDE)
+CHAINED(floor_divide, FLOOR_DIVIDE)
+CHAINED(remainder, REMAINDER)
+CHAINED(and, AND)
+CHAINED(or, OR)
+CHAINED(xor, XOR)
+CHAINED(lshift, LEFT_SHIFT)
+CHAINED(rshift, RIGHT_SHIFT)
+static PyObject *chain_negative(PyObject *x) { return chained(NEGATIVE, x, NULL); }
+static PyObject *chain_invert(PyObject *x) { return chained(INVERT, x, NULL); }
+static PyObject *chain_compare(PyObject *x, PyObject *y, int op) { return chained(LESS + op, x, y); }
+static PyObject *chain_matmul(PyObject *x, PyObject *y) { return settled(MATMUL, x, y); }
+static PyObject *chain_power(PyObject *x, PyObject *y, PyObject *mod) {
+  if (mod != Py_None) Py_RETURN_NOTIMPLEMENTED;
+  int op = simple_power(x, y);
+  PyObject *r = add_step(op, x, op == POWER ? y : NULL);
+  return r || PyErr_Occurred() ? r : settled(POWER, x, y);
 }
 
 PyType_Slot chain_slots[] = {

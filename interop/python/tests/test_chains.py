@@ -264,6 +264,15 @@ def test_a_debugger_sees_no_difference():
         sys.settrace(None)
     assert count == 0
     same(r, x * y + z)
+    monitoring = getattr(sys, "monitoring", None)  # from Python 3.12 on debuggers may use it instead
+    if monitoring:
+        a[:] = x
+        assert chains(f)[1] == 1
+        monitoring.use_tool_id(monitoring.DEBUGGER_ID, "test")
+        try:
+            assert chains(f)[1] == 0
+        finally:
+            monitoring.free_tool_id(monitoring.DEBUGGER_ID)
 
 
 def test_operands_live_as_long_as_they_are_needed():

@@ -603,3 +603,27 @@ def test_where_with_one_element(dtype):
     if np.dtype(dtype).kind == "u":
         with pytest.raises(OverflowError):
             ag.where(ag.asarray([True, False]), ag.ones(2, dtype=dtype), -1)
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_quotients_by_powers_of_two(dtype):
+    """C runs the product with the reciprocal where that is exact: the bits, and the conditions told, are those of the quotient."""
+    info = np.finfo(dtype)
+    x = np.array([0.0, -0.0, np.inf, -np.inf, np.nan, 1, -3, 1 / 3, info.max, -info.max, info.tiny, info.tiny * 1.5, info.smallest_subnormal, 1e-20, 1e20] * 3, dtype)
+    a, bits = ag.asarray(x), f"u{x.itemsize}"
+    for e in range(info.minexp - info.nmant - 2, info.maxexp + 1):
+        for y in (np.ldexp(np.dtype(dtype).type(m), e) for m in (1, -1, 1.5)):
+            divided = np.asarray(a / ag.full_like(a, float(y)))
+            assert np.array_equal(divided, x / y, equal_nan=True)
+            for divisor in (float(y), ag.asarray(y), ag.asarray([y])):
+                assert np.array_equal(np.asarray(a / divisor).view(bits), divided.view(bits)), (e, divisor)
+    with ag.errstate(all="raise"):
+        for text, f in [
+            ("overflow encountered in divide", lambda: ag.full(70, info.max, dtype=dtype) / 0.5),
+            ("underflow encountered in divide", lambda: ag.full(70, info.tiny * 1.5, dtype=dtype) / float(2**info.nmant)),
+            ("divide by zero encountered in divide", lambda: ag.ones(70, dtype=dtype) / 0.0),
+        ]:
+            with pytest.raises(FloatingPointError, match=text):
+                f()
+        ag.full(70, info.tiny, dtype=dtype) / 2  # below the least normal number, and exact
