@@ -54,7 +54,7 @@ func testConditions(t *testing.T, u *ufunc.Ufunc, l *ufunc.Loop) {
 	}
 	for i, a := range first {
 		for k, b := range second {
-			if len(l.In) > 1 && l.Out[0].Kind() < dtype.KindFloat && (i+k)%4 != 0 || testing.Short() && (i+k)%12 != 0 {
+			if (testing.Short() || len(l.In) > 1 && l.Out[0].Kind() < dtype.KindFloat) && (i+k)%4 != 0 {
 				continue
 			}
 			// The pair is at one place among ones, of as many elements as leave lanes over.

@@ -98,12 +98,12 @@ func TestAgainst(t *testing.T) {
 
 // TestItemsHaveResults: an operand that a function refuses would hide its loop.
 func TestItemsHaveResults(t *testing.T) {
-	if testing.Short() {
-		t.Skip("no result of this differs between machines")
-	}
 	items, _, err := Stock()
 	require.NoError(t, err)
-	for _, it := range items {
+	for i, it := range items {
+		if testing.Short() && i%8 != 0 {
+			continue // no error depends on the machine
+		}
 		some := false
 		for _, a := range it.run() {
 			some = some || a.Err() == nil

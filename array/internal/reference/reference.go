@@ -8,6 +8,7 @@ import (
 	"cmp"
 	"math"
 	"math/rand/v2"
+	"testing"
 	"unsafe"
 
 	"github.com/arraygen/arraygen/ndarray"
@@ -110,6 +111,14 @@ func IsNaN(v any) bool {
 		return v != v
 	}
 	return false
+}
+
+// Types are all element types, or where tests are to be short some of each kind and size.
+func Types() []dtype.DType {
+	if testing.Short() {
+		return []dtype.DType{dtype.Bool, dtype.Int8, dtype.Uint16, dtype.Float16, dtype.Int32, dtype.Float32, dtype.Uint64, dtype.Float64, dtype.Complex128}
+	}
+	return dtype.All()
 }
 
 // Patterns are the names of the orders and varieties of elements that Fill knows.

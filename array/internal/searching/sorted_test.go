@@ -23,10 +23,7 @@ func TestSorted(t *testing.T) {
 	if testing.Short() {
 		lengths = []int{0, 1, 10, 300}
 	}
-	for _, d := range dtype.All() {
-		if testing.Short() && d%3 != 1 {
-			continue
-		}
+	for _, d := range reference.Types() {
 		t.Run(d.String(), func(t *testing.T) {
 			r := rand.New(rand.NewPCG(3, uint64(d)))
 			for _, pattern := range reference.Patterns {
