@@ -37,7 +37,7 @@ type Level struct {
 // Levels are those that have a back end.
 var Levels = []Level{
 	{kernel.AVX2, "AVX2", amd64.AVX2.Operations(), amd64.AVX2.Emit, amd64.AVX2.EmitCopies, amd64.AVX2.EmitTiles, amd64.AVX2.EmitSorts, true},
-	{kernel.AVX512, "AVX512", amd64.AVX512.Operations(), amd64.AVX512.Emit, amd64.AVX512.EmitCopies, amd64.AVX512.EmitTiles, nil, false},
+	{kernel.AVX512, "AVX512", amd64.AVX512.Operations(), amd64.AVX512.Emit, amd64.AVX512.EmitCopies, amd64.AVX512.EmitTiles, amd64.AVX512.EmitSorts, false},
 	{kernel.NEON, "NEON", arm64.Operations(), arm64.Emit, arm64.EmitCopies, arm64.EmitTiles, nil, false},
 }
 

@@ -9,20 +9,24 @@ import "github.com/arraygen/arraygen/ndarray/kernel"
 
 // Keys32 sorts signed integers of 32 bits.
 var Keys32 = kernel.SortSet{
-	kernel.AVX2: {Network: networkKeys32AVX2, Fewest: 8, Most: 256, Partition: partitionKeys32AVX2, Least: 128},
+	kernel.AVX2:   {Network: networkKeys32AVX2, Fewest: 8, Most: 256, Partition: partitionKeys32AVX2, Least: 128},
+	kernel.AVX512: {Network: networkKeys32AVX512, Fewest: 16, Most: 512, Partition: partitionKeys32AVX512, Least: 256},
 }
 
 // Keys64 sorts signed integers of 64 bits.
 var Keys64 = kernel.SortSet{
-	kernel.AVX2: {Network: networkKeys64AVX2, Fewest: 4, Most: 128, Partition: partitionKeys64AVX2, Least: 64},
+	kernel.AVX2:   {Network: networkKeys64AVX2, Fewest: 4, Most: 128, Partition: partitionKeys64AVX2, Least: 64},
+	kernel.AVX512: {Network: networkKeys64AVX512, Fewest: 8, Most: 256, Partition: partitionKeys64AVX512, Least: 128},
 }
 
 // Floats32 sorts floats of 32 bits.
 var Floats32 = kernel.SortSet{
-	kernel.AVX2: {Network: networkFloats32AVX2, Fewest: 8, Most: 256, Partition: partitionFloats32AVX2, Least: 128, Specials: specialsFloats32AVX2, FloatKeys: keysOfFloats32AVX2},
+	kernel.AVX2:   {Network: networkFloats32AVX2, Fewest: 8, Most: 256, Partition: partitionFloats32AVX2, Least: 128, Specials: specialsFloats32AVX2, FloatKeys: keysOfFloats32AVX2},
+	kernel.AVX512: {Network: networkFloats32AVX512, Fewest: 16, Most: 512, Partition: partitionFloats32AVX512, Least: 256, Specials: specialsFloats32AVX512, FloatKeys: keysOfFloats32AVX512},
 }
 
 // Floats64 sorts floats of 64 bits.
 var Floats64 = kernel.SortSet{
-	kernel.AVX2: {Network: networkFloats64AVX2, Fewest: 4, Most: 128, Partition: partitionFloats64AVX2, Least: 64, Specials: specialsFloats64AVX2, FloatKeys: keysOfFloats64AVX2},
+	kernel.AVX2:   {Network: networkFloats64AVX2, Fewest: 4, Most: 128, Partition: partitionFloats64AVX2, Least: 64, Specials: specialsFloats64AVX2, FloatKeys: keysOfFloats64AVX2},
+	kernel.AVX512: {Network: networkFloats64AVX512, Fewest: 8, Most: 256, Partition: partitionFloats64AVX512, Least: 128, Specials: specialsFloats64AVX512, FloatKeys: keysOfFloats64AVX512},
 }

@@ -41,7 +41,7 @@ func (t Level) EmitSorts(pkg, constraint string, sorts []plan.Sort) (asm, stubs 
 		}
 		shapes := t.sortShapes()
 		last := shapes[len(shapes)-1]
-		limits = append(limits, kernel.SortImpl{Fewest: t.bytes / k.Size, Most: last.Rows * last.Blocks * t.bytes / k.Size, Least: 2 * partitionVectors * avx2.bytes / k.Size})
+		limits = append(limits, kernel.SortImpl{Fewest: t.bytes / k.Size, Most: last.Rows * last.Blocks * t.bytes / k.Size, Least: 2 * partitionVectors * t.bytes / k.Size})
 	}
 	asm, stubs, err = print(pkg, constraint, data, fns, docs)
 	return asm, stubs, limits, err
@@ -78,11 +78,11 @@ var partitionRegs = struct {
 	left, room              reg.GPPhysical // where keys below the pivot go, and the bytes from there to the others
 	unread, end             reg.GPPhysical // what is not read yet
 	table, bits, below, tmp reg.GPPhysical
-	keys, last              reg.GPPhysical
+	keys, last, shift       reg.GPPhysical
 }{
 	left: reg.RDI, room: reg.R8, unread: reg.R9, end: reg.R10,
 	table: reg.R11, bits: reg.RAX, below: reg.RCX, tmp: reg.RBX,
-	keys: reg.R12, last: reg.R13,
+	keys: reg.R12, last: reg.R13, shift: reg.R14,
 }
 
 // The vector registers of a partition apart from those of the keys that were read.
@@ -91,24 +91,26 @@ const (
 	partitionOrder
 	partitionMask
 	partitionKeys
+	partitionHalf  // for order: which half of its bits is a lane's,
+	partitionShift // and from which bit on
 )
 
 func (t Level) sortPartition(k plan.Sort, data *constants) (fn *avo.Function, err error) {
 	defer faultAsError(&err)
-	l := avx2 // its vectors have lanes few enough for a table
-	l.suffix = t.suffix
-	w := &writer{level: &l, fn: avo.NewFunction(k.Partition() + t.suffix), data: data, name: k.Partition(), lanes: l.bytes / k.Size}
+	w := &writer{level: t.level, fn: avo.NewFunction(k.Partition() + t.suffix), data: data, name: k.Partition(), lanes: t.bytes / k.Size}
 	p := &partitioner{writer: w, key: k, size: k.Size}
 	p.aside = w.fn.AllocLocal((3*partitionVectors + 1) * w.bytes)
 	p.ends = w.fn.AllocLocal(6 * w.bytes)
 	p.write()
-	return Level{&l}.finish(w.fn, sortArgs)
+	return t.finish(w.fn, sortArgs)
 }
 
 func (p *partitioner) vector(i int) reg.Register { return vector(i, p.bytes) }
 
 // move loads or stores a vector.
-func (p *partitioner) move(from, to operand.Op) { p.emit(in(x86.VMOVDQU), from, to) }
+func (p *partitioner) move(from, to operand.Op) {
+	p.emit(map[bool]inst{false: in(x86.VMOVDQU), true: in(x86.VMOVDQU64)}[p.masks], from, to)
+}
 
 func (p *partitioner) write() {
 	r := partitionRegs
@@ -117,7 +119,13 @@ func (p *partitioner) write() {
 	p.emit(in(x86.MOVQ), field(reg.RDX, kernel.SortKeys), r.keys)
 	p.emit(in(x86.MOVQ), field(reg.RDX, kernel.SortN), count)
 	p.emit(broadcasts[p.size], field(reg.RDX, kernel.SortPivot), p.vector(partitionPivot))
-	p.emit(in(x86.LEAQ), p.table(), r.table)
+	if p.lanes <= tableLanes {
+		p.emit(in(x86.LEAQ), p.table(), r.table)
+	} else {
+		p.emit(in(x86.MOVQ), operand.U64(0xfedc_ba98_7654_3210), r.table)
+		p.move(p.data.row(0, 0, 0, 0, 1<<32|1, 1<<32|1, 1<<32|1, 1<<32|1), p.vector(partitionHalf))
+		p.move(p.data.row(4<<32, 12<<32|8, 20<<32|16, 28<<32|24, 4<<32, 12<<32|8, 20<<32|16, 28<<32|24), p.vector(partitionShift))
+	}
 	p.emit(in(x86.SHLQ), imm(shiftOf(p.size)), count) // bytes
 	p.emit(in(x86.LEAQ), operand.Mem{Base: r.keys, Index: count, Scale: 1}, r.end)
 
@@ -211,27 +219,73 @@ func (p *partitioner) write() {
 // disp bytes behind the room, and moves left behind those below.
 func (p *partitioner) part(i int, left, room reg.GPPhysical, disp int) {
 	r := partitionRegs
-	greater, compare, bits := in(x86.VPCMPGTQ), in(x86.VCMPPD), in(x86.VMOVMSKPD)
-	if p.size == 4 {
-		greater, compare, bits = in(x86.VPCMPGTD), in(x86.VCMPPS), in(x86.VMOVMSKPS)
-	}
-	if p.key.Float {
-		p.emit(compare, imm(lessThan), p.vector(partitionPivot), p.vector(i), p.vector(partitionMask))
-	} else {
-		p.emit(greater, p.vector(i), p.vector(partitionPivot), p.vector(partitionMask))
-	}
-	p.emit(bits, p.vector(partitionMask), r.bits.As32())
-	p.emit(in(x86.VPMOVZXBD), operand.Mem{Base: r.table, Index: r.bits, Scale: 8}, p.vector(partitionOrder))
+	p.compare(i)
 	p.emit(in(x86.POPCNTL), r.bits.As32(), r.below.As32())
-	p.emit(in(x86.VPERMD), p.vector(i), p.vector(partitionOrder), p.vector(partitionKeys))
+	permute := in(x86.VPERMD)
+	switch {
+	case p.lanes > tableLanes:
+		p.order()
+	case p.masks:
+		permute = in(x86.VPERMQ)
+		p.emit(in(x86.VPMOVZXBQ), operand.Mem{Base: r.table, Index: r.bits, Scale: 8}, p.vector(partitionOrder))
+	default:
+		p.emit(in(x86.VPMOVZXBD), operand.Mem{Base: r.table, Index: r.bits, Scale: 8}, p.vector(partitionOrder))
+	}
+	p.emit(permute, p.vector(i), p.vector(partitionOrder), p.vector(partitionKeys))
 	p.move(p.vector(partitionKeys), operand.Mem{Base: left})
 	p.move(p.vector(partitionKeys), operand.Mem{Base: left, Index: room, Scale: 1, Disp: disp})
 	p.emit(in(x86.LEAQ), operand.Mem{Base: left, Index: r.below, Scale: uint8(p.size)}, left)
 }
 
-// table returns the permutations of doublewords, as bytes, by the bits of a comparison: first the lanes
-// whose bit is set.
+// order makes a permutation of sixteen lanes, of which no table has all: as four bits each, those of the lanes whose bit is set,
+// then the others.
+func (p *partitioner) order() {
+	r := partitionRegs
+	p.emit(in(x86.PDEPQ), p.data.row(0x1111_1111_1111_1111), r.bits, r.bits)
+	p.emit(in(x86.MOVQ), r.bits, r.tmp)
+	p.emit(in(x86.SHLQ), imm(4), r.tmp)
+	p.emit(in(x86.SUBQ), r.bits, r.tmp) // four bits for each
+	p.emit(in(x86.PEXTQ), r.tmp, r.table, r.bits)
+	p.emit(in(x86.NOTQ), r.tmp)
+	p.emit(in(x86.PEXTQ), r.tmp, r.table, r.tmp)
+	p.emit(in(x86.MOVQ), r.below, r.shift)
+	p.emit(in(x86.SHLQ), imm(2), r.shift)
+	p.emit(in(x86.SHLXQ), r.shift, r.tmp, r.tmp)
+	p.emit(in(x86.ORQ), r.bits, r.tmp)
+	p.emit(in(x86.VMOVQ), r.tmp, vector(partitionOrder, 16))
+	p.emit(in(x86.VPERMD), p.vector(partitionOrder), p.vector(partitionHalf), p.vector(partitionOrder))
+	p.emit(in(x86.VPSRLVD), p.vector(partitionShift), p.vector(partitionOrder), p.vector(partitionOrder))
+}
+
+// compare leaves a bit for each key in vector register i that is below the pivot.
+func (p *partitioner) compare(i int) {
+	r := partitionRegs
+	pivot, keys, mask := p.vector(partitionPivot), p.vector(i), p.vector(partitionMask)
+	greater, less, bits := in(x86.VPCMPGTQ), in(x86.VCMPPD), in(x86.VMOVMSKPD)
+	if p.size == 4 {
+		greater, less, bits = in(x86.VPCMPGTD), in(x86.VCMPPS), in(x86.VMOVMSKPS)
+	}
+	if p.masks {
+		mask, bits = opmasks[0], in(x86.KMOVW)
+	}
+	if p.key.Float {
+		p.emit(less, imm(lessThan), pivot, keys, mask)
+	} else {
+		p.emit(greater, keys, pivot, mask)
+	}
+	p.emit(bits, mask, r.bits.As32())
+}
+
+// tableLanes is the most lanes of which a table has all permutations.
+const tableLanes = 8
+
+// table returns the permutations of lanes, as bytes, by the bits of a comparison: first the lanes whose bit is set. Without masks
+// they are of doublewords, there being none of quadwords.
 func (p *partitioner) table() operand.Mem {
+	words := p.size / 4
+	if p.masks {
+		words = 1
+	}
 	g := avo.NewStaticGlobal(fmt.Sprintf("partitionOrder%d%s", 8*p.size, p.suffix))
 	for _, other := range p.data.lookups {
 		if other.Symbol == g.Symbol { // that of other keys of this size
@@ -247,8 +301,8 @@ func (p *partitioner) table() operand.Mem {
 				if bits>>lane&1 != set {
 					continue
 				}
-				for word := range p.size / 4 {
-					order |= uint64(lane*p.size/4+word) << (8 * at)
+				for word := range words {
+					order |= uint64(lane*words+word) << (8 * at)
 					at++
 				}
 			}

@@ -4,6 +4,7 @@ package amd64
 
 import (
 	"fmt"
+	"math/bits"
 
 	"github.com/arraygen/arraygen/internal/plan"
 	"github.com/arraygen/arraygen/ndarray/kernel"
@@ -57,7 +58,12 @@ func (t Level) sortNetwork(k plan.Sort, data *constants) (fn *avo.Function, err 
 	w.emit(in(x86.LEAQ), n.aside, r.aside)
 	w.emit(in(x86.XORL), r.zero.As32(), r.zero.As32())
 	w.emit(in(x86.MOVL), operand.U32(w.lanes), r.lanes.As32())
-	if !t.masks {
+	if t.masks {
+		for lane := 1; lane < w.lanes; lane *= 2 {
+			w.emit(in(x86.MOVL), operand.U32(plan.UpperLanes(w.lanes, lane)), r.temp.As32())
+			w.emit(in(x86.KMOVW), r.temp.As32(), n.upper(lane))
+		}
+	} else {
 		w.emit(in(x86.LEAQ), n.slide(), r.table)
 	}
 	for i, s := range shapes[:len(shapes)-1] {
@@ -90,6 +96,9 @@ func (t Level) sortNetwork(k plan.Sort, data *constants) (fn *avo.Function, err 
 }
 
 func (n *networker) vector(i int) reg.Register { return vector(i, n.bytes) }
+
+// upper is the mask register of [plan.UpperLanes], for the length of the network. The first is for what is loaded and stored.
+func (n *networker) upper(lanes int) reg.Register { return opmasks[bits.Len(uint(lanes))] }
 
 // take returns a free register, and give makes one free.
 func (n *networker) take() int {
@@ -176,53 +185,36 @@ func (n *networker) mask(lanes reg.GPPhysical) {
 	n.emit(in(x86.KMOVW), networkRegs.here.As32(), opmasks[0])
 }
 
-// bounds returns registers with the lesser and the greater of the keys in a and b, which are free then: where a lane of
-// b is another lane of a, so that each pair is there twice. Of zeros that differ in sign both have b's.
-func (n *networker) bounds(a, b int) (lesser, greater int) {
-	if !n.key.Float {
-		return n.exchange(a, b)
-	}
-	lesser = n.take()
-	va, vb, vl := n.vector(a), n.vector(b), n.vector(lesser)
-	least, most := n.extremes()
-	n.emit(least, vb, va, vl)
-	n.emit(most, vb, va, vb)
-	n.give(a)
-	return lesser, b
-}
-
-// extremes are the instructions for the lesser and the greater of floats. Of zeros that differ in sign each returns its
-// second source.
+// extremes are the instructions for the lesser and the greater of two keys, where there are any. Of zeros that differ in
+// sign those of floats return the second source.
 func (n *networker) extremes() (least, most inst) {
-	if n.size == 4 {
+	switch {
+	case n.key.Float && n.size == 4:
 		return in(x86.VMINPS), in(x86.VMAXPS)
+	case n.key.Float:
+		return in(x86.VMINPD), in(x86.VMAXPD)
+	case n.size == 4:
+		return in(x86.VPMINSD), in(x86.VPMAXSD)
 	}
-	return in(x86.VMINPD), in(x86.VMAXPD)
+	return in(x86.VPMINSQ), in(x86.VPMAXSQ)
 }
 
 // exchange returns registers with the lesser and the greater of the keys in a and b, which are free then.
 func (n *networker) exchange(a, b int) (lesser, greater int) {
 	lesser = n.take()
 	va, vb, vl := n.vector(a), n.vector(b), n.vector(lesser)
-	switch {
-	case n.key.Float:
-		// The second sources differ, so that both zeros stay.
-		least, most := n.extremes()
-		n.emit(least, vb, va, vl)
-		n.emit(most, va, vb, vb)
-	case n.size == 4:
-		n.emit(in(x86.VPMINSD), vb, va, vl)
-		n.emit(in(x86.VPMAXSD), vb, va, vb)
-	case n.masks:
-		n.emit(in(x86.VPMINSQ), vb, va, vl)
-		n.emit(in(x86.VPMAXSQ), vb, va, vb)
-	default:
+	if n.size == 8 && !n.key.Float && !n.masks {
 		m := n.take()
 		vm := n.vector(m)
 		n.emit(in(x86.VPCMPGTQ), vb, va, vm)
 		n.emit(in(x86.VBLENDVPD), vm, vb, va, vl)
 		n.emit(in(x86.VBLENDVPD), vm, va, vb, vb)
 		n.give(m)
+	} else {
+		// The second sources differ, so that both zeros stay.
+		least, most := n.extremes()
+		n.emit(least, vb, va, vl)
+		n.emit(most, va, vb, vb)
 	}
 	n.give(a)
 	return lesser, b
@@ -231,13 +223,12 @@ func (n *networker) exchange(a, b int) (lesser, greater int) {
 func (n *networker) Exchange(a, b int) { n.row[a], n.row[b] = n.exchange(n.row[a], n.row[b]) }
 
 func (n *networker) Cross(a, b, lanes int) {
-	upper := plan.UpperLanes(n.lanes, lanes)
 	x, y := n.row[a], n.row[b]
 	n.swap(y, y, lanes)
 	lesser, greater := n.exchange(x, y)
 	t := n.take()
-	n.blend(upper, greater, lesser, t)
-	n.blend(upper, lesser, greater, greater)
+	n.blend(lanes, greater, lesser, t)
+	n.blend(lanes, lesser, greater, greater)
 	n.swap(greater, greater, lanes)
 	n.give(lesser)
 	n.row[a], n.row[b] = t, greater
@@ -289,28 +280,31 @@ func (n *networker) zip(x, y, lane int) (low, high int) {
 	return low, y
 }
 
-// within exchanges the lanes of one row. It finds the lesser and the greater of each pair twice.
+// within exchanges the lanes of one row. It looks at each pair twice: the lane without the bit gets the lesser key, the other
+// the greater, each the other lane's of two zeros.
 func (n *networker) within(x, lane int) int {
-	t := n.take()
+	t, result := n.take(), n.take()
 	n.swap(x, t, lane)
-	lesser, greater := n.bounds(x, t)
-	n.blend(plan.UpperLanes(n.lanes, lane), greater, lesser, lesser)
-	n.give(greater)
-	return lesser
+	vx, vt, vr := n.vector(x), n.vector(t), n.vector(result)
+	least, most := n.extremes()
+	n.emit(least, vt, vx, vr)
+	n.emit(most, vt, vx, n.upper(lane), vr)
+	n.give(t)
+	n.give(x)
+	return result
 }
 
-// blend takes the lanes of a set from register x, the others from y.
-func (n *networker) blend(set, x, y, to int) {
+// blend takes the upper lanes from register x, the others from y, see [plan.UpperLanes].
+func (n *networker) blend(lanes, x, y, to int) {
 	if n.masks {
-		n.emit(in(x86.MOVL), operand.U32(set), networkRegs.temp.As32())
-		n.emit(in(x86.KMOVW), networkRegs.temp.As32(), opmasks[0])
 		f := in(x86.VPBLENDMQ)
 		if n.size == 4 {
 			f = in(x86.VPBLENDMD)
 		}
-		n.emit(f, n.vector(x), n.vector(y), opmasks[0], n.vector(to))
+		n.emit(f, n.vector(x), n.vector(y), n.upper(lanes), n.vector(to))
 		return
 	}
+	set := plan.UpperLanes(n.lanes, lanes)
 	words := 0
 	for i := range n.lanes {
 		if set>>i&1 != 0 {
