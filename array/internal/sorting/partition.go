@@ -91,33 +91,40 @@ func partitionOf[K key.Word](p *partitioner, at unsafe.Pointer) error {
 		rankSort(row, &f)
 		return nil
 	}
-	buffer := bufferOf[K](p.rowSorter)
-	if q := newQuick[K](len(row), f.Float); q != nil {
+	q := newQuick[K](len(row), f.Float)
+	if q != nil {
 		defer q.release()
-		if special(q, row) {
-			nans, minusZeros := f.Specials(row)
-			if nans > 0 {
-				row = f.ParkNaNs(row, buffer[:nans])
-			}
-			if len(row) < q.Fewest {
-				return partitionFew(row, buffer, &f, p.kth)
-			}
-			if minusZeros > 0 {
-				partitionZeros(q, row, &f, p.kth)
-				return nil
-			}
+		if !special(q, row) {
+			selectRow(q, row, &f, p.kth)
+			return nil
 		}
-		encode(q, row, &f)
-		selectKeys(q, row, p.kth)
-		decode(q, row, &f)
-		return nil
 	}
+	buffer, err := bufferOf[K](p.rowSorter)
+	if err != nil {
+		return err
+	}
+	nans, minusZeros := 0, 0
 	if f.Float {
-		if nans, _ := f.Specials(row); nans > 0 {
+		if nans, minusZeros = f.Specials(row); nans > 0 {
 			row = f.ParkNaNs(row, buffer[:nans])
 		}
 	}
-	return partitionFew(row, buffer, &f, p.kth)
+	switch {
+	case q == nil || len(row) < q.Fewest:
+		return partitionFew(row, buffer, &f, p.kth)
+	case minusZeros > 0:
+		partitionZeros(q, row, &f, p.kth)
+	default:
+		selectRow(q, row, &f, p.kth)
+	}
+	return nil
+}
+
+// selectRow partitions a row without NaNs, of floats without -0, by kernels.
+func selectRow[K key.Word](q *quick, row []K, f *key.Format[K], kth []int) {
+	encode(q, row, f)
+	selectKeys(q, row, kth)
+	decode(q, row, f)
 }
 
 // partitionZeros partitions floats of which some are -0. Kernels that compare floats leave it open whether that or 0
@@ -187,7 +194,11 @@ func argpartitionAt[K key.Word](p *partitioner, row []K, out []int64, f *key.For
 	if err := partitionOf[K](p, unsafe.Pointer(&copied[0])); err != nil {
 		return err
 	}
-	keys := bufferOf[K](p.rowSorter)[:len(row)]
+	keys, err := bufferOf[K](p.rowSorter)
+	if err != nil {
+		return err
+	}
+	keys = keys[:len(row)]
 	flip := keysOf(keys, row, f)
 	pivot := key.Of(copied[kth], f.Float, f.Greatest, f.Shift, f.Flip)
 	if at, only := find(keys, pivot^flip); only {

@@ -141,16 +141,13 @@ func newRowSorter(fn string, d dtype.DType, n int, descending, indices bool) (*r
 		words = complexBuffer(s.n)
 	case isComplex:
 		words = s.n + complexBuffer(s.n)
+	case !indices: // see bufferOf
+		words = 0
 	case s.n <= rankMost && s.dtype != dtype.Bool:
 		words = 0
-	case !indices:
-		words = (bufferLength(s.n, size)*size + 7) / 8
 	}
-	if words > 0 {
-		var err error
-		if s.buffer, s.held, err = memory.Words(words); err != nil {
-			return nil, err
-		}
+	if err := s.reserve(words); err != nil {
+		return nil, err
 	}
 	switch {
 	case s.dtype == dtype.Complex64:
@@ -167,6 +164,14 @@ func newRowSorter(fn string, d dtype.DType, n int, descending, indices bool) (*r
 		s.routines = plain64
 	}
 	return s, nil
+}
+
+// reserve makes a buffer of so many words, if the sorter has none.
+func (s *rowSorter) reserve(words int) (err error) {
+	if words > 0 && s.buffer == nil {
+		s.buffer, s.held, err = memory.Words(words)
+	}
+	return err
 }
 
 // Row sorts the row at[0], or writes the indices that do to the row at[1].
@@ -202,7 +207,7 @@ func sortPlain[K key.Word](s *rowSorter, p unsafe.Pointer) error {
 		rankSort(row, &f)
 		return nil
 	}
-	return sortRow(row, bufferOf[K](s), &f, s.fn)
+	return sortRow(s, row, &f)
 }
 
 func argsortPlain[K key.Word](s *rowSorter, p unsafe.Pointer, out []int64) error {
@@ -217,9 +222,14 @@ func argsortPlain[K key.Word](s *rowSorter, p unsafe.Pointer, out []int64) error
 	return argsortRow(out, row, s.buffer, &f, s.fn)
 }
 
-// bufferOf returns the buffer as elements.
-func bufferOf[K key.Word](s *rowSorter) []K {
-	return memory.As[K](s.buffer, len(s.buffer)*8/int(unsafe.Sizeof(*new(K))))
+// bufferOf returns the buffer as elements, [bufferLength] of them or, of one for indices, at least those of a row. It is made
+// when it is first asked for: most rows that kernels sort need none.
+func bufferOf[K key.Word](s *rowSorter) ([]K, error) {
+	size := int(unsafe.Sizeof(*new(K)))
+	if err := s.reserve((bufferLength(s.n, size)*size + 7) / 8); err != nil {
+		return nil, err
+	}
+	return memory.As[K](s.buffer, len(s.buffer)*8/size), nil
 }
 
 // complexOf returns what sorts complex numbers, which have no columns.

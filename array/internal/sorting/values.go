@@ -12,8 +12,8 @@ import (
 	"github.com/arraygen/arraygen/ndarray"
 )
 
-// sortRow sorts a row of elements with a buffer of at least bufferLength.
-func sortRow[K key.Word](row, buffer []K, f *key.Format[K], fn string) error {
+// sortRow sorts a row of elements.
+func sortRow[K key.Word](s *rowSorter, row []K, f *key.Format[K]) error {
 	if len(row) <= 1 {
 		return nil
 	}
@@ -30,7 +30,12 @@ func sortRow[K key.Word](row, buffer []K, f *key.Format[K], fn string) error {
 			sortQuick(q, row, f)
 			return nil
 		}
-	} else if isShort[K](len(row)) {
+	}
+	buffer, err := bufferOf[K](s)
+	if err != nil {
+		return err
+	}
+	if q == nil && isShort[K](len(row)) {
 		if rising, falling := ordered(row, f); rising {
 			return nil
 		} else if falling {
@@ -58,7 +63,7 @@ func sortRow[K key.Word](row, buffer []K, f *key.Format[K], fn string) error {
 		return nil
 	}
 	if minusZeros > 0 {
-		return sortZeros(q, row, buffer, f, fn)
+		return sortZeros(q, row, buffer, f, s.fn)
 	}
 	sortNumbers(q, row, buffer, f)
 	return nil
