@@ -53,9 +53,6 @@ type SortSet [NumLevels]SortImpl
 // Best returns the implementation that this program runs, nil if there is none.
 func (s *SortSet) Best() *SortImpl { return s.At(Current()) }
 
-// Has reports whether level l has an implementation of its own.
-func (s *SortSet) Has(l Level) bool { return s[l].Network != nil }
-
 // At returns the best implementation for a machine of level l, nil if there is none.
 func (s *SortSet) At(l Level) *SortImpl {
 	for l != Go && s[l].Network == nil {

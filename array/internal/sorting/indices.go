@@ -42,7 +42,7 @@ func argsortRow[K key.Word](out []int64, row []K, buffer []uint64, f *key.Format
 	}
 	words := buffer[:n]
 	low, up := bits.Len(uint(n-1)), 64-bits.Len64(uint64(varying))
-	if q := newSorter[uint64](n, false); q != nil {
+	if q := newQuick[uint64](n, false); q != nil {
 		packKeys(words, keys, flip, low, up, key.SignBit[uint64]())
 		sortKeys(q, words)
 		q.release()

@@ -17,7 +17,7 @@ func sortRow[K key.Word](s *rowSorter, row []K, f *key.Format[K]) error {
 	if len(row) <= 1 {
 		return nil
 	}
-	q := newSorter[K](len(row), f.Float)
+	q := newQuick[K](len(row), f.Float)
 	if q != nil {
 		defer q.release()
 		if rising, falling := ordered(row, f); rising {

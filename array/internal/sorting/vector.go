@@ -55,7 +55,7 @@ func kernelsOf[K key.Word](float bool) *kernel.SortSet {
 	return nil
 }
 
-// hasKernels reports whether this level has kernels of its own for elements of a type.
+// hasKernels reports whether this machine has kernels for elements of a type.
 func hasKernels(d dtype.DType) bool {
 	var set *kernel.SortSet
 	switch float := d.Kind() == dtype.KindFloat; d.Size() {
@@ -64,7 +64,7 @@ func hasKernels(d dtype.DType) bool {
 	case 8:
 		set = kernelsOf[uint64](float)
 	}
-	return set != nil && set.Has(kernel.Current())
+	return set != nil && set.Best() != nil
 }
 
 // newQuick returns a quicksort for rows of n keys of type K, or floats of that size, or nil: where they are too
@@ -85,18 +85,6 @@ func newQuick[K key.Word](n int, float bool) *quick {
 	q.SortImpl, q.float = impl, float
 	return q
 }
-
-// newSorter is newQuick for a sort of whole rows. A level that has no kernels of its own sorts few keys by those
-// below, and longer rows by their digits: the time of a quicksort is not known there.
-func newSorter[K key.Word](n int, float bool) *quick {
-	if set := kernelsOf[K](float); n > fewKeys && set != nil && !set.Has(kernel.Current()) {
-		return nil
-	}
-	return newQuick[K](n, float)
-}
-
-// fewKeys is how many keys a sort by digits takes longer for than networks and a few partitions.
-const fewKeys = 512
 
 // release gives q back for the next call.
 func (q *quick) release() {
