@@ -2,7 +2,11 @@
 
 package plan
 
-import "github.com/arraygen/arraygen/internal/ir"
+import (
+	"slices"
+
+	"github.com/arraygen/arraygen/internal/ir"
+)
 
 // An iteration of several vectors can compute all of them before it stores the first,
 // which gives the processor independent operations next to each other; or it can
@@ -13,7 +17,7 @@ import "github.com/arraygen/arraygen/internal/ir"
 // first-level cache takes a sixth less time on AVX2.
 //
 // The vectors are looked at for NaNs together, after the stores: where there is one,
-// which is rare, they are mended and stored again.
+// which is rare, they are mended and the results of these are stored again.
 
 // RecordWriter is what a back end writes stores with that are written again.
 type RecordWriter interface {
@@ -45,9 +49,11 @@ func (l Loop) takesTurns(b Block) bool {
 func (l Loop) inTurn(w LoopWriter, cold *coldCode, b Block) {
 	regs, f := l.Registers, l.Body.Func
 	regs.Reset()
-	mends := false
+	mended := map[*ir.Value]bool{}
 	for _, r := range f.Results {
-		mends = mends || r.Mend
+		if r.Mend {
+			mended[Root(r.Value)] = true
+		}
 	}
 	var again []func()
 	for vector := range b.Vectors {
@@ -67,10 +73,16 @@ func (l Loop) inTurn(w LoopWriter, cold *coldCode, b Block) {
 		}
 		for o := range f.Out {
 			// Results keep their registers until they have been looked at.
-			if !mends {
+			if len(mended) == 0 {
 				regs.At(len(l.Body.Order) + o)
 			}
-			again = append(again, w.(RecordWriter).Record(func() { w.Store(o, l.Body.ResultsOf(o)) }))
+			results := l.Body.ResultsOf(o)
+			store := w.(RecordWriter).Record(func() { w.Store(o, results) })
+			// Others need not be stored again, and can't: a constant is loaded for it into a register that is free now,
+			// and another vector's then.
+			if slices.ContainsFunc(results, func(r ir.Result) bool { return mended[Root(r.Value)] }) {
+				again = append(again, store)
+			}
 		}
 	}
 	w.Begin(b)

@@ -112,4 +112,15 @@ var found = []string{
     body: d = Dot(x, y)
     bound: exact
 `,
+	// A constant was loaded for a store that was written again, into the register of another vector.
+	`
+    doc: A NaN is mended beside results that are constants.
+    in: {x: float32}
+    out: {y: float32, c: int8, z: int16}
+    body: |
+      y = FMA(x, Canonical(x), x*x + x)
+      c = 0
+      z = -8192
+    bound: exact
+`,
 }
