@@ -123,4 +123,16 @@ var found = []string{
       z = -8192
     bound: exact
 `,
+	// Of float32 beside uint64 the lanes fill half a register, and the other half was compared too.
+	`
+    doc: The index of the least of narrow elements made of wide ones.
+    in: {x: "uint64[k]"}
+    out: {i: int32, j: int32, l: int32}
+    order: serial
+    body: |
+      i = int32(ArgMin(float32(x)))
+      j = int32(ArgMax(float32(x)))
+      l = int32(ArgMin(float64(x) + 65536))
+    bound: exact
+`,
 }
