@@ -19,10 +19,11 @@ import (
 	"github.com/arraygen/arraygen/ndarray/dtype"
 )
 
-// Rows that kernels sort or partition take no memory beside them.
+// Rows that kernels sort or partition need no buffer; a sort by digits has one.
 func TestNoBuffer(t *testing.T) {
+	most := 0.0
 	if sorts.Floats32.Best() == nil {
-		t.Skip("this machine has no kernels, and sorts by digits, which takes a buffer")
+		most = 3
 	}
 	r := rand.New(rand.NewPCG(1, 2))
 	row, random := make([]float32, 300), make([]float32, 300)
@@ -30,13 +31,13 @@ func TestNoBuffer(t *testing.T) {
 		random[i] = r.Float32()
 	}
 	p, kth := unsafe.Pointer(&row[0]), []int{150}
-	assert.Zero(t, testing.AllocsPerRun(100, func() {
+	assert.LessOrEqual(t, testing.AllocsPerRun(100, func() {
 		copy(row, random)
 		require.NoError(t, sorting.SortRow("", dtype.Float32, p, len(row)))
-	}))
-	// The partitioner itself.
+	}), most)
+	// One is the partitioner itself.
 	assert.LessOrEqual(t, testing.AllocsPerRun(100, func() {
 		copy(row, random)
 		require.NoError(t, sorting.PartitionRow("", nil, dtype.Float32, p, len(row), kth))
-	}), 1.0)
+	}), most+1)
 }

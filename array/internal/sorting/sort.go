@@ -141,10 +141,8 @@ func newRowSorter(fn string, d dtype.DType, n int, descending, indices bool) (*r
 		words = complexBuffer(s.n)
 	case isComplex:
 		words = s.n + complexBuffer(s.n)
-	case !indices: // see bufferOf
-		words = 0
-	case s.n <= rankMost && s.dtype != dtype.Bool:
-		words = 0
+	case !indices || s.n <= rankMost && s.dtype != dtype.Bool:
+		words = 0 // see bufferOf
 	}
 	if err := s.reserve(words); err != nil {
 		return nil, err

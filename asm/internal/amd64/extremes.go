@@ -336,7 +336,7 @@ func (r *reducer) equalLanes(t ir.Type, x int, y operand.Op) {
 		}
 		r.emit(move, d, reg.EAX)
 	}
-	// Lanes beside wider ones fill a part of the register: what is behind them may be equal or not.
+	// Elements made of wider ones fill the low part of the register: the bits of the other part mean nothing.
 	if r.lanes*t.Size() < r.bytes {
 		r.emit(in(x86.ANDL), operand.U32(1<<r.lanes-1), reg.EAX)
 	}

@@ -5,6 +5,7 @@ package amd64
 import (
 	"fmt"
 
+	"github.com/arraygen/arraygen/internal/ir"
 	"github.com/arraygen/arraygen/internal/plan"
 	"github.com/arraygen/arraygen/ndarray/kernel"
 	"github.com/mmcloughlin/avo/attr"
@@ -59,7 +60,7 @@ const partitionVectors = 8
 // partitioner writes a partition in place. Vectors are read from whichever end of the
 // unread keys has less room between them and the keys that are written there already. The
 // lanes of each are put in order, those below the pivot first, by a permutation that a table
-// has for every result of the comparison; then all are stored at both ends, where the lanes
+// has for every result of the comparison, or order makes; then all are stored at both ends, where the lanes
 // that belong to the other end lie in the room between, to be overwritten. For that room the
 // first vectors at either end, and what is left of the keys that is no whole block of
 // vectors, are moved aside before and done last. See M. Blacher et al., Vectorized and
@@ -109,7 +110,7 @@ func (p *partitioner) vector(i int) reg.Register { return vector(i, p.bytes) }
 
 // move loads or stores a vector.
 func (p *partitioner) move(from, to operand.Op) {
-	p.emit(map[bool]inst{false: in(x86.VMOVDQU), true: in(x86.VMOVDQU64)}[p.masks], from, to)
+	p.emit(p.transfer(ir.U8, p.bytes), from, to)
 }
 
 func (p *partitioner) write() {

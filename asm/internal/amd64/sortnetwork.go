@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/bits"
 
+	"github.com/arraygen/arraygen/internal/ir"
 	"github.com/arraygen/arraygen/internal/plan"
 	"github.com/arraygen/arraygen/ndarray/kernel"
 	avo "github.com/mmcloughlin/avo/ir"
@@ -111,7 +112,7 @@ func (n *networker) take() int {
 func (n *networker) give(i int) { n.free = append(n.free, i) }
 
 func (n *networker) move(from, to operand.Op) {
-	n.emit(map[bool]inst{false: in(x86.VMOVDQU), true: in(x86.VMOVDQU64)}[n.masks], from, to)
+	n.emit(n.transfer(ir.U8, n.bytes), from, to)
 }
 
 // slide returns a table of lanes of ones and then of zeros: a vector from lane k on says which lanes are

@@ -114,7 +114,7 @@ var found = []string{
 `,
 	// A constant was loaded for a store that was written again, into the register of another vector.
 	`
-    doc: A NaN is mended beside results that are constants.
+    doc: A NaN is mended, and other results are constants.
     in: {x: float32}
     out: {y: float32, c: int8, z: int16}
     body: |
@@ -123,7 +123,7 @@ var found = []string{
       z = -8192
     bound: exact
 `,
-	// Of float32 beside uint64 the lanes fill half a register, and the other half was compared too.
+	// Lanes of float32 made of uint64 fill half a register, and the other half was compared too.
 	`
     doc: The index of the least of narrow elements made of wide ones.
     in: {x: "uint64[k]"}
