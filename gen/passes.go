@@ -86,9 +86,14 @@ func (k *Kernel) compiled() []*passCode {
 	return list
 }
 
-// key is a key that passes with the same code share.
+// key is a key that passes with the same code share. A reduction reads some inputs row by row, and others once.
 func (p *passCode) key() string {
 	key := fmt.Sprint(p.Kind == passes.Reduce, p.IndexInput(), p.Reductions, shape(p.Func))
+	if p.Kind == passes.Reduce {
+		for _, o := range p.Func.In {
+			key += fmt.Sprint(o.Row)
+		}
+	}
 	if p.Join != nil {
 		key += shape(p.Join)
 	}
