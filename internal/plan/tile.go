@@ -4,6 +4,7 @@ package plan
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 
 	"github.com/arraygen/arraygen/internal/ir"
@@ -335,6 +336,9 @@ func (m Machine) WriteTile(k Tile, f *ir.Func, shapes []TileShape, write func(*B
 	b := Lay(f)
 	if b.ResultsOf(0)[0].NaN != nil {
 		return TileShape{}, &Unfit{Kernel: k.Name, Reason: errors.New("a sum that doesn't show by itself that it is NaN")}
+	}
+	if size := f.In[0].Lane.Size(); !k.Whole && b.Func.MaxLane() > size {
+		return TileShape{}, &Unfit{Kernel: k.Name, Reason: fmt.Errorf("operations on %d bytes for elements of %d, of which a vector has more", b.Func.MaxLane(), size)}
 	}
 	var unfit error
 	for _, s := range shapes {
