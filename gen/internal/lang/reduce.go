@@ -7,6 +7,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"github.com/arraygen/arraygen/internal/ir"
 )
@@ -131,6 +132,9 @@ func (t *translator) reduction(s *scope, e *ast.CallExpr, name string) val {
 	case len(t.loops) > 0 || s.outer != nil || s.live != nil:
 		t.fail(e.Pos(), "call it before, and keep its value in a variable", "%s in a branch, in a loop or behind a return", shown)
 	}
+	if !slices.ContainsFunc(e.Args, t.differing.is) {
+		t.fail(e.Pos(), "reduce a value that is made of an operand with the core dimension", "%s of what is the same at every element of the row", shown)
+	}
 	var x []*ir.Value
 	for _, a := range e.Args {
 		v := t.expr(s, a)
@@ -139,7 +143,9 @@ func (t *translator) reduction(s *scope, e *ast.CallExpr, name string) val {
 		}
 		x = append(x, v.re)
 	}
-	t.reducesRow(e, shown, x)
+	if varies := t.f.VariesOverRow(); !slices.ContainsFunc(x, func(v *ir.Value) bool { return varies[v.ID] }) {
+		x[0] = t.atEvery(x[0])
+	}
 	if kind, ok := scanKinds[name]; ok {
 		return val{re: t.f.Scan(kind, x[0])}
 	}
@@ -160,15 +166,17 @@ func (t *translator) reduction(s *scope, e *ast.CallExpr, name string) val {
 	return val{re: t.f.Reduce(r, x...)}
 }
 
-// reducesRow refuses a reduction of what is the same at every element.
-func (t *translator) reducesRow(e *ast.CallExpr, name string, x []*ir.Value) {
-	varies := t.f.VariesOverRow()
-	for _, v := range x {
-		if varies[v.ID] {
-			return
-		}
+// atEvery is x, which is the same at every element of a row, as a value that passes take for one of the row.
+func (t *translator) atEvery(x *ir.Value) *ir.Value {
+	never := t.f.Binary(ir.Lt, t.f.Emit(ir.Index, ir.I64, 1), t.f.Int(ir.I64, 0))
+	if x.Type == ir.Bool {
+		return t.f.Binary(ir.Xor, x, never)
 	}
-	t.fail(e.Pos(), "reduce a value that is made of an operand with the core dimension", "%s of what is the same at every element of the row", name)
+	other := t.f.Const(x.Type, 0)
+	if other == x {
+		other = t.f.Const(x.Type, 1)
+	}
+	return t.f.Select(never, other, x)
 }
 
 // order returns the order in which floats are reduced.

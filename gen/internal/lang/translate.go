@@ -21,7 +21,8 @@ type translator struct {
 	// tableOperands are the operands that are tables.
 	tableOperands map[types.Object]*table
 	// windows are the operands that are windows.
-	windows map[types.Object]*window
+	windows   map[types.Object]*window
+	differing *differing
 	// rowOrder is the row's order of reductions.
 	rowOrder string
 	calls    []call // being inlined, outermost first
@@ -78,6 +79,7 @@ func (c *Compiler) translate(b Body, decl *ast.FuncDecl) (f *ir.Func, err *Error
 		t.tableOperands[c.info.Defs[names[i]]] = t.tableOperand(i, p)
 		args = append(args, val{})
 	}
+	t.differing = c.differingIn(decl, b.In)
 	results := t.inline(decl, args, nil, nil)
 	varies := t.f.VariesOverRow()
 	for i, p := range b.Out {
