@@ -322,8 +322,7 @@ func (p *printer) values() []jen.Code {
 		switch {
 		case v.Op == ir.Param || v.Op == ir.Const:
 		case v.Op == ir.Select:
-			code = append(code, p.name(v).Op(":=").Add(p.use(v.Args[2])),
-				jen.If(p.use(v.Args[0])).Block(p.name(v).Op("=").Add(p.use(v.Args[1]))))
+			code = append(code, p.chosen(v)...)
 		case v.Op == ir.Rare:
 			if results := p.rareResults(v); results != nil {
 				code = append(code, p.rare(results)...)

@@ -2,10 +2,14 @@
 
 package golang
 
-import "github.com/arraygen/arraygen/internal/ir"
+import (
+	"slices"
+
+	"github.com/arraygen/arraygen/internal/ir"
+)
 
 // inlined says, by ID, which values are printed where they are used: constants,
-// and what has one reader. All others have statements of their own.
+// what has one reader, and conversions of complements, see complement. All others have statements of their own.
 //
 // The exception is for Go's sake. Where a branch has a call and reads a narrow
 // integer, the integer is reloaded from the stack, and is extended by that. When
@@ -22,7 +26,7 @@ func inlined(f *ir.Func) []bool {
 			in[v.ID] = true
 		case ir.Param, ir.Select, ir.Rare:
 		default:
-			in[v.ID] = n[v.ID] == 1
+			in[v.ID] = n[v.ID] == 1 || keepsRegister(v) && complement(v)
 		}
 	}
 	last := lastRead(f, in)
@@ -39,19 +43,23 @@ func inlined(f *ir.Func) []bool {
 	return in
 }
 
-// readers counts the readers of each value.
+// readers counts the readers of each value. The conversion of a complement is none: its readers are.
 func readers(f *ir.Func) []int {
 	n := make([]int, len(f.Values))
-	for _, v := range f.Values {
+	for _, r := range f.Results {
+		n[r.Value.ID]++
+	}
+	for _, v := range slices.Backward(f.Values) {
+		times := 1
+		if keepsRegister(v) && complement(v) {
+			times = n[v.ID]
+		}
 		for i, a := range v.Args {
 			if v.Op == ir.Rare && i >= 2 {
 				n[a.ID]++ // read in a branch of its own
 			}
-			n[a.ID]++
+			n[a.ID] += times
 		}
-	}
-	for _, r := range f.Results {
-		n[r.Value.ID]++
 	}
 	return n
 }
