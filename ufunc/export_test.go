@@ -82,3 +82,10 @@ func (u *Ufunc) Decide(l *Loop, args, results []*ndarray.Array) (found Condition
 	}
 	return found & s.look
 }
+
+// OperandStrides returns the strides of a as a call takes them.
+func OperandStrides(a *ndarray.Array) []int {
+	var o operand
+	o.setArray(a)
+	return o.ownStrides[:o.ndim]
+}

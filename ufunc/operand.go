@@ -58,9 +58,16 @@ func (o *operand) setArray(a *ndarray.Array) {
 	o.weak = 0
 	// The numbers are copied: the slices would, to the compiler, keep the array.
 	o.ndim = len(shape)
+	empty := false
 	for i, n := range shape {
 		o.own[i] = n
 		o.ownStrides[i] = strides[i]
+		empty = empty || n == 0
+	}
+	if empty {
+		// Outputs may have elements still, and Go's collector takes a pointer that goes on behind
+		// the array with them for one to whatever lies there.
+		clear(o.ownStrides[:o.ndim])
 	}
 }
 

@@ -80,9 +80,13 @@ func (a Axis) length(lengths []int) int {
 	return n
 }
 
-// place returns where operand i lies, of the given strides of its axes.
-func (k *Kernel) place(i int, ptr unsafe.Pointer, strides []int) place {
+// place returns where operand i lies, of the given strides of its axes. What has no element to read stays where it is:
+// Go's collector takes a pointer behind an operand for one to whatever lies there.
+func (k *Kernel) place(i int, ptr unsafe.Pointer, strides, lengths []int) place {
 	p := place{ptr: ptr}
+	if k.Operands[i].Row && lengths[k.Dim] == 0 {
+		return p
+	}
 	m, n := k.Contraction.free()
 	for j, a := range k.Contraction.Axes[i] {
 		for _, d := range [...]int8{a.Dim, a.Plus} {
@@ -120,7 +124,7 @@ func (k *Kernel) runContractions(c *call, a *kernel.Args) {
 		for i := range a.N {
 			for o := range x.at {
 				op := &a.Op[o]
-				x.at[o] = k.place(o, unsafe.Add(op.Ptr, r*op.Outer+i*op.Inner), a.Core.Stride[o][:])
+				x.at[o] = k.place(o, unsafe.Add(op.Ptr, r*op.Outer+i*op.Inner), a.Core.Stride[o][:], a.Core.Len[:])
 			}
 			if a.Lacks = x.run(); a.Lacks > 0 {
 				return
@@ -349,7 +353,7 @@ func (k *Kernel) ApplyContraction(name string, lengths []int, vecs ...kernel.Vec
 			strides[j] = step
 			step *= axes[j].length(lengths)
 		}
-		x.at[i] = k.place(i, p, strides[:])
+		x.at[i] = k.place(i, p, strides[:], lengths)
 	}
 	lacks := x.run()
 	c.clear()
