@@ -135,4 +135,61 @@ var found = []string{
       l = int32(ArgMin(float64(x) + 65536))
     bound: exact
 `,
+	// A difference is found to be 0, and was refused as what is no value of the row.
+	`
+    doc: What is reduced is the same at every element.
+    in: {x: "uint8[k]", y: "float32[k]", z: "int64[k]"}
+    out: {a: int32, b: float32, c: int64, d: bool, e: int64, f: "int64[k]", g: float32, h: "float32[k]", i: int64}
+    body: |
+      t := int32(x) - int32(x)
+      a = Dot(t, t) + Sum(t + 3)
+      u := Select(x < x, y, 0.1)
+      b = Sum(u) + Prod(u)
+      c = ArgMin(x - x) + ArgMax(z ^ z)
+      d = All(x == x) || Any(z < z)
+      e = Count(x <= x)
+      f = CumSum(z &^ z + 3)
+      g = Dot(u, u) + Max(u)
+      h = CumProd(u)
+      i = Max(z ^ z) * Prod(z - z + 3)
+    bound: exact
+`,
+	// So it does where it finds late, by the range of an integer, that a condition is false; the complement was a
+	// value of its own, of two readers, and behind a conversion.
+	`
+    doc: A condition is false for the range of an integer.
+    in: {n: int64, u: uint32, m: int32}
+    out: {a: int32, b: int32, c: uint32, d: int16, e: int16}
+    body: |
+      never := uint64(u) <= 98 && int16(u) <= -114
+      k := ^n
+      a = Select(never, m, ^m)
+      b = Select(never, ^m, m)
+      c = Select(never, u, uint32(k))
+      d = Select(never, int16(m), int16(k))
+      e = Select(never, int16(k), int16(m))
+    bound: exact
+`,
+	// Kernels of one text were taken for the same, whether an input is a row or one element for a row.
+	`
+    doc: A reduction of two rows.
+    in: {x: "float64[k]", y: "float64[k]"}
+    out: {s: float64}
+    body: s = Dot(x, y)
+    bound: exact
+`, `
+    doc: A reduction of a row and an element.
+    in: {x: "float64[k]", y: float64}
+    out: {s: float64}
+    body: s = Dot(x, y)
+    bound: exact
+`,
+	// A tile divided half of its lanes.
+	`
+    doc: Sums of remainders, which float64 computes.
+    in: {x: "int32[m, k]", y: "int32[k, n]"}
+    out: {s: "int32[m, n]"}
+    body: s = Sum(x + Rem(y, 7 + x))
+    bound: exact
+`,
 }

@@ -44,6 +44,9 @@ func NewContractions(seed uint64, rows int) Program {
 	return program(seed, rows, (*generator).contractionRow)
 }
 
+// programHead is what stands before the rows.
+const programHead = "package: random\ndoc: Random kernels.\nfunctions: [functions.go]\nkernels:\n"
+
 // program is New, of rows that row writes.
 func program(seed uint64, rows int, row func(g *generator, i int) string) Program {
 	g := &generator{r: rand.New(rand.NewPCG(seed, 0x61727261))}
@@ -54,14 +57,20 @@ func program(seed uint64, rows int, row func(g *generator, i int) string) Progra
 	for i := range rows {
 		f.WriteString(g.function(i))
 	}
-	y.WriteString("package: random\ndoc: Random kernels.\nfunctions: [functions.go]\nkernels:\n")
+	y.WriteString(programHead)
 	for i := range rows {
 		y.WriteString(row(g, i))
 	}
-	for i, text := range found {
-		fmt.Fprintf(&y, "  - name: k%d%s", rows+i, text)
+	return Program{y.String(), f.String(), rows}.withFound()
+}
+
+// withFound is p with the rows that were found, after its own.
+func (p Program) withFound() Program {
+	for _, text := range found {
+		p.YAML += fmt.Sprintf("  - name: k%d%s", p.Rows, text)
+		p.Rows++
 	}
-	return Program{y.String(), f.String(), rows + len(found)}
+	return p
 }
 
 // NewWithoutFloat16 is New for emulators that round float32 to float16 wrongly:

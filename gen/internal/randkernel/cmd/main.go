@@ -39,6 +39,8 @@ func main() {
 	avx512 := flag.Int("avx512", 0, "run every `n`th program on an emulated machine with AVX-512 too; 0 runs none")
 	contractions := flag.Bool("contractions", false, "contractions alone")
 	keep := flag.String("keep", filepath.Join(os.TempDir(), "randkernel-failures"), "the `folder` for programs that fail")
+	row := flag.String("reduce", "", "reduce a `row` of the program in the folder that is the argument, and print it")
+	on := flag.String("on", "this machine", "the `machine` on which that row fails")
 	flag.Parse()
 	program, without := randkernel.New, randkernel.NewWithoutFloat16
 	if *contractions {
@@ -56,6 +58,21 @@ func main() {
 		{"arm64", *arm, []string{"GOARCH=arm64", "CGO_ENABLED=0", kerneltest.EnvRequire + "=neon"}, []string{"-exec=qemu-aarch64"}, program},
 		{"emulated AVX-512", *avx512, []string{"CGO_ENABLED=0", kerneltest.EnvRequire + "=avx512"},
 			[]string{"-timeout=40m", "-exec=" + filepath.Join(tree, ".ci", "avx512-emulated")}, without},
+	}
+	if *row != "" {
+		i := slices.IndexFunc(machines, func(m machine) bool { return m.name == *on })
+		if i < 0 || flag.NArg() != 1 {
+			fmt.Fprintln(os.Stderr, "-reduce takes the folder of a program that was kept; -on is this machine, arm64 or emulated AVX-512")
+			os.Exit(2)
+		}
+		m := machines[i]
+		text, err := randkernel.Reduce(flag.Arg(0), tree, *row, randkernel.Options{Seed: *seed, Rounds: *rounds, Env: m.env, Flags: m.flags}, os.Stderr)
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		fmt.Print(text)
+		return
 	}
 	kernels, elements, failed := map[string]int{}, map[string]int{}, 0
 	start := time.Now()
