@@ -146,10 +146,13 @@ func (x *contraction) run() (lacks int) {
 }
 
 // tiled reports whether tiles compute the reduction. Where the order is no matter, rows that lie one after the
-// other are as fast, and faster for few columns.
+// other are as fast, and faster for few columns, or where an instruction set has no tile.
 func (x *contraction) tiled() bool {
 	t := x.kernel.Contraction.Tile
 	if t == nil || x.k == 0 {
+		return false
+	}
+	if l := kernel.Current(); !t.Blocks && l != kernel.Go && t.Set.Level(l) == kernel.Go {
 		return false
 	}
 	size := x.kernel.Operands[t.B].Size
