@@ -44,7 +44,7 @@ type coreBody struct {
 	*body
 	dim  string
 	rows []variable // the inputs that have it, or elements of a window
-	// windows are texts that read elements of windows.
+	// windows are texts that read elements of windows, and of tables that a call brings.
 	windows strings.Builder
 }
 
@@ -82,6 +82,9 @@ func (g *generator) coreRow(i int) string {
 		}
 	}
 	ins := s.vars
+	if g.r.IntN(4) == 0 {
+		c.table(&in, s)
+	}
 	for range 1 + g.r.IntN(3) {
 		if row := g.r.IntN(2) == 0; row {
 			b.outs = append(b.outs, operand(&out, true))
@@ -117,6 +120,22 @@ func (c *coreBody) window(in *strings.Builder, s *scope) {
 		i, e := c.fresh(), c.fresh()
 		fmt.Fprintf(&c.windows, "%s := %s[%d]\nfor %s, %s := range %[2]s {\nif %[4]s != 1 {\n%[1]s += %[5]s\n}\n}\n_ = %[1]s\n", v.name, name, more, i, e)
 		s.vars, c.rows = append(s.vars, v), append(c.rows, v)
+	}
+}
+
+// table writes an input that is a table, and declares variables that are looked up there.
+func (c *coreBody) table(in *strings.Builder, s *scope) {
+	d, name := elementTypes[1+c.r.IntN(len(elementTypes)-1)], c.fresh()
+	length, all := c.fresh(), name
+	if n := c.r.IntN(len(tableLengths) + 2); n < len(tableLengths) {
+		length, all = fmt.Sprint(tableLengths[n]), name+"[:]"
+	}
+	fmt.Fprintf(in, "      %s: %s[%s]\n", name, d, length)
+	for range 1 + c.r.IntN(2) {
+		index := c.expr(s, integers[c.r.IntN(len(integers))], 2)
+		v := variable{c.fresh(), laneType(d), new(bool), true, false}
+		fmt.Fprintf(&c.windows, "%s := At(%s, %s)\n_ = %[1]s\n", v.name, all, index)
+		s.vars = append(s.vars, v)
 	}
 }
 

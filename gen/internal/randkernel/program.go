@@ -32,6 +32,8 @@ func New(seed uint64, rows int) Program {
 		switch {
 		case i%6 == 5:
 			return g.contractionRow(i)
+		case i%12 == 8:
+			return g.planeRow(i)
 		case i%3 == 2:
 			return g.coreRow(i)
 		}
@@ -61,7 +63,7 @@ func program(seed uint64, rows int, row func(g *generator, i int) string) Progra
 	for i := range rows {
 		y.WriteString(row(g, i))
 	}
-	return Program{y.String(), f.String(), rows}.withFound()
+	return g.siblings(Program{y.String(), f.String(), rows}).withFound()
 }
 
 // withFound is p with the rows that were found, after its own.
