@@ -7614,490 +7614,490 @@ func powerComplex64Go(a *kernel.Args) {
 			x1Im := *(*float32)(unsafe.Add(p0, o0+4))
 			x2Re := *(*float32)(unsafe.Add(p1, o1))
 			x2Im := *(*float32)(unsafe.Add(p1, o1+4))
-			v4 := float64(x1Re)
-			v5 := float64(x1Im)
-			v6 := float64(x2Re)
-			v7 := float64(x2Im)
-			v9 := math.Abs(v4)
-			v10 := math.Abs(v5)
-			v11 := (v9 < v10)
-			v12 := v9
-			if v11 {
-				v12 = v10
+			v5 := lane.Canonical64(float64(x1Re))
+			v7 := lane.Canonical64(float64(x1Im))
+			v8 := float64(x2Re)
+			v9 := float64(x2Im)
+			v11 := math.Abs(v5)
+			v12 := math.Abs(v7)
+			v13 := (v11 < v12)
+			v14 := v11
+			if v13 {
+				v14 = v12
 			}
-			v13 := v10
-			if v11 {
-				v13 = v9
+			v15 := v12
+			if v13 {
+				v15 = v11
 			}
-			v15 := (float64(0x1p+500) < v12)
-			v17 := (v12 < float64(0x1p-400))
-			v21 := float64(1)
+			v17 := (float64(0x1p+500) < v14)
+			v19 := (v14 < float64(0x1p-400))
+			v23 := float64(1)
+			if v19 {
+				v23 = float64(0x1p+600)
+			}
+			v24 := v23
 			if v17 {
-				v21 = float64(0x1p+600)
+				v24 = float64(0x1p-600)
 			}
-			v22 := v21
-			if v15 {
-				v22 = float64(0x1p-600)
+			v27 := float64(0)
+			if v19 {
+				v27 = float64(-1200)
 			}
-			v25 := float64(0)
+			v28 := v27
 			if v17 {
-				v25 = float64(-1200)
+				v28 = float64(1200)
 			}
-			v26 := v25
-			if v15 {
-				v26 = float64(1200)
+			v29 := float64(v14 * v24)
+			v30 := float64(v15 * v24)
+			v31 := float64(v29 * v29)
+			v32 := float64(v30 * v30)
+			v33 := float64(v31 + v32)
+			v35 := float64(v32 + float64(v31-v33))
+			v37 := math.FMA(v29, v29, (-v31))
+			v39 := math.FMA(v30, v30, (-v32))
+			v40 := float64(v37 + v39)
+			v41 := float64(v40 - v37)
+			v46 := float64(v35 + v40)
+			v47 := float64(v46 - v35)
+			v54 := (math.Float64bits(v33) - uint64(13827916308072577997))
+			v64 := float64(math.Float64frombits(((v54 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
+			v66 := float64(math.Float64frombits(((v54 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
+			v76 := math.Float64frombits(((uint64(1023) - math.Float64bits(float64(v66+float64(0x1.8p+52)))) << 52))
+			if float64(1022) < v66 {
+				v76 = float64(0)
 			}
-			v27 := float64(v12 * v22)
-			v28 := float64(v13 * v22)
-			v29 := float64(v27 * v27)
-			v30 := float64(v28 * v28)
-			v31 := float64(v29 + v30)
-			v33 := float64(v30 + float64(v29-v31))
-			v35 := math.FMA(v27, v27, (-v29))
-			v37 := math.FMA(v28, v28, (-v30))
-			v38 := float64(v35 + v37)
-			v39 := float64(v38 - v35)
-			v44 := float64(v33 + v38)
-			v45 := float64(v44 - v33)
-			v52 := (math.Float64bits(v31) - uint64(13827916308072577997))
-			v62 := float64(math.Float64frombits(((v52 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
-			v64 := float64(math.Float64frombits(((v52 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
-			v74 := math.Float64frombits(((uint64(1023) - math.Float64bits(float64(v64+float64(0x1.8p+52)))) << 52))
-			if float64(1022) < v64 {
-				v74 = float64(0)
+			v77 := float64(v46 * v76)
+			v78 := float64(v64 + v77)
+			v79 := float64(v78 - v64)
+			v84 := float64(v28 + v66)
+			v86 := math.FMA(float64(float64(float64(v37-float64(v40-v41))+float64(v39-v41))+float64(float64(v35-float64(v46-v47))+float64(v40-v47))), v76, float64(float64(v64-float64(v78-v79))+float64(v77-v79)))
+			v88 := float64(v78 + float64(2))
+			v92 := float64(float64(1) / v88)
+			v93 := float64(v78 * v92)
+			v94 := (-v93)
+			v98 := float64(v92 * float64(v86+math.FMA(v94, float64(v86+float64(v78+float64(float64(2)-v88))), math.FMA(v94, v88, v78))))
+			v99 := float64(v93 * v93)
+			v100 := float64(v93 * float64(2))
+			v103 := math.FMA(v100, v98, math.FMA(v93, v93, (-v99)))
+			v118 := math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.eac5844240051p-04), v99, float64(0x1.de3d762212d37p-04)), v99, float64(0x1.11206f14194aap-03)), v99, float64(0x1.3b1364c9bbb1p-03)), v99, float64(0x1.745d1829559aep-03)), v99, float64(0x1.c71c71c596904p-03)), v99, float64(0x1.2492492492f51p-02)), v99, float64(0x1.9999999999996p-02))
+			v120 := float64(v99 * v118)
+			v121 := float64(v120 + float64(0x1.5555555555555p-01))
+			v130 := float64(v93 * v99)
+			v135 := float64(v121 * v130)
+			v142 := float64(v84 * float64(0x1.62e42fefa38p-01))
+			v143 := float64(v100 + v142)
+			v146 := (v84 == float64(0))
+			v147 := v143
+			if v146 {
+				v147 = v100
 			}
-			v75 := float64(v44 * v74)
-			v76 := float64(v62 + v75)
-			v77 := float64(v76 - v62)
-			v82 := float64(v26 + v64)
-			v84 := math.FMA(float64(float64(float64(v35-float64(v38-v39))+float64(v37-v39))+float64(float64(v33-float64(v44-v45))+float64(v38-v45))), v74, float64(float64(v62-float64(v76-v77))+float64(v75-v77)))
-			v86 := float64(v76 + float64(2))
-			v90 := float64(float64(1) / v86)
-			v91 := float64(v76 * v90)
-			v92 := (-v91)
-			v96 := float64(v90 * float64(v84+math.FMA(v92, float64(v84+float64(v76+float64(float64(2)-v86))), math.FMA(v92, v86, v76))))
-			v97 := float64(v91 * v91)
-			v98 := float64(v91 * float64(2))
-			v101 := math.FMA(v98, v96, math.FMA(v91, v91, (-v97)))
-			v116 := math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.eac5844240051p-04), v97, float64(0x1.de3d762212d37p-04)), v97, float64(0x1.11206f14194aap-03)), v97, float64(0x1.3b1364c9bbb1p-03)), v97, float64(0x1.745d1829559aep-03)), v97, float64(0x1.c71c71c596904p-03)), v97, float64(0x1.2492492492f51p-02)), v97, float64(0x1.9999999999996p-02))
-			v118 := float64(v97 * v116)
-			v119 := float64(v118 + float64(0x1.5555555555555p-01))
-			v128 := float64(v91 * v97)
-			v133 := float64(v119 * v128)
-			v140 := float64(v82 * float64(0x1.62e42fefa38p-01))
-			v141 := float64(v98 + v140)
-			v144 := (v82 == float64(0))
-			v145 := v141
-			if v144 {
-				v145 = v98
+			v148 := float64(v100 + float64(v142-v143))
+			if v146 {
+				v148 = float64(0)
 			}
-			v146 := float64(v98 + float64(v140-v141))
-			if v144 {
-				v146 = float64(0)
+			v149 := float64(v135 + v147)
+			v156 := float64(float64(v135+float64(v147-v149)) + float64(v148+float64(math.FMA(math.FMA(v98, v99, math.FMA(v93, v103, math.FMA(v93, v99, (-v130)))), v121, math.FMA(v130, float64(float64(v120+float64(float64(0x1.5555555555555p-01)-v121))+float64(math.FMA(v99, v118, (-v120))+math.FMA(v103, v118, float64(0x1.5555555555555p-55)))), math.FMA(v130, v121, (-v135))))+math.FMA(v84, float64(0x1.ef35793c7673p-45), float64(v98*float64(2))))))
+			v157 := float64(v149 + v156)
+			v161 := float64(v157 * float64(0x1p-01))
+			v162 := float64(float64(v156+float64(v149-v157)) * float64(0x1p-01))
+			v173 := float64(1)
+			if (v15 < float64(0x1p-900)) && (v14 < float64(0x1p+700)) {
+				v173 = float64(0x1p+200)
 			}
-			v147 := float64(v133 + v145)
-			v154 := float64(float64(v133+float64(v145-v147)) + float64(v146+float64(math.FMA(math.FMA(v96, v97, math.FMA(v91, v101, math.FMA(v91, v97, (-v128)))), v119, math.FMA(v128, float64(float64(v118+float64(float64(0x1.5555555555555p-01)-v119))+float64(math.FMA(v97, v116, (-v118))+math.FMA(v101, v116, float64(0x1.5555555555555p-55)))), math.FMA(v128, v119, (-v133))))+math.FMA(v82, float64(0x1.ef35793c7673p-45), float64(v96*float64(2))))))
-			v155 := float64(v147 + v154)
-			v159 := float64(v155 * float64(0x1p-01))
-			v160 := float64(float64(v154+float64(v147-v155)) * float64(0x1p-01))
-			v171 := float64(1)
-			if (v13 < float64(0x1p-900)) && (v12 < float64(0x1p+700)) {
-				v171 = float64(0x1p+200)
+			v174 := v173
+			if float64(0x1p+1000) < v14 {
+				v174 = float64(0x1p-100)
 			}
-			v172 := v171
-			if float64(0x1p+1000) < v12 {
-				v172 = float64(0x1p-100)
+			v175 := (v14 == math.Float64frombits(0x7ff0000000000000))
+			v177 := float64(0)
+			if v15 == math.Float64frombits(0x7ff0000000000000) {
+				v177 = float64(1)
 			}
-			v173 := (v12 == math.Float64frombits(0x7ff0000000000000))
-			v175 := float64(0)
-			if v13 == math.Float64frombits(0x7ff0000000000000) {
-				v175 = float64(1)
+			v179 := float64(v15 * v174)
+			if v175 {
+				v179 = v177
 			}
-			v177 := float64(v13 * v172)
-			if v173 {
-				v177 = v175
+			v183 := float64(v14 * v174)
+			if v175 || (v14 == float64(0)) {
+				v183 = float64(1)
 			}
-			v181 := float64(v12 * v172)
-			if v173 || (v12 == float64(0)) {
-				v181 = float64(1)
+			v185 := (v179 < float64(v183*float64(0x1p-400)))
+			v188 := v179
+			if v185 {
+				v188 = float64(v179 * float64(0x1p+300))
 			}
-			v183 := (v177 < float64(v181*float64(0x1p-400)))
-			v186 := v177
-			if v183 {
-				v186 = float64(v177 * float64(0x1p+300))
+			v191 := (float64(v183*float64(0x1.cp-02)) <= v188)
+			v194 := (float64(v183*float64(0x1.6p-01)) <= v188)
+			v195 := float64(0)
+			if v191 {
+				v195 = float64(0x1p-01)
 			}
-			v189 := (float64(v181*float64(0x1.cp-02)) <= v186)
-			v192 := (float64(v181*float64(0x1.6p-01)) <= v186)
-			v193 := float64(0)
-			if v189 {
-				v193 = float64(0x1p-01)
+			v196 := v195
+			if v194 {
+				v196 = float64(1)
 			}
-			v194 := v193
-			if v192 {
-				v194 = float64(1)
+			v199 := float64(0)
+			if v191 {
+				v199 = float64(0x1.dac670561bb4fp-02)
 			}
-			v197 := float64(0)
-			if v189 {
-				v197 = float64(0x1.dac670561bb4fp-02)
+			v200 := v199
+			if v194 {
+				v200 = float64(0x1.921fb54442d18p-01)
 			}
-			v198 := v197
-			if v192 {
-				v198 = float64(0x1.921fb54442d18p-01)
+			v203 := float64(0)
+			if v191 {
+				v203 = float64(0x1.a2b7f222f65e2p-56)
 			}
-			v201 := float64(0)
-			if v189 {
-				v201 = float64(0x1.a2b7f222f65e2p-56)
+			v204 := v203
+			if v194 {
+				v204 = float64(0x1.1a62633145c07p-55)
 			}
-			v202 := v201
-			if v192 {
-				v202 = float64(0x1.1a62633145c07p-55)
+			v206 := math.FMA((-v196), v183, v188)
+			v207 := math.FMA(v196, v188, v183)
+			v210 := float64(float64(1) / v207)
+			v211 := float64(v206 * v210)
+			v212 := (-v211)
+			v216 := float64(v211 * v211)
+			v241 := float64(v200 + v211)
+			v244 := float64(math.FMA(float64(v211*v216), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v216, float64(0x1.2b44cc2004ac1p-05)), v216, float64(-0x1.97b4ec9d2ad95p-05)), v216, float64(0x1.dde2e2f75aee1p-05)), v216, float64(-0x1.10d66b0af8368p-04)), v216, float64(0x1.3b0f2b0e2f723p-04)), v216, float64(-0x1.745cdc560aa09p-04)), v216, float64(0x1.c71c6fe23c61dp-04)), v216, float64(-0x1.2492492008595p-03)), v216, float64(0x1.999999998ebc7p-03)), v216, float64(-0x1.555555555550dp-02)), float64(v204+float64(v210*math.FMA(v212, math.FMA(v196, v188, float64(v183-v207)), math.FMA(v212, v207, v206))))) + float64(v211+float64(v200-v241)))
+			v247 := (int64(math.Float64bits(v5)) < int64(0))
+			v248 := (v13 != v247)
+			v251 := float64(0)
+			if v247 {
+				v251 = float64(0x1.921fb54442d18p+01)
 			}
-			v204 := math.FMA((-v194), v181, v186)
-			v205 := math.FMA(v194, v186, v181)
-			v208 := float64(float64(1) / v205)
-			v209 := float64(v204 * v208)
-			v210 := (-v209)
-			v214 := float64(v209 * v209)
-			v239 := float64(v198 + v209)
-			v242 := float64(math.FMA(float64(v209*v214), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v214, float64(0x1.2b44cc2004ac1p-05)), v214, float64(-0x1.97b4ec9d2ad95p-05)), v214, float64(0x1.dde2e2f75aee1p-05)), v214, float64(-0x1.10d66b0af8368p-04)), v214, float64(0x1.3b0f2b0e2f723p-04)), v214, float64(-0x1.745cdc560aa09p-04)), v214, float64(0x1.c71c6fe23c61dp-04)), v214, float64(-0x1.2492492008595p-03)), v214, float64(0x1.999999998ebc7p-03)), v214, float64(-0x1.555555555550dp-02)), float64(v202+float64(v208*math.FMA(v210, math.FMA(v194, v186, float64(v181-v205)), math.FMA(v210, v205, v204))))) + float64(v209+float64(v198-v239)))
-			v245 := (int64(math.Float64bits(v4)) < int64(0))
-			v246 := (v11 != v245)
-			v249 := float64(0)
-			if v245 {
-				v249 = float64(0x1.921fb54442d18p+01)
+			v252 := v251
+			if v13 {
+				v252 = float64(0x1.921fb54442d18p+00)
 			}
-			v250 := v249
-			if v11 {
-				v250 = float64(0x1.921fb54442d18p+00)
+			v255 := float64(0)
+			if v247 {
+				v255 = float64(0x1.1a62633145c07p-53)
 			}
-			v253 := float64(0)
-			if v245 {
-				v253 = float64(0x1.1a62633145c07p-53)
+			v256 := v255
+			if v13 {
+				v256 = float64(0x1.1a62633145c07p-54)
 			}
-			v254 := v253
-			if v11 {
-				v254 = float64(0x1.1a62633145c07p-54)
+			v258 := v241
+			if v248 {
+				v258 = (-v241)
 			}
-			v256 := v239
-			if v246 {
-				v256 = (-v239)
+			v260 := v244
+			if v248 {
+				v260 = (-v244)
 			}
-			v258 := v242
-			if v246 {
-				v258 = (-v242)
+			v261 := float64(v252 + v258)
+			v272 := float64(1)
+			if (v185 && !(v13)) && !(v247) {
+				v272 = float64(0x1p-300)
 			}
-			v259 := float64(v250 + v256)
-			v270 := float64(1)
-			if (v183 && !(v11)) && !(v245) {
-				v270 = float64(0x1p-300)
+			v278 := float64(float64(v261+float64(float64(v258+float64(v252-v261))+float64(v256+v260))) * v272)
+			if (v5 != v5) || (v7 != v7) {
+				v278 = math.Float64frombits(0x7ff8000000000000)
 			}
-			v276 := float64(float64(v259+float64(float64(v256+float64(v250-v259))+float64(v254+v258))) * v270)
-			if (v4 != v4) || (v5 != v5) {
-				v276 = math.Float64frombits(0x7ff8000000000000)
-			}
-			v283 := float64(v276 * math.Float64frombits(((math.Float64bits(v5) & uint64(9223372036854775808)) | uint64(4607182418800017408))))
-			v286 := math.FMA(v283, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
-			v287 := float64(v286 - float64(0x1.8p+52))
-			v289 := math.FMA(v287, float64(-0x1.921fb54442d18p+00), v283)
-			v290 := float64(v287 * float64(0x1.1a62633145c07p-54))
-			v291 := float64(v289 - v290)
-			v298 := math.FMA(v287, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v289-v291)-v290)-math.FMA(v287, float64(0x1.1a62633145c07p-54), (-v290))))
-			v299 := math.Float64bits(v286)
-			v300 := float64(v291 * v291)
-			v304 := math.FMA(v298, v291, math.FMA(v291, v298, math.FMA(v291, v291, (-v300))))
-			v318 := math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.af8e50a449197p-58), v300, float64(0x1.d1456ef11ecf7p-49)), v300, float64(-0x1.a3d5a71b92cd3p-40)), v300, float64(0x1.3798920676f45p-31)), v300, float64(-0x1.74745e8bba3p-23)), v300, float64(0x1.5d2d18a2fe8dp-15)), v300, float64(-0x1.f07c1f07c1f08p-08)), v300, float64(1))
-			v321 := float64(v300 * float64(-0x1.6c16c16c16c17p-07))
-			v326 := float64(v318 * v321)
-			v331 := float64(v326 + float64(1))
-			v337 := float64(v300 * float64(-0x1.2492492492492p-06))
-			v342 := float64(v331 * v337)
-			v347 := float64(v342 + float64(1))
-			v353 := float64(v300 * float64(-0x1.1111111111111p-05))
-			v358 := float64(v347 * v353)
-			v363 := float64(v358 + float64(1))
-			v369 := float64(v300 * float64(-0x1.5555555555555p-04))
-			v374 := float64(v363 * v369)
-			v379 := float64(v374 + float64(1))
-			v383 := float64(v300 * float64(0x1p-01))
-			v385 := float64(v379 * v383)
-			v389 := math.FMA(float64(math.FMA(float64(math.FMA(float64(math.FMA(float64(math.FMA(float64(0), v321, math.FMA(v318, math.FMA(v304, float64(-0x1.6c16c16c16c17p-07), math.FMA(v300, float64(0x1.f49f49f49f49fp-62), math.FMA(v300, float64(-0x1.6c16c16c16c17p-07), (-v321)))), math.FMA(v318, v321, (-v326))))+float64(v326+float64(float64(1)-v331))), v337, math.FMA(v331, math.FMA(v304, float64(-0x1.2492492492492p-06), math.FMA(v300, float64(-0x1.2492492492492p-60), math.FMA(v300, float64(-0x1.2492492492492p-06), (-v337)))), math.FMA(v331, v337, (-v342))))+float64(v342+float64(float64(1)-v347))), v353, math.FMA(v347, math.FMA(v304, float64(-0x1.1111111111111p-05), math.FMA(v300, float64(-0x1.1111111111111p-61), math.FMA(v300, float64(-0x1.1111111111111p-05), (-v353)))), math.FMA(v347, v353, (-v358))))+float64(v358+float64(float64(1)-v363))), v369, math.FMA(v363, math.FMA(v304, float64(-0x1.5555555555555p-04), math.FMA(v300, float64(-0x1.5555555555555p-58), math.FMA(v300, float64(-0x1.5555555555555p-04), (-v369)))), math.FMA(v363, v369, (-v374))))+float64(v374+float64(float64(1)-v379))), v383, math.FMA(v379, float64(v304*float64(0x1p-01)), math.FMA(v379, v383, (-v385))))
-			v390 := float64(v385 + v389)
-			v406 := math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.02eefd2f5f0f4p-56), v300, float64(0x1.ffcc606fa1e43p-48)), v300, float64(-0x1.a3d5a71b92cd3p-39)), v300, float64(0x1.186fb69f6b0f1p-30)), v300, float64(-0x1.29f6b20961cp-22)), v300, float64(0x1.e8d8bc17645fp-15)), v300, float64(-0x1.29e4129e4129ep-07)), v300, float64(1))
-			v409 := float64(v300 * float64(-0x1.c71c71c71c71cp-07))
-			v414 := float64(v406 * v409)
-			v419 := float64(v414 + float64(1))
-			v425 := float64(v300 * float64(-0x1.8618618618618p-06))
-			v430 := float64(v419 * v425)
-			v435 := float64(v430 + float64(1))
-			v441 := float64(v300 * float64(-0x1.999999999999ap-05))
-			v446 := float64(v435 * v441)
-			v451 := float64(v446 + float64(1))
-			v457 := float64(v300 * float64(-0x1.5555555555555p-03))
-			v462 := float64(v451 * v457)
-			v467 := float64(v462 + float64(1))
-			v471 := float64(v291 * v467)
-			v475 := math.FMA(float64(math.FMA(float64(math.FMA(float64(math.FMA(float64(math.FMA(float64(0), v409, math.FMA(v406, math.FMA(v304, float64(-0x1.c71c71c71c71cp-07), math.FMA(v300, float64(-0x1.c71c71c71c71cp-61), math.FMA(v300, float64(-0x1.c71c71c71c71cp-07), (-v409)))), math.FMA(v406, v409, (-v414))))+float64(v414+float64(float64(1)-v419))), v425, math.FMA(v419, math.FMA(v304, float64(-0x1.8618618618618p-06), math.FMA(v300, float64(-0x1.8618618618618p-60), math.FMA(v300, float64(-0x1.8618618618618p-06), (-v425)))), math.FMA(v419, v425, (-v430))))+float64(v430+float64(float64(1)-v435))), v441, math.FMA(v435, math.FMA(v304, float64(-0x1.999999999999ap-05), math.FMA(v300, float64(0x1.999999999999ap-59), math.FMA(v300, float64(-0x1.999999999999ap-05), (-v441)))), math.FMA(v435, v441, (-v446))))+float64(v446+float64(float64(1)-v451))), v457, math.FMA(v451, math.FMA(v304, float64(-0x1.5555555555555p-03), math.FMA(v300, float64(-0x1.5555555555555p-57), math.FMA(v300, float64(-0x1.5555555555555p-03), (-v457)))), math.FMA(v451, v457, (-v462))))+float64(v462+float64(float64(1)-v467))), v291, math.FMA(v467, v298, math.FMA(v467, v291, (-v471))))
-			v476 := float64(v471 + v475)
-			v478 := float64(v475 + float64(v471-v476))
-			v479 := (-v390)
-			v481 := float64(v479 + float64(1))
-			v482 := float64(v481 - float64(1))
-			v488 := float64(float64(float64(float64(1)-float64(v481-v482))+float64(v479-v482)) + float64((-float64(v389+float64(v385-v390)))+float64(0)))
-			v489 := float64(v481 + v488)
-			v491 := float64(v488 + float64(v481-v489))
-			v494 := ((v299 & uint64(1)) != uint64(0))
-			v495 := v476
-			if v494 {
-				v495 = v489
-			}
-			v496 := v489
-			if v494 {
-				v496 = v476
-			}
+			v285 := float64(v278 * math.Float64frombits(((math.Float64bits(v7) & uint64(9223372036854775808)) | uint64(4607182418800017408))))
+			v288 := math.FMA(v285, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
+			v289 := float64(v288 - float64(0x1.8p+52))
+			v291 := math.FMA(v289, float64(-0x1.921fb54442d18p+00), v285)
+			v292 := float64(v289 * float64(0x1.1a62633145c07p-54))
+			v293 := float64(v291 - v292)
+			v300 := math.FMA(v289, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v291-v293)-v292)-math.FMA(v289, float64(0x1.1a62633145c07p-54), (-v292))))
+			v301 := math.Float64bits(v288)
+			v302 := float64(v293 * v293)
+			v306 := math.FMA(v300, v293, math.FMA(v293, v300, math.FMA(v293, v293, (-v302))))
+			v320 := math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.af8e50a449197p-58), v302, float64(0x1.d1456ef11ecf7p-49)), v302, float64(-0x1.a3d5a71b92cd3p-40)), v302, float64(0x1.3798920676f45p-31)), v302, float64(-0x1.74745e8bba3p-23)), v302, float64(0x1.5d2d18a2fe8dp-15)), v302, float64(-0x1.f07c1f07c1f08p-08)), v302, float64(1))
+			v323 := float64(v302 * float64(-0x1.6c16c16c16c17p-07))
+			v328 := float64(v320 * v323)
+			v333 := float64(v328 + float64(1))
+			v339 := float64(v302 * float64(-0x1.2492492492492p-06))
+			v344 := float64(v333 * v339)
+			v349 := float64(v344 + float64(1))
+			v355 := float64(v302 * float64(-0x1.1111111111111p-05))
+			v360 := float64(v349 * v355)
+			v365 := float64(v360 + float64(1))
+			v371 := float64(v302 * float64(-0x1.5555555555555p-04))
+			v376 := float64(v365 * v371)
+			v381 := float64(v376 + float64(1))
+			v385 := float64(v302 * float64(0x1p-01))
+			v387 := float64(v381 * v385)
+			v391 := math.FMA(float64(math.FMA(float64(math.FMA(float64(math.FMA(float64(math.FMA(float64(0), v323, math.FMA(v320, math.FMA(v306, float64(-0x1.6c16c16c16c17p-07), math.FMA(v302, float64(0x1.f49f49f49f49fp-62), math.FMA(v302, float64(-0x1.6c16c16c16c17p-07), (-v323)))), math.FMA(v320, v323, (-v328))))+float64(v328+float64(float64(1)-v333))), v339, math.FMA(v333, math.FMA(v306, float64(-0x1.2492492492492p-06), math.FMA(v302, float64(-0x1.2492492492492p-60), math.FMA(v302, float64(-0x1.2492492492492p-06), (-v339)))), math.FMA(v333, v339, (-v344))))+float64(v344+float64(float64(1)-v349))), v355, math.FMA(v349, math.FMA(v306, float64(-0x1.1111111111111p-05), math.FMA(v302, float64(-0x1.1111111111111p-61), math.FMA(v302, float64(-0x1.1111111111111p-05), (-v355)))), math.FMA(v349, v355, (-v360))))+float64(v360+float64(float64(1)-v365))), v371, math.FMA(v365, math.FMA(v306, float64(-0x1.5555555555555p-04), math.FMA(v302, float64(-0x1.5555555555555p-58), math.FMA(v302, float64(-0x1.5555555555555p-04), (-v371)))), math.FMA(v365, v371, (-v376))))+float64(v376+float64(float64(1)-v381))), v385, math.FMA(v381, float64(v306*float64(0x1p-01)), math.FMA(v381, v385, (-v387))))
+			v392 := float64(v387 + v391)
+			v408 := math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.02eefd2f5f0f4p-56), v302, float64(0x1.ffcc606fa1e43p-48)), v302, float64(-0x1.a3d5a71b92cd3p-39)), v302, float64(0x1.186fb69f6b0f1p-30)), v302, float64(-0x1.29f6b20961cp-22)), v302, float64(0x1.e8d8bc17645fp-15)), v302, float64(-0x1.29e4129e4129ep-07)), v302, float64(1))
+			v411 := float64(v302 * float64(-0x1.c71c71c71c71cp-07))
+			v416 := float64(v408 * v411)
+			v421 := float64(v416 + float64(1))
+			v427 := float64(v302 * float64(-0x1.8618618618618p-06))
+			v432 := float64(v421 * v427)
+			v437 := float64(v432 + float64(1))
+			v443 := float64(v302 * float64(-0x1.999999999999ap-05))
+			v448 := float64(v437 * v443)
+			v453 := float64(v448 + float64(1))
+			v459 := float64(v302 * float64(-0x1.5555555555555p-03))
+			v464 := float64(v453 * v459)
+			v469 := float64(v464 + float64(1))
+			v473 := float64(v293 * v469)
+			v477 := math.FMA(float64(math.FMA(float64(math.FMA(float64(math.FMA(float64(math.FMA(float64(0), v411, math.FMA(v408, math.FMA(v306, float64(-0x1.c71c71c71c71cp-07), math.FMA(v302, float64(-0x1.c71c71c71c71cp-61), math.FMA(v302, float64(-0x1.c71c71c71c71cp-07), (-v411)))), math.FMA(v408, v411, (-v416))))+float64(v416+float64(float64(1)-v421))), v427, math.FMA(v421, math.FMA(v306, float64(-0x1.8618618618618p-06), math.FMA(v302, float64(-0x1.8618618618618p-60), math.FMA(v302, float64(-0x1.8618618618618p-06), (-v427)))), math.FMA(v421, v427, (-v432))))+float64(v432+float64(float64(1)-v437))), v443, math.FMA(v437, math.FMA(v306, float64(-0x1.999999999999ap-05), math.FMA(v302, float64(0x1.999999999999ap-59), math.FMA(v302, float64(-0x1.999999999999ap-05), (-v443)))), math.FMA(v437, v443, (-v448))))+float64(v448+float64(float64(1)-v453))), v459, math.FMA(v453, math.FMA(v306, float64(-0x1.5555555555555p-03), math.FMA(v302, float64(-0x1.5555555555555p-57), math.FMA(v302, float64(-0x1.5555555555555p-03), (-v459)))), math.FMA(v453, v459, (-v464))))+float64(v464+float64(float64(1)-v469))), v293, math.FMA(v469, v300, math.FMA(v469, v293, (-v473))))
+			v478 := float64(v473 + v477)
+			v480 := float64(v477 + float64(v473-v478))
+			v481 := (-v392)
+			v483 := float64(v481 + float64(1))
+			v484 := float64(v483 - float64(1))
+			v490 := float64(float64(float64(float64(1)-float64(v483-v484))+float64(v481-v484)) + float64((-float64(v391+float64(v387-v392)))+float64(0)))
+			v491 := float64(v483 + v490)
+			v493 := float64(v490 + float64(v483-v491))
+			v496 := ((v301 & uint64(1)) != uint64(0))
 			v497 := v478
-			if v494 {
+			if v496 {
 				v497 = v491
 			}
 			v498 := v491
-			if v494 {
+			if v496 {
 				v498 = v478
 			}
-			v506 := math.Float64frombits((((v299 & uint64(2)) << 62) | uint64(4607182418800017408)))
-			v507 := float64(v495 * v506)
-			v510 := math.Float64frombits(((((v299 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408)))
-			v511 := float64(v496 * v510)
-			v513 := max(v9, v10)
-			v516 := float64(1)
-			if v513 < float64(0x1p-400) {
-				v516 = float64(0x1p+600)
+			v499 := v480
+			if v496 {
+				v499 = v493
 			}
-			v517 := v516
-			if float64(0x1p+500) < v513 {
-				v517 = float64(0x1p-600)
+			v500 := v493
+			if v496 {
+				v500 = v480
 			}
-			v518 := float64(v4 * v517)
-			v519 := float64(v5 * v517)
-			v520 := float64(v511 * v519)
-			v526 := (-float64(v507 * v518))
-			v531 := float64(v520 + v526)
-			v532 := float64(v531 - v520)
-			v538 := float64(float64(float64(v520-float64(v531-v532))+float64(v526-v532)) + float64(math.FMA(float64(v498*v510), v519, math.FMA(v511, float64(0), math.FMA(v511, v519, (-v520))))+(-math.FMA(float64(v497*v506), v518, math.FMA(v507, float64(0), math.FMA(v507, v518, v526))))))
-			v539 := float64(v531 + v538)
-			v545 := float64(float64(v539+float64(v538+float64(v531-v539))) / math.FMA(v511, v518, float64(v507*v519)))
-			v546 := float64(v283 + v545)
-			v548 := float64(v545 + float64(v283-v546))
-			v549 := float64(v6 * v159)
-			v554 := (-float64(v7 * v546))
-			v557 := float64(v549 + v554)
-			v558 := float64(v557 - v549)
-			v564 := float64(float64(float64(v549-float64(v557-v558))+float64(v554-v558)) + float64(math.FMA(v6, v160, math.FMA(v6, v159, (-v549)))-math.FMA(v7, v548, math.FMA(v7, v546, v554))))
-			v565 := float64(v557 + v564)
-			v566 := float64(v565 - v557)
-			v571 := (-v6)
-			v572 := float64(v7 * v159)
-			v577 := (-float64(v546 * v571))
-			v580 := float64(v572 + v577)
-			v581 := float64(v580 - v572)
-			v587 := float64(float64(float64(v572-float64(v580-v581))+float64(v577-v581)) + float64(math.FMA(v7, v160, math.FMA(v7, v159, (-v572)))-math.FMA(v571, v548, math.FMA(v571, v546, v577))))
-			v588 := float64(v580 + v587)
-			v589 := float64(v588 - v580)
-			v603 := float64(float64(float64(math.Abs(v6)*float64(0x1p-20))+float64(math.Abs(v7)*float64(0x1p-20))) * float64(math.Abs(v159)+math.Abs(v546)))
-			v610 := (float64(float64(v603*float64(0x1p-40))+float64(0x1p-09)) < float64(v565*float64(-0x1p-20)))
-			v611 := v588
-			if v610 {
-				v611 = float64(0)
+			v508 := math.Float64frombits((((v301 & uint64(2)) << 62) | uint64(4607182418800017408)))
+			v509 := float64(v497 * v508)
+			v512 := math.Float64frombits(((((v301 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408)))
+			v513 := float64(v498 * v512)
+			v515 := max(v11, v12)
+			v518 := float64(1)
+			if v515 < float64(0x1p-400) {
+				v518 = float64(0x1p+600)
 			}
-			v612 := float64(float64(v580-float64(v588-v589)) + float64(v587-v589))
-			if v610 {
-				v612 = float64(0)
+			v519 := v518
+			if float64(0x1p+500) < v515 {
+				v519 = float64(0x1p-600)
 			}
-			v616 := float64(0)
-			if math.Abs(v565) < float64(1500) {
-				v616 = float64(float64(v557-float64(v565-v566)) + float64(v564-v566))
+			v520 := float64(v5 * v519)
+			v521 := float64(v7 * v519)
+			v522 := float64(v513 * v521)
+			v528 := (-float64(v509 * v520))
+			v533 := float64(v522 + v528)
+			v534 := float64(v533 - v522)
+			v540 := float64(float64(float64(v522-float64(v533-v534))+float64(v528-v534)) + float64(math.FMA(float64(v500*v512), v521, math.FMA(v513, float64(0), math.FMA(v513, v521, (-v522))))+(-math.FMA(float64(v499*v508), v520, math.FMA(v509, float64(0), math.FMA(v509, v520, v528))))))
+			v541 := float64(v533 + v540)
+			v547 := float64(float64(v541+float64(v540+float64(v533-v541))) / math.FMA(v513, v520, float64(v509*v521)))
+			v548 := float64(v285 + v547)
+			v550 := float64(v547 + float64(v285-v548))
+			v551 := float64(v8 * v161)
+			v556 := (-float64(v9 * v548))
+			v559 := float64(v551 + v556)
+			v560 := float64(v559 - v551)
+			v566 := float64(float64(float64(v551-float64(v559-v560))+float64(v556-v560)) + float64(math.FMA(v8, v162, math.FMA(v8, v161, (-v551)))-math.FMA(v9, v550, math.FMA(v9, v548, v556))))
+			v567 := float64(v559 + v566)
+			v568 := float64(v567 - v559)
+			v573 := (-v8)
+			v574 := float64(v9 * v161)
+			v579 := (-float64(v548 * v573))
+			v582 := float64(v574 + v579)
+			v583 := float64(v582 - v574)
+			v589 := float64(float64(float64(v574-float64(v582-v583))+float64(v579-v583)) + float64(math.FMA(v9, v162, math.FMA(v9, v161, (-v574)))-math.FMA(v573, v550, math.FMA(v573, v548, v579))))
+			v590 := float64(v582 + v589)
+			v591 := float64(v590 - v582)
+			v596 := math.Abs(v8)
+			v599 := math.Abs(v9)
+			v605 := float64(float64(float64(v596*float64(0x1p-20))+float64(v599*float64(0x1p-20))) * float64(math.Abs(v161)+math.Abs(v548)))
+			v612 := (float64(float64(v605*float64(0x1p-40))+float64(0x1p-09)) < float64(v567*float64(-0x1p-20)))
+			v613 := v590
+			if v612 {
+				v613 = float64(0)
 			}
-			v619 := v565
-			if v565 < float64(-746) {
-				v619 = float64(-746)
+			v614 := float64(float64(v582-float64(v590-v591)) + float64(v589-v591))
+			if v612 {
+				v614 = float64(0)
 			}
-			v622 := v619
-			if float64(1460) < v619 {
-				v622 = float64(1460)
+			v618 := float64(0)
+			if math.Abs(v567) < float64(1500) {
+				v618 = float64(float64(v559-float64(v567-v568)) + float64(v566-v568))
 			}
-			v625 := math.FMA(v622, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
-			v626 := float64(v625 - float64(0x1.80000000007fep+52))
-			v628 := math.FMA(v626, float64(-0x1.62e42fefa39efp-01), v622)
-			v630 := float64(v626 * float64(-0x1.abc9e3b39803fp-56))
-			v631 := float64(v628 + v630)
-			v633 := float64(v630 + float64(v628-v631))
-			v634 := float64(v631 + float64(1))
-			v639 := float64(v631 * v631)
-			v660 := float64(v634 + math.FMA(v639, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v639, float64(0x1.71de07ab9f875p-19)), v639, float64(0x1.a01a01a995d07p-13)), v639, float64(0x1.11111111106d5p-07)), v639, float64(0x1.5555555555556p-03)), v631, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v639, float64(0x1.a01995711a463p-16)), v639, float64(0x1.6c16c1861f5cap-10)), v639, float64(0x1.555555554fdb5p-05)), v639, float64(0x1.000000000000cp-01))), float64(float64(v631+float64(float64(1)-v634))+math.FMA(v633, v631, v633))))
-			v661 := math.FMA(v660, v616, v660)
-			v664 := (float64(0x1p+36) <= math.Abs(v611))
-			v665 := math.FMA(v611, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
-			v666 := float64(v665 - float64(0x1.8p+52))
-			v667 := math.FMA(v666, float64(-0x1.921fb54442d18p+00), v611)
-			v668 := float64(v666 * float64(0x1.1a62633145c07p-54))
-			v669 := float64(v667 - v668)
-			v677 := lane.Canonical64(v611)
-			v678 := v669
-			v679 := math.FMA(v666, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v667-v669)-v668)-math.FMA(v666, float64(0x1.1a62633145c07p-54), (-v668))))
-			v680 := math.Float64bits(v665)
-			if v664 {
-				v678, v679, v680 = kernels.ReduceLarge(v677)
-				v678 = lane.Canonical64(v678)
-				v679 = lane.Canonical64(v679)
+			v621 := v567
+			if v567 < float64(-746) {
+				v621 = float64(-746)
 			}
-			v681 := float64(v612 + v678)
-			v682 := float64(v681 - v678)
-			v687 := float64(v679 + float64(float64(v678-float64(v681-v682))+float64(v612-v682)))
-			v688 := float64(v681 * v681)
-			v705 := float64(v681 + math.FMA(float64(v681*v688), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v688, float64(-0x1.ae5e4ca935a46p-26)), v688, float64(0x1.71de35565d5ep-19)), v688, float64(-0x1.a01a019bea11ap-13)), v688, float64(0x1.111111110f733p-07)), v688, float64(-0x1.5555555555548p-03)), math.FMA(v687, float64(v688*float64(-0x1p-01)), v687)))
-			v717 := float64(v688 * float64(0x1p-01))
-			v718 := float64(float64(1) - v717)
-			v726 := float64(v718 + float64(float64(float64(float64(1)-v718)-v717)+math.FMA(float64(v688*v688), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v688, float64(0x1.1ee9d9b3f1439p-29)), v688, float64(-0x1.27e4f7ef4ab52p-22)), v688, float64(0x1.a01a019c8d27ep-16)), v688, float64(-0x1.6c16c16c1500cp-10)), v688, float64(0x1.555555555554bp-05)), (-float64(v681*v687)))))
-			v728 := ((v680 & uint64(1)) != uint64(0))
-			v729 := v705
-			if v728 {
-				v729 = v726
+			v624 := v621
+			if float64(1460) < v621 {
+				v624 = float64(1460)
 			}
-			v730 := v726
-			if v728 {
-				v730 = v705
+			v627 := math.FMA(v624, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v628 := float64(v627 - float64(0x1.80000000007fep+52))
+			v630 := math.FMA(v628, float64(-0x1.62e42fefa39efp-01), v624)
+			v632 := float64(v628 * float64(-0x1.abc9e3b39803fp-56))
+			v633 := float64(v630 + v632)
+			v635 := float64(v632 + float64(v630-v633))
+			v636 := float64(v633 + float64(1))
+			v641 := float64(v633 * v633)
+			v662 := float64(v636 + math.FMA(v641, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v641, float64(0x1.71de07ab9f875p-19)), v641, float64(0x1.a01a01a995d07p-13)), v641, float64(0x1.11111111106d5p-07)), v641, float64(0x1.5555555555556p-03)), v633, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v641, float64(0x1.a01995711a463p-16)), v641, float64(0x1.6c16c1861f5cap-10)), v641, float64(0x1.555555554fdb5p-05)), v641, float64(0x1.000000000000cp-01))), float64(float64(v633+float64(float64(1)-v636))+math.FMA(v635, v633, v635))))
+			v663 := math.FMA(v662, v618, v662)
+			v666 := (float64(0x1p+36) <= math.Abs(v613))
+			v667 := math.FMA(v613, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
+			v668 := float64(v667 - float64(0x1.8p+52))
+			v669 := math.FMA(v668, float64(-0x1.921fb54442d18p+00), v613)
+			v670 := float64(v668 * float64(0x1.1a62633145c07p-54))
+			v671 := float64(v669 - v670)
+			v679 := lane.Canonical64(v613)
+			v680 := v671
+			v681 := math.FMA(v668, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v669-v671)-v670)-math.FMA(v668, float64(0x1.1a62633145c07p-54), (-v670))))
+			v682 := math.Float64bits(v667)
+			if v666 {
+				v680, v681, v682 = kernels.ReduceLarge(v679)
+				v680 = lane.Canonical64(v680)
+				v681 = lane.Canonical64(v681)
 			}
-			v743 := (float64(0x1.8000000000f6ap+52) < v625)
-			v745 := float64(1)
-			if v743 {
-				v745 = float64(0x1p+128)
+			v683 := float64(v614 + v680)
+			v684 := float64(v683 - v680)
+			v689 := float64(v681 + float64(float64(v680-float64(v683-v684))+float64(v614-v684)))
+			v690 := float64(v683 * v683)
+			v707 := float64(v683 + math.FMA(float64(v683*v690), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v690, float64(-0x1.ae5e4ca935a46p-26)), v690, float64(0x1.71de35565d5ep-19)), v690, float64(-0x1.a01a019bea11ap-13)), v690, float64(0x1.111111110f733p-07)), v690, float64(-0x1.5555555555548p-03)), math.FMA(v689, float64(v690*float64(-0x1p-01)), v689)))
+			v719 := float64(v690 * float64(0x1p-01))
+			v720 := float64(float64(1) - v719)
+			v728 := float64(v720 + float64(float64(float64(float64(1)-v720)-v719)+math.FMA(float64(v690*v690), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v690, float64(0x1.1ee9d9b3f1439p-29)), v690, float64(-0x1.27e4f7ef4ab52p-22)), v690, float64(0x1.a01a019c8d27ep-16)), v690, float64(-0x1.6c16c16c1500cp-10)), v690, float64(0x1.555555555554bp-05)), (-float64(v683*v689)))))
+			v730 := ((v682 & uint64(1)) != uint64(0))
+			v731 := v707
+			if v730 {
+				v731 = v728
 			}
-			v748 := v625
-			if v743 {
-				v748 = float64(v625 - float64(128))
+			v732 := v728
+			if v730 {
+				v732 = v707
 			}
-			v749 := float64(v748 - float64(0x1.80000000007fep+52))
-			v754 := v749
-			if v749 < float64(-100) {
-				v754 = float64(-100)
+			v745 := (float64(0x1.8000000000f6ap+52) < v627)
+			v747 := float64(1)
+			if v745 {
+				v747 = float64(0x1p+128)
 			}
-			v755 := v754
-			if float64(1000) < v749 {
-				v755 = float64(1000)
+			v750 := v627
+			if v745 {
+				v750 = float64(v627 - float64(128))
 			}
-			v761 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v755+float64(0x1.80000000007fep+52)))) - uint64(1023)) << 52))
-			v767 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v748-v755))) - uint64(1023)) << 52))
-			v795 := (((float64(0x1p-11) < v603) && !(v610)) && (((((float64(v4-v4) == float64(0)) && (float64(v5-v5) == float64(0))) && (float64(v6-v6) == float64(0))) && (float64(v7-v7) == float64(0))) && ((v4 != float64(0)) || (v5 != float64(0)))))
-			v796 := lane.Canonical64(v4)
-			v797 := lane.Canonical64(v5)
-			v798 := lane.Canonical64(v6)
-			v799 := lane.Canonical64(v7)
-			v800 := float64(v767 * float64(v661*float64(v761*float64(float64(v730*math.Float64frombits(((((v680+uint64(1))&uint64(2))<<62)|uint64(4607182418800017408))))*v745))))
-			v801 := float64(v767 * float64(v661*float64(v761*float64(float64(v729*math.Float64frombits((((v680&uint64(2))<<62)|uint64(4607182418800017408))))*v745))))
-			if v795 {
-				v800, v801 = kernels.PowerComplexLarge(v796, v797, v798, v799)
-				v800 = lane.Canonical64(v800)
-				v801 = lane.Canonical64(v801)
+			v751 := float64(v750 - float64(0x1.80000000007fep+52))
+			v756 := v751
+			if v751 < float64(-100) {
+				v756 = float64(-100)
 			}
-			v802 := float64(v5 * v5)
-			v803 := float64(v4 * v5)
-			v808 := float64(math.FMA(v4, v4, (-v802)) + math.FMA((-v5), v5, v802))
-			v812 := float64(math.FMA(v4, v5, v803) + math.FMA(v5, v4, (-v803)))
-			v814 := (v6 == float64(3))
-			v815 := v808
-			if v814 {
-				v815 = v4
+			v757 := v756
+			if float64(1000) < v751 {
+				v757 = float64(1000)
 			}
-			v816 := v812
-			if v814 {
-				v816 = v5
+			v763 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v757+float64(0x1.80000000007fep+52)))) - uint64(1023)) << 52))
+			v769 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v750-v757))) - uint64(1023)) << 52))
+			v805 := ((((((v11 == math.Float64frombits(0x7ff0000000000000)) || (v12 == math.Float64frombits(0x7ff0000000000000))) || (v596 == math.Float64frombits(0x7ff0000000000000))) || (v599 == math.Float64frombits(0x7ff0000000000000))) || (((float64(0x1p-11) < v605) && !(v612)) && ((((float64(v5-v5) == float64(0)) && (float64(v7-v7) == float64(0))) && (float64(v8-v8) == float64(0))) && (float64(v9-v9) == float64(0))))) && ((v5 != float64(0)) || (v7 != float64(0))))
+			v806 := lane.Canonical64(v8)
+			v807 := lane.Canonical64(v9)
+			v808 := float64(v769 * float64(v663*float64(v763*float64(float64(v732*math.Float64frombits(((((v682+uint64(1))&uint64(2))<<62)|uint64(4607182418800017408))))*v747))))
+			v809 := float64(v769 * float64(v663*float64(v763*float64(float64(v731*math.Float64frombits((((v682&uint64(2))<<62)|uint64(4607182418800017408))))*v747))))
+			if v805 {
+				v808, v809 = kernels.PowerComplexLarge(v5, v7, v806, v807)
+				v808 = lane.Canonical64(v808)
+				v809 = lane.Canonical64(v809)
 			}
-			v817 := float64(v812 * v816)
-			v818 := float64(v812 * v815)
-			v828 := (v6 == float64(2))
-			v829 := float64(math.FMA(v808, v815, (-v817)) + math.FMA((-v812), v816, v817))
-			if v828 {
-				v829 = v808
+			v810 := float64(v7 * v7)
+			v811 := float64(v5 * v7)
+			v816 := float64(math.FMA(v5, v5, (-v810)) + math.FMA((-v7), v7, v810))
+			v820 := float64(math.FMA(v5, v7, v811) + math.FMA(v7, v5, (-v811)))
+			v822 := (v8 == float64(3))
+			v823 := v816
+			if v822 {
+				v823 = v5
 			}
-			v830 := float64(math.FMA(v808, v816, v818) + math.FMA(v812, v815, (-v818)))
-			if v828 {
-				v830 = v812
+			v824 := v820
+			if v822 {
+				v824 = v7
 			}
-			v831 := (v6 == float64(1))
-			v832 := v829
-			if v831 {
-				v832 = v4
+			v825 := float64(v820 * v824)
+			v826 := float64(v820 * v823)
+			v836 := (v8 == float64(2))
+			v837 := float64(math.FMA(v816, v823, (-v825)) + math.FMA((-v820), v824, v825))
+			if v836 {
+				v837 = v816
 			}
-			v833 := v830
-			if v831 {
-				v833 = v5
+			v838 := float64(math.FMA(v816, v824, v826) + math.FMA(v820, v823, (-v826)))
+			if v836 {
+				v838 = v820
 			}
-			v834 := (v7 == float64(0))
-			v840 := (v834 && ((v814 || (v828 || v831)) || (v6 == float64(4))))
-			v841 := v800
-			if v840 {
-				v841 = v832
+			v839 := (v8 == float64(1))
+			v840 := v837
+			if v839 {
+				v840 = v5
 			}
-			v842 := v801
-			if v840 {
-				v842 = v833
+			v841 := v838
+			if v839 {
+				v841 = v7
 			}
-			v845 := (v834 && (v6 == float64(-1)))
-			v846 := float64(v518 * v518)
-			v851 := float64(v519 * v519)
-			v856 := float64(v846 + v851)
-			v857 := float64(v856 - v846)
-			v863 := float64(float64(float64(v846-float64(v856-v857))+float64(v851-v857)) + float64(math.FMA(float64(0), v518, math.FMA(v518, float64(0), math.FMA(v518, v518, (-v846))))+math.FMA(float64(0), v519, math.FMA(v519, float64(0), math.FMA(v519, v519, (-v851))))))
-			v864 := float64(v856 + v863)
-			v866 := float64(v863 + float64(v856-v864))
-			v867 := float64(float64(1) / v864)
-			v868 := float64(v518 * v867)
-			v869 := (-v868)
-			v873 := float64(v867 * float64(math.FMA(v869, v864, v518)+math.FMA(v869, v866, float64(0))))
-			v874 := float64(v868 + v873)
-			v877 := float64(v519 * v867)
-			v878 := (-v877)
-			v882 := float64(v867 * float64(math.FMA(v878, v864, v519)+math.FMA(v878, v866, float64(0))))
-			v883 := float64(v877 + v882)
-			v891 := (v513 == math.Float64frombits(0x7ff0000000000000))
-			v898 := float64(v517 * float64(v874+float64(v873+float64(v868-v874))))
-			if v891 && (v4 == v4) {
-				v898 = math.Float64frombits(((math.Float64bits(v4) & uint64(9223372036854775808)) | uint64(0)))
+			v842 := (v9 == float64(0))
+			v852 := (((v842 && ((v822 || (v836 || v839)) || (v8 == float64(4)))) && (v11 != math.Float64frombits(0x7ff0000000000000))) && (v12 != math.Float64frombits(0x7ff0000000000000)))
+			v853 := v808
+			if v852 {
+				v853 = v840
 			}
-			v906 := float64(float64(v517*float64(v883+float64(v882+float64(v877-v883)))) * float64(-1))
-			if v891 && (v5 == v5) {
-				v906 = math.Float64frombits(((math.Float64bits(float64(v5*float64(-1))) & uint64(9223372036854775808)) | uint64(0)))
+			v854 := v809
+			if v852 {
+				v854 = v841
 			}
-			v907 := v841
-			if v845 {
-				v907 = v898
+			v857 := (v842 && (v8 == float64(-1)))
+			v858 := float64(v520 * v520)
+			v863 := float64(v521 * v521)
+			v868 := float64(v858 + v863)
+			v869 := float64(v868 - v858)
+			v875 := float64(float64(float64(v858-float64(v868-v869))+float64(v863-v869)) + float64(math.FMA(float64(0), v520, math.FMA(v520, float64(0), math.FMA(v520, v520, (-v858))))+math.FMA(float64(0), v521, math.FMA(v521, float64(0), math.FMA(v521, v521, (-v863))))))
+			v876 := float64(v868 + v875)
+			v878 := float64(v875 + float64(v868-v876))
+			v879 := float64(float64(1) / v876)
+			v880 := float64(v520 * v879)
+			v881 := (-v880)
+			v885 := float64(v879 * float64(math.FMA(v881, v876, v520)+math.FMA(v881, v878, float64(0))))
+			v886 := float64(v880 + v885)
+			v889 := float64(v521 * v879)
+			v890 := (-v889)
+			v894 := float64(v879 * float64(math.FMA(v890, v876, v521)+math.FMA(v890, v878, float64(0))))
+			v895 := float64(v889 + v894)
+			v903 := (v515 == math.Float64frombits(0x7ff0000000000000))
+			v910 := float64(v519 * float64(v886+float64(v885+float64(v880-v886))))
+			if v903 && (v5 == v5) {
+				v910 = math.Float64frombits(((math.Float64bits(v5) & uint64(9223372036854775808)) | uint64(0)))
 			}
-			v908 := v842
-			if v845 {
-				v908 = v906
+			v918 := float64(float64(v519*float64(v895+float64(v894+float64(v889-v895)))) * float64(-1))
+			if v903 && (v7 == v7) {
+				v918 = math.Float64frombits(((math.Float64bits(float64(v7*float64(-1))) & uint64(9223372036854775808)) | uint64(0)))
 			}
-			v911 := ((v4 == float64(0)) && (v5 == float64(0)))
-			v913 := math.Float64frombits(0x7ff8000000000000)
-			if float64(0) < v6 {
-				v913 = float64(0)
+			v919 := v853
+			if v857 {
+				v919 = v910
 			}
-			v914 := v907
-			if v911 {
-				v914 = v913
+			v920 := v854
+			if v857 {
+				v920 = v918
 			}
-			v915 := v908
-			if v911 {
-				v915 = v913
+			v923 := ((v5 == float64(0)) && (v7 == float64(0)))
+			v925 := math.Float64frombits(0x7ff8000000000000)
+			if float64(0) < v8 {
+				v925 = float64(0)
 			}
-			v917 := (v834 && (v6 == float64(0)))
-			v918 := v914
-			if v917 {
-				v918 = float64(1)
+			v926 := v919
+			if v923 {
+				v926 = v925
 			}
-			v920 := v915
-			if v917 {
-				v920 = float64(0)
+			v927 := v920
+			if v923 {
+				v927 = v925
 			}
-			*(*float32)(unsafe.Add(p2, o2+4)) = lane.Canonical32(float32(v920))
-			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(v918))
+			v929 := (v842 && (v8 == float64(0)))
+			v930 := v926
+			if v929 {
+				v930 = float64(1)
+			}
+			v932 := v927
+			if v929 {
+				v932 = float64(0)
+			}
+			*(*float32)(unsafe.Add(p2, o2+4)) = lane.Canonical32(float32(v932))
+			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(v930))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -8398,7 +8398,9 @@ func powerComplex128Go(a *kernel.Args) {
 			v583 := float64(float64(float64(v568-float64(v576-v577))+float64(v573-v577)) + float64(math.FMA(x2Im, v156, math.FMA(x2Im, v155, (-v568)))-math.FMA(v567, v544, math.FMA(v567, v542, v573))))
 			v584 := float64(v576 + v583)
 			v585 := float64(v584 - v576)
-			v599 := float64(float64(float64(math.Abs(x2Re)*float64(0x1p-20))+float64(math.Abs(x2Im)*float64(0x1p-20))) * float64(math.Abs(v155)+math.Abs(v542)))
+			v590 := math.Abs(x2Re)
+			v593 := math.Abs(x2Im)
+			v599 := float64(float64(float64(v590*float64(0x1p-20))+float64(v593*float64(0x1p-20))) * float64(math.Abs(v155)+math.Abs(v542)))
 			v606 := (float64(float64(v599*float64(0x1p-40))+float64(0x1p-09)) < float64(v561*float64(-0x1p-20)))
 			v607 := v584
 			if v606 {
@@ -8482,115 +8484,115 @@ func powerComplex128Go(a *kernel.Args) {
 			}
 			v757 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v751+float64(0x1.80000000007fep+52)))) - uint64(1023)) << 52))
 			v763 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v744-v751))) - uint64(1023)) << 52))
-			v791 := (((float64(0x1p-11) < v599) && !(v606)) && (((((float64(x1Re-x1Re) == float64(0)) && (float64(x1Im-x1Im) == float64(0))) && (float64(x2Re-x2Re) == float64(0))) && (float64(x2Im-x2Im) == float64(0))) && ((x1Re != float64(0)) || (x1Im != float64(0)))))
-			v792 := float64(v763 * float64(v657*float64(v757*float64(float64(v726*math.Float64frombits(((((v676+uint64(1))&uint64(2))<<62)|uint64(4607182418800017408))))*v741))))
-			v794 := float64(v763 * float64(v657*float64(v757*float64(float64(v725*math.Float64frombits((((v676&uint64(2))<<62)|uint64(4607182418800017408))))*v741))))
-			if v791 {
-				v792, v794 = kernels.PowerComplexLarge(x1Re, x1Im, x2Re, x2Im)
-				v792 = lane.Canonical64(v792)
-				v794 = lane.Canonical64(v794)
+			v799 := ((((((v5 == math.Float64frombits(0x7ff0000000000000)) || (v6 == math.Float64frombits(0x7ff0000000000000))) || (v590 == math.Float64frombits(0x7ff0000000000000))) || (v593 == math.Float64frombits(0x7ff0000000000000))) || (((float64(0x1p-11) < v599) && !(v606)) && ((((float64(x1Re-x1Re) == float64(0)) && (float64(x1Im-x1Im) == float64(0))) && (float64(x2Re-x2Re) == float64(0))) && (float64(x2Im-x2Im) == float64(0))))) && ((x1Re != float64(0)) || (x1Im != float64(0))))
+			v800 := float64(v763 * float64(v657*float64(v757*float64(float64(v726*math.Float64frombits(((((v676+uint64(1))&uint64(2))<<62)|uint64(4607182418800017408))))*v741))))
+			v802 := float64(v763 * float64(v657*float64(v757*float64(float64(v725*math.Float64frombits((((v676&uint64(2))<<62)|uint64(4607182418800017408))))*v741))))
+			if v799 {
+				v800, v802 = kernels.PowerComplexLarge(x1Re, x1Im, x2Re, x2Im)
+				v800 = lane.Canonical64(v800)
+				v802 = lane.Canonical64(v802)
 			}
-			v796 := float64(x1Im * x1Im)
-			v797 := float64(x1Re * x1Im)
-			v802 := float64(math.FMA(x1Re, x1Re, (-v796)) + math.FMA((-x1Im), x1Im, v796))
-			v806 := float64(math.FMA(x1Re, x1Im, v797) + math.FMA(x1Im, x1Re, (-v797)))
-			v808 := (x2Re == float64(3))
-			v809 := v802
-			if v808 {
-				v809 = x1Re
+			v804 := float64(x1Im * x1Im)
+			v805 := float64(x1Re * x1Im)
+			v810 := float64(math.FMA(x1Re, x1Re, (-v804)) + math.FMA((-x1Im), x1Im, v804))
+			v814 := float64(math.FMA(x1Re, x1Im, v805) + math.FMA(x1Im, x1Re, (-v805)))
+			v816 := (x2Re == float64(3))
+			v817 := v810
+			if v816 {
+				v817 = x1Re
 			}
-			v810 := v806
-			if v808 {
-				v810 = x1Im
+			v818 := v814
+			if v816 {
+				v818 = x1Im
 			}
-			v811 := float64(v806 * v810)
-			v812 := float64(v806 * v809)
-			v822 := (x2Re == float64(2))
-			v823 := float64(math.FMA(v802, v809, (-v811)) + math.FMA((-v806), v810, v811))
-			if v822 {
-				v823 = v802
+			v819 := float64(v814 * v818)
+			v820 := float64(v814 * v817)
+			v830 := (x2Re == float64(2))
+			v831 := float64(math.FMA(v810, v817, (-v819)) + math.FMA((-v814), v818, v819))
+			if v830 {
+				v831 = v810
 			}
-			v825 := float64(math.FMA(v802, v810, v812) + math.FMA(v806, v809, (-v812)))
-			if v822 {
-				v825 = v806
+			v833 := float64(math.FMA(v810, v818, v820) + math.FMA(v814, v817, (-v820)))
+			if v830 {
+				v833 = v814
 			}
-			v827 := (x2Re == float64(1))
-			v828 := lane.Canonical64(v823)
-			if v827 {
-				v828 = x1Re
+			v835 := (x2Re == float64(1))
+			v836 := lane.Canonical64(v831)
+			if v835 {
+				v836 = x1Re
 			}
-			v829 := lane.Canonical64(v825)
-			if v827 {
-				v829 = x1Im
+			v837 := lane.Canonical64(v833)
+			if v835 {
+				v837 = x1Im
 			}
-			v830 := (x2Im == float64(0))
-			v836 := (v830 && ((v808 || (v822 || v827)) || (x2Re == float64(4))))
-			v837 := lane.Canonical64(v792)
-			if v836 {
-				v837 = v828
+			v838 := (x2Im == float64(0))
+			v848 := (((v838 && ((v816 || (v830 || v835)) || (x2Re == float64(4)))) && (v5 != math.Float64frombits(0x7ff0000000000000))) && (v6 != math.Float64frombits(0x7ff0000000000000)))
+			v849 := lane.Canonical64(v800)
+			if v848 {
+				v849 = v836
 			}
-			v838 := lane.Canonical64(v794)
-			if v836 {
-				v838 = v829
+			v850 := lane.Canonical64(v802)
+			if v848 {
+				v850 = v837
 			}
-			v841 := (v830 && (x2Re == float64(-1)))
-			v842 := float64(v514 * v514)
-			v847 := float64(v515 * v515)
-			v852 := float64(v842 + v847)
-			v853 := float64(v852 - v842)
-			v859 := float64(float64(float64(v842-float64(v852-v853))+float64(v847-v853)) + float64(math.FMA(float64(0), v514, math.FMA(v514, float64(0), math.FMA(v514, v514, (-v842))))+math.FMA(float64(0), v515, math.FMA(v515, float64(0), math.FMA(v515, v515, (-v847))))))
-			v860 := float64(v852 + v859)
-			v862 := float64(v859 + float64(v852-v860))
-			v863 := float64(float64(1) / v860)
-			v864 := float64(v514 * v863)
-			v865 := (-v864)
-			v869 := float64(v863 * float64(math.FMA(v865, v860, v514)+math.FMA(v865, v862, float64(0))))
-			v870 := float64(v864 + v869)
-			v873 := float64(v515 * v863)
-			v874 := (-v873)
-			v878 := float64(v863 * float64(math.FMA(v874, v860, v515)+math.FMA(v874, v862, float64(0))))
-			v879 := float64(v873 + v878)
-			v889 := (v509 == math.Float64frombits(0x7ff0000000000000))
-			v896 := lane.Canonical64(float64(v513 * float64(v870+float64(v869+float64(v864-v870)))))
-			if v889 && (x1Re == x1Re) {
-				v896 = math.Float64frombits(((math.Float64bits(x1Re) & uint64(9223372036854775808)) | uint64(0)))
+			v853 := (v838 && (x2Re == float64(-1)))
+			v854 := float64(v514 * v514)
+			v859 := float64(v515 * v515)
+			v864 := float64(v854 + v859)
+			v865 := float64(v864 - v854)
+			v871 := float64(float64(float64(v854-float64(v864-v865))+float64(v859-v865)) + float64(math.FMA(float64(0), v514, math.FMA(v514, float64(0), math.FMA(v514, v514, (-v854))))+math.FMA(float64(0), v515, math.FMA(v515, float64(0), math.FMA(v515, v515, (-v859))))))
+			v872 := float64(v864 + v871)
+			v874 := float64(v871 + float64(v864-v872))
+			v875 := float64(float64(1) / v872)
+			v876 := float64(v514 * v875)
+			v877 := (-v876)
+			v881 := float64(v875 * float64(math.FMA(v877, v872, v514)+math.FMA(v877, v874, float64(0))))
+			v882 := float64(v876 + v881)
+			v885 := float64(v515 * v875)
+			v886 := (-v885)
+			v890 := float64(v875 * float64(math.FMA(v886, v872, v515)+math.FMA(v886, v874, float64(0))))
+			v891 := float64(v885 + v890)
+			v901 := (v509 == math.Float64frombits(0x7ff0000000000000))
+			v908 := lane.Canonical64(float64(v513 * float64(v882+float64(v881+float64(v876-v882)))))
+			if v901 && (x1Re == x1Re) {
+				v908 = math.Float64frombits(((math.Float64bits(x1Re) & uint64(9223372036854775808)) | uint64(0)))
 			}
-			v904 := lane.Canonical64(float64(float64(v513*float64(v879+float64(v878+float64(v873-v879)))) * float64(-1)))
-			if v889 && (x1Im == x1Im) {
-				v904 = math.Float64frombits(((math.Float64bits(float64(x1Im*float64(-1))) & uint64(9223372036854775808)) | uint64(0)))
+			v916 := lane.Canonical64(float64(float64(v513*float64(v891+float64(v890+float64(v885-v891)))) * float64(-1)))
+			if v901 && (x1Im == x1Im) {
+				v916 = math.Float64frombits(((math.Float64bits(float64(x1Im*float64(-1))) & uint64(9223372036854775808)) | uint64(0)))
 			}
-			v905 := v837
-			if v841 {
-				v905 = v896
+			v917 := v849
+			if v853 {
+				v917 = v908
 			}
-			v906 := v838
-			if v841 {
-				v906 = v904
+			v918 := v850
+			if v853 {
+				v918 = v916
 			}
-			v909 := ((x1Re == float64(0)) && (x1Im == float64(0)))
-			v911 := math.Float64frombits(0x7ff8000000000000)
+			v921 := ((x1Re == float64(0)) && (x1Im == float64(0)))
+			v923 := math.Float64frombits(0x7ff8000000000000)
 			if float64(0) < x2Re {
-				v911 = float64(0)
+				v923 = float64(0)
 			}
-			v912 := v905
-			if v909 {
-				v912 = v911
+			v924 := v917
+			if v921 {
+				v924 = v923
 			}
-			v913 := v906
-			if v909 {
-				v913 = v911
+			v925 := v918
+			if v921 {
+				v925 = v923
 			}
-			v915 := (v830 && (x2Re == float64(0)))
-			v916 := v912
-			if v915 {
-				v916 = float64(1)
+			v927 := (v838 && (x2Re == float64(0)))
+			v928 := v924
+			if v927 {
+				v928 = float64(1)
 			}
-			v917 := v913
-			if v915 {
-				v917 = float64(0)
+			v929 := v925
+			if v927 {
+				v929 = float64(0)
 			}
-			*(*float64)(unsafe.Add(p2, o2+8)) = v917
-			*(*float64)(unsafe.Add(p2, o2)) = v916
+			*(*float64)(unsafe.Add(p2, o2+8)) = v929
+			*(*float64)(unsafe.Add(p2, o2)) = v928
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner

@@ -210,24 +210,24 @@ DATA constants<>+1616(SB)/8, $0x3fe0000000000000
 DATA constants<>+1624(SB)/8, $0x3fe0000000000000
 DATA constants<>+1632(SB)/8, $0x4000000000000000
 DATA constants<>+1640(SB)/8, $0x4000000000000000
-DATA constants<>+1648(SB)/8, $0x4338000000000000
-DATA constants<>+1656(SB)/8, $0x4338000000000000
-DATA constants<>+1664(SB)/8, $0x5f30000000000000
-DATA constants<>+1672(SB)/8, $0x5f30000000000000
-DATA constants<>+1680(SB)/8, $0x26f0000000000000
-DATA constants<>+1688(SB)/8, $0x26f0000000000000
-DATA constants<>+1696(SB)/8, $0x6570000000000000
-DATA constants<>+1704(SB)/8, $0x6570000000000000
-DATA constants<>+1712(SB)/8, $0x1a70000000000000
-DATA constants<>+1720(SB)/8, $0x1a70000000000000
-DATA constants<>+1728(SB)/8, $0xc092c00000000000
-DATA constants<>+1736(SB)/8, $0xc092c00000000000
-DATA constants<>+1744(SB)/8, $0x4092c00000000000
-DATA constants<>+1752(SB)/8, $0x4092c00000000000
-DATA constants<>+1760(SB)/8, $0xbfe6a09e667f3bcd
-DATA constants<>+1768(SB)/8, $0xbfe6a09e667f3bcd
-DATA constants<>+1776(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+1784(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+1648(SB)/8, $0x5f30000000000000
+DATA constants<>+1656(SB)/8, $0x5f30000000000000
+DATA constants<>+1664(SB)/8, $0x26f0000000000000
+DATA constants<>+1672(SB)/8, $0x26f0000000000000
+DATA constants<>+1680(SB)/8, $0x6570000000000000
+DATA constants<>+1688(SB)/8, $0x6570000000000000
+DATA constants<>+1696(SB)/8, $0x1a70000000000000
+DATA constants<>+1704(SB)/8, $0x1a70000000000000
+DATA constants<>+1712(SB)/8, $0xc092c00000000000
+DATA constants<>+1720(SB)/8, $0xc092c00000000000
+DATA constants<>+1728(SB)/8, $0x4092c00000000000
+DATA constants<>+1736(SB)/8, $0x4092c00000000000
+DATA constants<>+1744(SB)/8, $0xbfe6a09e667f3bcd
+DATA constants<>+1752(SB)/8, $0xbfe6a09e667f3bcd
+DATA constants<>+1760(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+1768(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+1776(SB)/8, $0x4338000000000000
+DATA constants<>+1784(SB)/8, $0x4338000000000000
 DATA constants<>+1792(SB)/8, $0x00000000000003ff
 DATA constants<>+1800(SB)/8, $0x00000000000003ff
 DATA constants<>+1808(SB)/8, $0x408ff00000000000
@@ -36626,9 +36626,6 @@ TEXT ·powerComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 160(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 1648(R2), F2
-	FMOVQ 1632(R2), F3
-	FMOVQ 1616(R2), F4
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -36650,997 +36647,1036 @@ ready1:
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FMOVQ (R7), F6
-	WORD $0x4e8658c7 // uzp2 v7.4s, v6.4s, v6.4s
-	WORD $0x4e8618c5 // uzp1 v5.4s, v6.4s, v6.4s
-	WORD $0x0e6178a6 // fcvtl v6.2d, v5.2s
-	WORD $0x0e6178e5 // fcvtl v5.2d, v7.2s
-	FMOVQ (R8), F8
-	WORD $0x4e885909 // uzp2 v9.4s, v8.4s, v8.4s
-	WORD $0x4e881907 // uzp1 v7.4s, v8.4s, v8.4s
-	WORD $0x0e6178e8 // fcvtl v8.2d, v7.2s
-	WORD $0x0e617927 // fcvtl v7.2d, v9.2s
-	WORD $0x4ee0f8c9 // fabs v9.2d, v6.2d
-	WORD $0x4ee0f8aa // fabs v10.2d, v5.2d
-	WORD $0x6ee9e54b // fcmgt v11.2d, v10.2d, v9.2d
-	VMOV V11.B16, V12.B16
-	WORD $0x6e691d4c // bsl v12.16b, v10.16b, v9.16b
-	VMOV V11.B16, V13.B16
-	WORD $0x6e6a1d2d // bsl v13.16b, v9.16b, v10.16b
-	FMOVQ 1664(R2), F14
-	WORD $0x6eeee58f // fcmgt v15.2d, v12.2d, v14.2d
-	FMOVQ 1680(R2), F14
-	WORD $0x6eece5d0 // fcmgt v16.2d, v14.2d, v12.2d
-	FMOVQ 1696(R2), F14
-	VMOV V16.B16, V17.B16
-	WORD $0x6e601dd1 // bsl v17.16b, v14.16b, v0.16b
-	FMOVQ 1712(R2), F14
-	WORD $0x6eaf1dd1 // bit v17.16b, v14.16b, v15.16b
-	FMOVQ 1728(R2), F14
-	WORD $0x4e2e1e12 // and v18.16b, v16.16b, v14.16b
-	FMOVQ 1744(R2), F14
-	WORD $0x6e721dcf // bsl v15.16b, v14.16b, v18.16b
-	WORD $0x6e71dd8e // fmul v14.2d, v12.2d, v17.2d
-	WORD $0x6e71ddb0 // fmul v16.2d, v13.2d, v17.2d
-	WORD $0x6e6eddd1 // fmul v17.2d, v14.2d, v14.2d
-	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
-	WORD $0x4e72d633 // fadd v19.2d, v17.2d, v18.2d
-	WORD $0x4ef3d634 // fsub v20.2d, v17.2d, v19.2d
-	WORD $0x4e74d655 // fadd v21.2d, v18.2d, v20.2d
-	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
-	WORD $0x4e6ecdd4 // fmla v20.2d, v14.2d, v14.2d
-	WORD $0x6ee0fa4e // fneg v14.2d, v18.2d
-	WORD $0x4e70ce0e // fmla v14.2d, v16.2d, v16.2d
-	WORD $0x4e6ed690 // fadd v16.2d, v20.2d, v14.2d
-	WORD $0x4ef4d611 // fsub v17.2d, v16.2d, v20.2d
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x4ef2d696 // fsub v22.2d, v20.2d, v18.2d
-	WORD $0x4ef1d5d2 // fsub v18.2d, v14.2d, v17.2d
-	WORD $0x4e72d6ce // fadd v14.2d, v22.2d, v18.2d
-	WORD $0x4e70d6b1 // fadd v17.2d, v21.2d, v16.2d
-	WORD $0x4ef5d632 // fsub v18.2d, v17.2d, v21.2d
-	WORD $0x4ef2d634 // fsub v20.2d, v17.2d, v18.2d
-	WORD $0x4ef4d6b6 // fsub v22.2d, v21.2d, v20.2d
-	WORD $0x4ef2d614 // fsub v20.2d, v16.2d, v18.2d
-	WORD $0x4e74d6d0 // fadd v16.2d, v22.2d, v20.2d
-	FMOVQ 1760(R2), F18
-	WORD $0x6ef28674 // sub v20.2d, v19.2d, v18.2d
-	FMOVQ 640(R2), F18
-	WORD $0x4e321e93 // and v19.16b, v20.16b, v18.16b
-	FMOVQ 1776(R2), F18
-	WORD $0x4ef28675 // add v21.2d, v19.2d, v18.2d
-	WORD $0x6f4c0692 // ushr v18.2d, v20.2d, #52
-	FMOVQ 832(R2), F19
-	WORD $0x4eb31e54 // orr v20.16b, v18.16b, v19.16b
-	WORD $0x4ee0d6b2 // fsub v18.2d, v21.2d, v0.2d
-	FMOVQ 848(R2), F19
-	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
-	WORD $0x4e62d6b3 // fadd v19.2d, v21.2d, v2.2d
-	FMOVQ 1792(R2), F20
-	WORD $0x6ef38696 // sub v22.2d, v20.2d, v19.2d
-	WORD $0x4f7456d3 // shl v19.2d, v22.2d, #52
-	FMOVQ 1808(R2), F20
-	WORD $0x6ef4e6b6 // fcmgt v22.2d, v21.2d, v20.2d
-	WORD $0x4e761e74 // bic v20.16b, v19.16b, v22.16b
-	WORD $0x6e74de33 // fmul v19.2d, v17.2d, v20.2d
-	WORD $0x4e73d651 // fadd v17.2d, v18.2d, v19.2d
-	WORD $0x4ef2d636 // fsub v22.2d, v17.2d, v18.2d
-	WORD $0x4ef6d637 // fsub v23.2d, v17.2d, v22.2d
-	WORD $0x4ef7d658 // fsub v24.2d, v18.2d, v23.2d
-	WORD $0x4ef6d672 // fsub v18.2d, v19.2d, v22.2d
-	WORD $0x4e72d713 // fadd v19.2d, v24.2d, v18.2d
-	WORD $0x4e75d5f2 // fadd v18.2d, v15.2d, v21.2d
-	WORD $0x4e70d5cf // fadd v15.2d, v14.2d, v16.2d
-	WORD $0x4e74cdf3 // fmla v19.2d, v15.2d, v20.2d
-	WORD $0x4e63d62e // fadd v14.2d, v17.2d, v3.2d
-	WORD $0x4eeed46f // fsub v15.2d, v3.2d, v14.2d
-	WORD $0x4e6fd630 // fadd v16.2d, v17.2d, v15.2d
-	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
-	WORD $0x6e6efc10 // fdiv v16.2d, v0.2d, v14.2d
-	WORD $0x6e70de34 // fmul v20.2d, v17.2d, v16.2d
-	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
-	WORD $0x4e6eceb1 // fmla v17.2d, v21.2d, v14.2d
-	WORD $0x4e6fceb1 // fmla v17.2d, v21.2d, v15.2d
-	WORD $0x4e71d66e // fadd v14.2d, v19.2d, v17.2d
-	WORD $0x6e6ede0f // fmul v15.2d, v16.2d, v14.2d
-	WORD $0x6e74de8e // fmul v14.2d, v20.2d, v20.2d
-	WORD $0x6e63de90 // fmul v16.2d, v20.2d, v3.2d
-	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
-	WORD $0x4e74ce91 // fmla v17.2d, v20.2d, v20.2d
-	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	FMOVQ 1824(R2), F19
-	FMOVQ 1840(R2), F21
-	WORD $0x4e6ece75 // fmla v21.2d, v19.2d, v14.2d
-	FMOVQ 1856(R2), F19
-	WORD $0x4e6eceb3 // fmla v19.2d, v21.2d, v14.2d
-	FMOVQ 1872(R2), F21
-	WORD $0x4e6ece75 // fmla v21.2d, v19.2d, v14.2d
-	FMOVQ 1888(R2), F19
-	WORD $0x4e6eceb3 // fmla v19.2d, v21.2d, v14.2d
-	FMOVQ 1904(R2), F21
-	WORD $0x4e6ece75 // fmla v21.2d, v19.2d, v14.2d
-	FMOVQ 1920(R2), F19
-	WORD $0x4e6eceb3 // fmla v19.2d, v21.2d, v14.2d
-	FMOVQ 1936(R2), F21
-	WORD $0x4e6ece75 // fmla v21.2d, v19.2d, v14.2d
-	WORD $0x6e75ddd3 // fmul v19.2d, v14.2d, v21.2d
-	FMOVQ 1952(R2), F22
-	WORD $0x4e76d677 // fadd v23.2d, v19.2d, v22.2d
-	FMOVQ 1952(R2), F22
-	WORD $0x4ef7d6d8 // fsub v24.2d, v22.2d, v23.2d
-	WORD $0x4e78d676 // fadd v22.2d, v19.2d, v24.2d
-	WORD $0x6ee0fa78 // fneg v24.2d, v19.2d
-	WORD $0x4e75cdd8 // fmla v24.2d, v14.2d, v21.2d
-	FMOVQ 1968(R2), F19
-	WORD $0x4e75ce33 // fmla v19.2d, v17.2d, v21.2d
-	WORD $0x4e73d715 // fadd v21.2d, v24.2d, v19.2d
-	WORD $0x4e75d6d3 // fadd v19.2d, v22.2d, v21.2d
-	WORD $0x6e6ede95 // fmul v21.2d, v20.2d, v14.2d
-	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
-	WORD $0x4e6ece96 // fmla v22.2d, v20.2d, v14.2d
-	WORD $0x4e71ce96 // fmla v22.2d, v20.2d, v17.2d
-	WORD $0x4e6ecdf6 // fmla v22.2d, v15.2d, v14.2d
-	WORD $0x6e75deee // fmul v14.2d, v23.2d, v21.2d
-	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
-	WORD $0x4e77ceb1 // fmla v17.2d, v21.2d, v23.2d
-	WORD $0x4e73ceb1 // fmla v17.2d, v21.2d, v19.2d
-	WORD $0x4e77ced1 // fmla v17.2d, v22.2d, v23.2d
-	WORD $0x6e63ddf3 // fmul v19.2d, v15.2d, v3.2d
-	FMOVQ 1376(R2), F15
-	WORD $0x6e6fde54 // fmul v20.2d, v18.2d, v15.2d
-	WORD $0x4e74d60f // fadd v15.2d, v16.2d, v20.2d
-	WORD $0x4eefd695 // fsub v21.2d, v20.2d, v15.2d
-	WORD $0x4e75d614 // fadd v20.2d, v16.2d, v21.2d
-	WORD $0x4e61e655 // fcmeq v21.2d, v18.2d, v1.2d
-	WORD $0x6eb51e0f // bit v15.16b, v16.16b, v21.16b
-	WORD $0x4e751e90 // bic v16.16b, v20.16b, v21.16b
-	WORD $0x4e6fd5d4 // fadd v20.2d, v14.2d, v15.2d
-	WORD $0x4ef4d5f5 // fsub v21.2d, v15.2d, v20.2d
-	WORD $0x4e75d5cf // fadd v15.2d, v14.2d, v21.2d
-	FMOVQ 1360(R2), F14
-	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
-	WORD $0x4e73d62e // fadd v14.2d, v17.2d, v19.2d
-	WORD $0x4e6ed611 // fadd v17.2d, v16.2d, v14.2d
-	WORD $0x4e71d5ee // fadd v14.2d, v15.2d, v17.2d
-	WORD $0x4e6ed68f // fadd v15.2d, v20.2d, v14.2d
-	WORD $0x4eefd690 // fsub v16.2d, v20.2d, v15.2d
-	WORD $0x4e70d5d1 // fadd v17.2d, v14.2d, v16.2d
-	WORD $0x6e64ddee // fmul v14.2d, v15.2d, v4.2d
-	WORD $0x6e64de2f // fmul v15.2d, v17.2d, v4.2d
-	FMOVQ 1984(R2), F16
-	WORD $0x6ef0e591 // fcmgt v17.2d, v12.2d, v16.2d
-	FMOVQ 2000(R2), F16
-	WORD $0x6eede612 // fcmgt v18.2d, v16.2d, v13.2d
-	FMOVQ 2016(R2), F16
-	WORD $0x6eece613 // fcmgt v19.2d, v16.2d, v12.2d
-	WORD $0x4e331e50 // and v16.16b, v18.16b, v19.16b
-	FMOVQ 2032(R2), F18
-	WORD $0x6e601e50 // bsl v16.16b, v18.16b, v0.16b
-	FMOVQ 2048(R2), F18
-	WORD $0x6e701e51 // bsl v17.16b, v18.16b, v16.16b
-	FMOVQ 240(R2), F16
-	WORD $0x4e70e592 // fcmeq v18.2d, v12.2d, v16.2d
-	FMOVQ 240(R2), F16
-	WORD $0x4e70e5b3 // fcmeq v19.2d, v13.2d, v16.2d
-	FMOVQ 160(R2), F16
-	WORD $0x4e301e74 // and v20.16b, v19.16b, v16.16b
-	WORD $0x6e71ddb0 // fmul v16.2d, v13.2d, v17.2d
-	WORD $0x6eb21e90 // bit v16.16b, v20.16b, v18.16b
-	WORD $0x4e61e58d // fcmeq v13.2d, v12.2d, v1.2d
-	WORD $0x4ead1e53 // orr v19.16b, v18.16b, v13.16b
-	WORD $0x6e71dd8d // fmul v13.2d, v12.2d, v17.2d
-	WORD $0x6e6d1c13 // bsl v19.16b, v0.16b, v13.16b
-	FMOVQ 1680(R2), F12
-	WORD $0x6e6cde6d // fmul v13.2d, v19.2d, v12.2d
-	WORD $0x6ef0e5ac // fcmgt v12.2d, v13.2d, v16.2d
-	FMOVQ 2064(R2), F13
-	WORD $0x6e6dde11 // fmul v17.2d, v16.2d, v13.2d
-	WORD $0x6eac1e30 // bit v16.16b, v17.16b, v12.16b
-	FMOVQ 2080(R2), F13
-	WORD $0x6e6dde71 // fmul v17.2d, v19.2d, v13.2d
-	WORD $0x6e71e60d // fcmge v13.2d, v16.2d, v17.2d
-	FMOVQ 2096(R2), F17
-	WORD $0x6e71de72 // fmul v18.2d, v19.2d, v17.2d
-	WORD $0x6e72e611 // fcmge v17.2d, v16.2d, v18.2d
-	FMOVQ 1616(R2), F18
-	WORD $0x4e321db4 // and v20.16b, v13.16b, v18.16b
-	WORD $0x6eb11c14 // bit v20.16b, v0.16b, v17.16b
-	FMOVQ 2112(R2), F18
-	WORD $0x4e321db5 // and v21.16b, v13.16b, v18.16b
-	FMOVQ 2128(R2), F18
-	WORD $0x6eb11e55 // bit v21.16b, v18.16b, v17.16b
-	FMOVQ 2144(R2), F18
-	WORD $0x4e321db6 // and v22.16b, v13.16b, v18.16b
-	FMOVQ 2160(R2), F13
-	WORD $0x6e761db1 // bsl v17.16b, v13.16b, v22.16b
-	WORD $0x6ee0fa8d // fneg v13.2d, v20.2d
-	VMOV V16.B16, V18.B16
-	WORD $0x4e73cdb2 // fmla v18.2d, v13.2d, v19.2d
-	VMOV V19.B16, V13.B16
-	WORD $0x4e70ce8d // fmla v13.2d, v20.2d, v16.2d
-	WORD $0x4eedd676 // fsub v22.2d, v19.2d, v13.2d
-	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
-	WORD $0x6e6dfc10 // fdiv v16.2d, v0.2d, v13.2d
-	WORD $0x6e70de53 // fmul v19.2d, v18.2d, v16.2d
-	WORD $0x6ee0fa74 // fneg v20.2d, v19.2d
-	WORD $0x4e6dce92 // fmla v18.2d, v20.2d, v13.2d
-	WORD $0x4e76ce92 // fmla v18.2d, v20.2d, v22.2d
-	WORD $0x6e72de0d // fmul v13.2d, v16.2d, v18.2d
-	WORD $0x6e73de70 // fmul v16.2d, v19.2d, v19.2d
-	WORD $0x6e70de72 // fmul v18.2d, v19.2d, v16.2d
-	FMOVQ 2176(R2), F20
-	FMOVQ 2192(R2), F22
-	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
-	FMOVQ 2208(R2), F20
-	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
-	FMOVQ 2224(R2), F22
-	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
-	FMOVQ 2240(R2), F20
-	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
-	FMOVQ 2256(R2), F22
-	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
-	FMOVQ 2272(R2), F20
-	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
-	FMOVQ 2288(R2), F22
-	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
-	FMOVQ 2304(R2), F20
-	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
-	FMOVQ 2320(R2), F22
-	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
-	FMOVQ 2336(R2), F20
-	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
-	WORD $0x4e6dd630 // fadd v16.2d, v17.2d, v13.2d
-	WORD $0x4e74ce50 // fmla v16.2d, v18.2d, v20.2d
-	WORD $0x4e73d6ad // fadd v13.2d, v21.2d, v19.2d
-	WORD $0x4eedd6b1 // fsub v17.2d, v21.2d, v13.2d
-	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
-	WORD $0x4e72d611 // fadd v17.2d, v16.2d, v18.2d
-	WORD $0x4f00e410 // movi v16.16b, #0x0
-	WORD $0x4ee63612 // cmgt v18.2d, v16.2d, v6.2d
-	WORD $0x6e321d70 // eor v16.16b, v11.16b, v18.16b
-	FMOVQ 2352(R2), F19
-	WORD $0x4e331e54 // and v20.16b, v18.16b, v19.16b
-	FMOVQ 2368(R2), F19
-	WORD $0x6eab1e74 // bit v20.16b, v19.16b, v11.16b
-	FMOVQ 2384(R2), F19
-	WORD $0x4e331e55 // and v21.16b, v18.16b, v19.16b
-	FMOVQ 2400(R2), F19
-	WORD $0x6eab1e75 // bit v21.16b, v19.16b, v11.16b
-	WORD $0x6ee0f9b3 // fneg v19.2d, v13.2d
-	WORD $0x6eb01e6d // bit v13.16b, v19.16b, v16.16b
-	WORD $0x6ee0fa33 // fneg v19.2d, v17.2d
-	WORD $0x6e711e70 // bsl v16.16b, v19.16b, v17.16b
-	WORD $0x4e6dd691 // fadd v17.2d, v20.2d, v13.2d
-	WORD $0x4ef1d693 // fsub v19.2d, v20.2d, v17.2d
-	WORD $0x4e73d5b4 // fadd v20.2d, v13.2d, v19.2d
-	WORD $0x4e70d6ad // fadd v13.2d, v21.2d, v16.2d
-	WORD $0x4e6dd690 // fadd v16.2d, v20.2d, v13.2d
-	WORD $0x4e70d62d // fadd v13.2d, v17.2d, v16.2d
-	WORD $0x6e205970 // mvn v16.16b, v11.16b
-	WORD $0x4e301d8b // and v11.16b, v12.16b, v16.16b
-	WORD $0x6e205a4c // mvn v12.16b, v18.16b
-	WORD $0x4e2c1d70 // and v16.16b, v11.16b, v12.16b
-	FMOVQ 2416(R2), F11
-	WORD $0x6e601d70 // bsl v16.16b, v11.16b, v0.16b
-	WORD $0x6e70ddab // fmul v11.2d, v13.2d, v16.2d
-	WORD $0x4e66e4cc // fcmeq v12.2d, v6.2d, v6.2d
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x4e65e4ad // fcmeq v13.2d, v5.2d, v5.2d
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x4ead1d90 // orr v16.16b, v12.16b, v13.16b
-	FMOVQ 80(R2), F12
-	WORD $0x6e6b1d90 // bsl v16.16b, v12.16b, v11.16b
-	FMOVQ (R2), F11
-	WORD $0x4e2b1cac // and v12.16b, v5.16b, v11.16b
-	FMOVQ 160(R2), F11
-	WORD $0x4eab1d8d // orr v13.16b, v12.16b, v11.16b
-	WORD $0x6e6dde0b // fmul v11.2d, v16.2d, v13.2d
-	FMOVQ 2432(R2), F12
-	VMOV V2.B16, V13.B16
-	WORD $0x4e6ccd6d // fmla v13.2d, v11.2d, v12.2d
-	WORD $0x4ee2d5ac // fsub v12.2d, v13.2d, v2.2d
-	FMOVQ 2448(R2), F16
-	VMOV V11.B16, V17.B16
-	WORD $0x4e70cd91 // fmla v17.2d, v12.2d, v16.2d
-	FMOVQ 2400(R2), F16
-	WORD $0x6e70dd92 // fmul v18.2d, v12.2d, v16.2d
-	WORD $0x4ef2d630 // fsub v16.2d, v17.2d, v18.2d
-	WORD $0x4ef0d633 // fsub v19.2d, v17.2d, v16.2d
-	WORD $0x4ef2d671 // fsub v17.2d, v19.2d, v18.2d
-	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
-	FMOVQ 2400(R2), F18
-	WORD $0x4e72cd93 // fmla v19.2d, v12.2d, v18.2d
-	WORD $0x4ef3d632 // fsub v18.2d, v17.2d, v19.2d
-	FMOVQ 2464(R2), F17
-	WORD $0x4e71cd92 // fmla v18.2d, v12.2d, v17.2d
-	WORD $0x6e70de0c // fmul v12.2d, v16.2d, v16.2d
-	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
-	WORD $0x4e70ce11 // fmla v17.2d, v16.2d, v16.2d
-	WORD $0x4e72ce11 // fmla v17.2d, v16.2d, v18.2d
-	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
-	FMOVQ 2480(R2), F19
-	FMOVQ 2496(R2), F20
-	WORD $0x4e6cce74 // fmla v20.2d, v19.2d, v12.2d
-	FMOVQ 2512(R2), F19
-	WORD $0x4e6cce93 // fmla v19.2d, v20.2d, v12.2d
-	FMOVQ 2528(R2), F20
-	WORD $0x4e6cce74 // fmla v20.2d, v19.2d, v12.2d
-	FMOVQ 2544(R2), F19
-	WORD $0x4e6cce93 // fmla v19.2d, v20.2d, v12.2d
-	FMOVQ 2560(R2), F20
-	WORD $0x4e6cce74 // fmla v20.2d, v19.2d, v12.2d
-	FMOVQ 2576(R2), F19
-	WORD $0x4e6cce93 // fmla v19.2d, v20.2d, v12.2d
-	VMOV V0.B16, V20.B16
-	WORD $0x4e6cce74 // fmla v20.2d, v19.2d, v12.2d
-	FMOVQ 2592(R2), F19
-	WORD $0x6e73dd95 // fmul v21.2d, v12.2d, v19.2d
-	WORD $0x6ee0fab3 // fneg v19.2d, v21.2d
-	FMOVQ 2592(R2), F22
-	WORD $0x4e76cd93 // fmla v19.2d, v12.2d, v22.2d
-	FMOVQ 2608(R2), F22
-	WORD $0x4e76cd93 // fmla v19.2d, v12.2d, v22.2d
-	FMOVQ 2592(R2), F22
-	WORD $0x4e76ce33 // fmla v19.2d, v17.2d, v22.2d
-	WORD $0x6e75de96 // fmul v22.2d, v20.2d, v21.2d
-	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
-	WORD $0x4e75ce97 // fmla v23.2d, v20.2d, v21.2d
-	WORD $0x4e73ce97 // fmla v23.2d, v20.2d, v19.2d
-	WORD $0x4e75cc37 // fmla v23.2d, v1.2d, v21.2d
-	WORD $0x4e60d6d3 // fadd v19.2d, v22.2d, v0.2d
-	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
-	WORD $0x4e74d6d5 // fadd v21.2d, v22.2d, v20.2d
-	WORD $0x4e75d6f4 // fadd v20.2d, v23.2d, v21.2d
-	FMOVQ 2624(R2), F21
-	WORD $0x6e75dd96 // fmul v22.2d, v12.2d, v21.2d
-	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
-	FMOVQ 2624(R2), F23
-	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
-	FMOVQ 2640(R2), F23
-	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
-	FMOVQ 2624(R2), F23
-	WORD $0x4e77ce35 // fmla v21.2d, v17.2d, v23.2d
-	WORD $0x6e76de77 // fmul v23.2d, v19.2d, v22.2d
-	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
-	WORD $0x4e76ce78 // fmla v24.2d, v19.2d, v22.2d
-	WORD $0x4e75ce78 // fmla v24.2d, v19.2d, v21.2d
-	WORD $0x4e76ce98 // fmla v24.2d, v20.2d, v22.2d
-	WORD $0x4e60d6f3 // fadd v19.2d, v23.2d, v0.2d
-	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
-	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
-	WORD $0x4e75d714 // fadd v20.2d, v24.2d, v21.2d
-	FMOVQ 2656(R2), F21
-	WORD $0x6e75dd96 // fmul v22.2d, v12.2d, v21.2d
-	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
-	FMOVQ 2656(R2), F23
-	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
-	FMOVQ 2672(R2), F23
-	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
-	FMOVQ 2656(R2), F23
-	WORD $0x4e77ce35 // fmla v21.2d, v17.2d, v23.2d
-	WORD $0x6e76de77 // fmul v23.2d, v19.2d, v22.2d
-	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
-	WORD $0x4e76ce78 // fmla v24.2d, v19.2d, v22.2d
-	WORD $0x4e75ce78 // fmla v24.2d, v19.2d, v21.2d
-	WORD $0x4e76ce98 // fmla v24.2d, v20.2d, v22.2d
-	WORD $0x4e60d6f3 // fadd v19.2d, v23.2d, v0.2d
-	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
-	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
-	WORD $0x4e75d714 // fadd v20.2d, v24.2d, v21.2d
-	FMOVQ 2688(R2), F21
-	WORD $0x6e75dd96 // fmul v22.2d, v12.2d, v21.2d
-	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
-	FMOVQ 2688(R2), F23
-	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
-	FMOVQ 2704(R2), F23
-	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
-	FMOVQ 2688(R2), F23
-	WORD $0x4e77ce35 // fmla v21.2d, v17.2d, v23.2d
-	WORD $0x6e76de77 // fmul v23.2d, v19.2d, v22.2d
-	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
-	WORD $0x4e76ce78 // fmla v24.2d, v19.2d, v22.2d
-	WORD $0x4e75ce78 // fmla v24.2d, v19.2d, v21.2d
-	WORD $0x4e76ce98 // fmla v24.2d, v20.2d, v22.2d
-	WORD $0x4e60d6f3 // fadd v19.2d, v23.2d, v0.2d
-	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
-	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
-	WORD $0x4e75d714 // fadd v20.2d, v24.2d, v21.2d
-	WORD $0x6e64dd95 // fmul v21.2d, v12.2d, v4.2d
-	WORD $0x6e64de36 // fmul v22.2d, v17.2d, v4.2d
-	WORD $0x6e75de77 // fmul v23.2d, v19.2d, v21.2d
-	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
-	WORD $0x4e75ce78 // fmla v24.2d, v19.2d, v21.2d
-	WORD $0x4e76ce78 // fmla v24.2d, v19.2d, v22.2d
-	WORD $0x4e75ce98 // fmla v24.2d, v20.2d, v21.2d
-	WORD $0x4e78d6f3 // fadd v19.2d, v23.2d, v24.2d
-	WORD $0x4ef3d6f4 // fsub v20.2d, v23.2d, v19.2d
-	WORD $0x4e74d715 // fadd v21.2d, v24.2d, v20.2d
-	FMOVQ 2720(R2), F20
-	FMOVQ 2736(R2), F22
-	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2752(R2), F20
-	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
-	FMOVQ 2768(R2), F22
-	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2784(R2), F20
-	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
-	FMOVQ 2800(R2), F22
-	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2816(R2), F20
-	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
-	VMOV V0.B16, V22.B16
-	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2832(R2), F20
-	WORD $0x6e74dd97 // fmul v23.2d, v12.2d, v20.2d
-	WORD $0x6ee0faf4 // fneg v20.2d, v23.2d
-	FMOVQ 2832(R2), F24
-	WORD $0x4e78cd94 // fmla v20.2d, v12.2d, v24.2d
-	FMOVQ 2848(R2), F24
-	WORD $0x4e78cd94 // fmla v20.2d, v12.2d, v24.2d
-	FMOVQ 2832(R2), F24
-	WORD $0x4e78ce34 // fmla v20.2d, v17.2d, v24.2d
-	WORD $0x6e77ded8 // fmul v24.2d, v22.2d, v23.2d
-	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
-	WORD $0x4e77ced9 // fmla v25.2d, v22.2d, v23.2d
-	WORD $0x4e74ced9 // fmla v25.2d, v22.2d, v20.2d
-	WORD $0x4e77cc39 // fmla v25.2d, v1.2d, v23.2d
-	WORD $0x4e60d714 // fadd v20.2d, v24.2d, v0.2d
-	WORD $0x4ef4d416 // fsub v22.2d, v0.2d, v20.2d
-	WORD $0x4e76d717 // fadd v23.2d, v24.2d, v22.2d
-	WORD $0x4e77d736 // fadd v22.2d, v25.2d, v23.2d
-	FMOVQ 2864(R2), F23
-	WORD $0x6e77dd98 // fmul v24.2d, v12.2d, v23.2d
-	WORD $0x6ee0fb17 // fneg v23.2d, v24.2d
-	FMOVQ 2864(R2), F25
-	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
-	FMOVQ 2880(R2), F25
-	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
-	FMOVQ 2864(R2), F25
-	WORD $0x4e79ce37 // fmla v23.2d, v17.2d, v25.2d
-	WORD $0x6e78de99 // fmul v25.2d, v20.2d, v24.2d
-	WORD $0x6ee0fb3a // fneg v26.2d, v25.2d
-	WORD $0x4e78ce9a // fmla v26.2d, v20.2d, v24.2d
-	WORD $0x4e77ce9a // fmla v26.2d, v20.2d, v23.2d
-	WORD $0x4e78ceda // fmla v26.2d, v22.2d, v24.2d
-	WORD $0x4e60d734 // fadd v20.2d, v25.2d, v0.2d
-	WORD $0x4ef4d416 // fsub v22.2d, v0.2d, v20.2d
-	WORD $0x4e76d737 // fadd v23.2d, v25.2d, v22.2d
-	WORD $0x4e77d756 // fadd v22.2d, v26.2d, v23.2d
-	FMOVQ 2896(R2), F23
-	WORD $0x6e77dd98 // fmul v24.2d, v12.2d, v23.2d
-	WORD $0x6ee0fb17 // fneg v23.2d, v24.2d
-	FMOVQ 2896(R2), F25
-	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
-	FMOVQ 2912(R2), F25
-	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
-	FMOVQ 2896(R2), F25
-	WORD $0x4e79ce37 // fmla v23.2d, v17.2d, v25.2d
-	WORD $0x6e78de99 // fmul v25.2d, v20.2d, v24.2d
-	WORD $0x6ee0fb3a // fneg v26.2d, v25.2d
-	WORD $0x4e78ce9a // fmla v26.2d, v20.2d, v24.2d
-	WORD $0x4e77ce9a // fmla v26.2d, v20.2d, v23.2d
-	WORD $0x4e78ceda // fmla v26.2d, v22.2d, v24.2d
-	WORD $0x4e60d734 // fadd v20.2d, v25.2d, v0.2d
-	WORD $0x4ef4d416 // fsub v22.2d, v0.2d, v20.2d
-	WORD $0x4e76d737 // fadd v23.2d, v25.2d, v22.2d
-	WORD $0x4e77d756 // fadd v22.2d, v26.2d, v23.2d
-	FMOVQ 2928(R2), F23
-	WORD $0x6e77dd98 // fmul v24.2d, v12.2d, v23.2d
-	WORD $0x6ee0fb17 // fneg v23.2d, v24.2d
-	FMOVQ 2928(R2), F25
-	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
-	FMOVQ 2944(R2), F25
-	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
-	FMOVQ 2928(R2), F12
-	WORD $0x4e6cce37 // fmla v23.2d, v17.2d, v12.2d
-	WORD $0x6e78de8c // fmul v12.2d, v20.2d, v24.2d
-	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
-	WORD $0x4e78ce91 // fmla v17.2d, v20.2d, v24.2d
-	WORD $0x4e77ce91 // fmla v17.2d, v20.2d, v23.2d
-	WORD $0x4e78ced1 // fmla v17.2d, v22.2d, v24.2d
-	WORD $0x4e60d594 // fadd v20.2d, v12.2d, v0.2d
-	WORD $0x4ef4d416 // fsub v22.2d, v0.2d, v20.2d
-	WORD $0x4e76d597 // fadd v23.2d, v12.2d, v22.2d
-	WORD $0x4e77d62c // fadd v12.2d, v17.2d, v23.2d
-	WORD $0x6e74de11 // fmul v17.2d, v16.2d, v20.2d
-	WORD $0x6ee0fa36 // fneg v22.2d, v17.2d
-	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
-	WORD $0x4e72ce96 // fmla v22.2d, v20.2d, v18.2d
-	WORD $0x4e70cd96 // fmla v22.2d, v12.2d, v16.2d
-	WORD $0x4e76d62c // fadd v12.2d, v17.2d, v22.2d
-	WORD $0x4eecd630 // fsub v16.2d, v17.2d, v12.2d
-	WORD $0x4e70d6d1 // fadd v17.2d, v22.2d, v16.2d
-	WORD $0x6ee0fa70 // fneg v16.2d, v19.2d
-	WORD $0x6ee0fab2 // fneg v18.2d, v21.2d
-	WORD $0x4e60d613 // fadd v19.2d, v16.2d, v0.2d
-	WORD $0x4ee0d674 // fsub v20.2d, v19.2d, v0.2d
-	WORD $0x4ef4d675 // fsub v21.2d, v19.2d, v20.2d
-	WORD $0x4ef5d416 // fsub v22.2d, v0.2d, v21.2d
-	WORD $0x4ef4d615 // fsub v21.2d, v16.2d, v20.2d
-	WORD $0x4e75d6d0 // fadd v16.2d, v22.2d, v21.2d
-	WORD $0x4e61d654 // fadd v20.2d, v18.2d, v1.2d
-	WORD $0x4e74d612 // fadd v18.2d, v16.2d, v20.2d
-	WORD $0x4e72d670 // fadd v16.2d, v19.2d, v18.2d
-	WORD $0x4ef0d674 // fsub v20.2d, v19.2d, v16.2d
-	WORD $0x4e74d653 // fadd v19.2d, v18.2d, v20.2d
-	FMOVQ 144(R2), F18
-	WORD $0x4e321db4 // and v20.16b, v13.16b, v18.16b
-	WORD $0x4f00e412 // movi v18.16b, #0x0
-	WORD $0x6ef28e95 // cmeq v21.2d, v20.2d, v18.2d
-	WORD $0x6e205ab5 // mvn v21.16b, v21.16b
-	VMOV V21.B16, V18.B16
-	WORD $0x6e6c1e12 // bsl v18.16b, v16.16b, v12.16b
-	WORD $0x6eb51d90 // bit v16.16b, v12.16b, v21.16b
-	VMOV V21.B16, V12.B16
-	WORD $0x6e711e6c // bsl v12.16b, v19.16b, v17.16b
-	WORD $0x6e731e35 // bsl v21.16b, v17.16b, v19.16b
-	FMOVQ 528(R2), F17
-	WORD $0x4e311db3 // and v19.16b, v13.16b, v17.16b
-	WORD $0x4f7e5671 // shl v17.2d, v19.2d, #62
-	FMOVQ 144(R2), F19
-	WORD $0x4ef385b4 // add v20.2d, v13.2d, v19.2d
-	FMOVQ 528(R2), F13
-	WORD $0x4e2d1e93 // and v19.16b, v20.16b, v13.16b
-	WORD $0x4f7e566d // shl v13.2d, v19.2d, #62
-	FMOVQ 160(R2), F19
-	WORD $0x4eb31e34 // orr v20.16b, v17.16b, v19.16b
-	WORD $0x6e74de51 // fmul v17.2d, v18.2d, v20.2d
-	WORD $0x6e74dd92 // fmul v18.2d, v12.2d, v20.2d
-	FMOVQ 160(R2), F12
-	WORD $0x4eac1db3 // orr v19.16b, v13.16b, v12.16b
-	WORD $0x6e73de0c // fmul v12.2d, v16.2d, v19.2d
-	WORD $0x6e73dead // fmul v13.2d, v21.2d, v19.2d
-	WORD $0x4e6af530 // fmax v16.2d, v9.2d, v10.2d
-	FMOVQ 1664(R2), F9
-	WORD $0x6ee9e60a // fcmgt v10.2d, v16.2d, v9.2d
-	FMOVQ 1680(R2), F9
-	WORD $0x6ef0e533 // fcmgt v19.2d, v9.2d, v16.2d
-	FMOVQ 1696(R2), F9
-	WORD $0x6e601d33 // bsl v19.16b, v9.16b, v0.16b
-	FMOVQ 1712(R2), F9
-	WORD $0x6e731d2a // bsl v10.16b, v9.16b, v19.16b
-	WORD $0x6e6adcc9 // fmul v9.2d, v6.2d, v10.2d
-	WORD $0x6e6adcb3 // fmul v19.2d, v5.2d, v10.2d
-	WORD $0x6e73dd94 // fmul v20.2d, v12.2d, v19.2d
-	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
-	WORD $0x4e73cd95 // fmla v21.2d, v12.2d, v19.2d
-	WORD $0x4e61cd95 // fmla v21.2d, v12.2d, v1.2d
-	WORD $0x4e73cdb5 // fmla v21.2d, v13.2d, v19.2d
-	WORD $0x6e69de2d // fmul v13.2d, v17.2d, v9.2d
-	WORD $0x6ee0f9b6 // fneg v22.2d, v13.2d
-	VMOV V22.B16, V13.B16
-	WORD $0x4e69ce2d // fmla v13.2d, v17.2d, v9.2d
-	WORD $0x4e61ce2d // fmla v13.2d, v17.2d, v1.2d
-	WORD $0x4e69ce4d // fmla v13.2d, v18.2d, v9.2d
-	WORD $0x6ee0f9b2 // fneg v18.2d, v13.2d
-	WORD $0x4e76d68d // fadd v13.2d, v20.2d, v22.2d
-	WORD $0x4ef4d5b7 // fsub v23.2d, v13.2d, v20.2d
-	WORD $0x4ef7d5b8 // fsub v24.2d, v13.2d, v23.2d
-	WORD $0x4ef8d699 // fsub v25.2d, v20.2d, v24.2d
-	WORD $0x4ef7d6d4 // fsub v20.2d, v22.2d, v23.2d
-	WORD $0x4e74d736 // fadd v22.2d, v25.2d, v20.2d
-	WORD $0x4e72d6b4 // fadd v20.2d, v21.2d, v18.2d
-	WORD $0x4e74d6d2 // fadd v18.2d, v22.2d, v20.2d
-	WORD $0x4e72d5b4 // fadd v20.2d, v13.2d, v18.2d
-	WORD $0x4ef4d5b5 // fsub v21.2d, v13.2d, v20.2d
-	WORD $0x4e75d64d // fadd v13.2d, v18.2d, v21.2d
-	WORD $0x4e6dd692 // fadd v18.2d, v20.2d, v13.2d
-	WORD $0x6e73de2d // fmul v13.2d, v17.2d, v19.2d
-	WORD $0x4e69cd8d // fmla v13.2d, v12.2d, v9.2d
-	WORD $0x6e6dfe4c // fdiv v12.2d, v18.2d, v13.2d
-	WORD $0x4e6cd56d // fadd v13.2d, v11.2d, v12.2d
-	WORD $0x4eedd571 // fsub v17.2d, v11.2d, v13.2d
-	WORD $0x4e71d58b // fadd v11.2d, v12.2d, v17.2d
-	WORD $0x6e6edd0c // fmul v12.2d, v8.2d, v14.2d
-	WORD $0x6e6ddcf1 // fmul v17.2d, v7.2d, v13.2d
-	WORD $0x6ee0f992 // fneg v18.2d, v12.2d
-	WORD $0x4e6ecd12 // fmla v18.2d, v8.2d, v14.2d
-	WORD $0x4e6fcd12 // fmla v18.2d, v8.2d, v15.2d
-	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
-	VMOV V20.B16, V17.B16
-	WORD $0x4e6dccf1 // fmla v17.2d, v7.2d, v13.2d
-	WORD $0x4e6bccf1 // fmla v17.2d, v7.2d, v11.2d
-	WORD $0x4e74d595 // fadd v21.2d, v12.2d, v20.2d
-	WORD $0x4eecd6b6 // fsub v22.2d, v21.2d, v12.2d
-	WORD $0x4ef6d6b7 // fsub v23.2d, v21.2d, v22.2d
-	WORD $0x4ef7d598 // fsub v24.2d, v12.2d, v23.2d
-	WORD $0x4ef6d68c // fsub v12.2d, v20.2d, v22.2d
-	WORD $0x4e6cd714 // fadd v20.2d, v24.2d, v12.2d
-	WORD $0x4ef1d64c // fsub v12.2d, v18.2d, v17.2d
-	WORD $0x4e6cd691 // fadd v17.2d, v20.2d, v12.2d
-	WORD $0x4e71d6ac // fadd v12.2d, v21.2d, v17.2d
-	WORD $0x4ef5d592 // fsub v18.2d, v12.2d, v21.2d
-	WORD $0x4ef2d594 // fsub v20.2d, v12.2d, v18.2d
-	WORD $0x4ef4d6b6 // fsub v22.2d, v21.2d, v20.2d
-	WORD $0x4ef2d634 // fsub v20.2d, v17.2d, v18.2d
-	WORD $0x4e74d6d1 // fadd v17.2d, v22.2d, v20.2d
-	WORD $0x6ee0f912 // fneg v18.2d, v8.2d
-	WORD $0x6e6edcf4 // fmul v20.2d, v7.2d, v14.2d
-	WORD $0x6e72ddb5 // fmul v21.2d, v13.2d, v18.2d
-	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
-	WORD $0x4e6eccf6 // fmla v22.2d, v7.2d, v14.2d
-	WORD $0x4e6fccf6 // fmla v22.2d, v7.2d, v15.2d
-	WORD $0x6ee0faaf // fneg v15.2d, v21.2d
-	VMOV V15.B16, V21.B16
-	WORD $0x4e6dce55 // fmla v21.2d, v18.2d, v13.2d
-	WORD $0x4e6bce55 // fmla v21.2d, v18.2d, v11.2d
-	WORD $0x4e6fd68b // fadd v11.2d, v20.2d, v15.2d
-	WORD $0x4ef4d572 // fsub v18.2d, v11.2d, v20.2d
-	WORD $0x4ef2d577 // fsub v23.2d, v11.2d, v18.2d
-	WORD $0x4ef7d698 // fsub v24.2d, v20.2d, v23.2d
-	WORD $0x4ef2d5f4 // fsub v20.2d, v15.2d, v18.2d
-	WORD $0x4e74d70f // fadd v15.2d, v24.2d, v20.2d
-	WORD $0x4ef5d6d2 // fsub v18.2d, v22.2d, v21.2d
-	WORD $0x4e72d5f4 // fadd v20.2d, v15.2d, v18.2d
-	WORD $0x4e74d56f // fadd v15.2d, v11.2d, v20.2d
-	WORD $0x4eebd5f2 // fsub v18.2d, v15.2d, v11.2d
-	WORD $0x4ef2d5f5 // fsub v21.2d, v15.2d, v18.2d
-	WORD $0x4ef5d576 // fsub v22.2d, v11.2d, v21.2d
-	WORD $0x4ef2d68b // fsub v11.2d, v20.2d, v18.2d
-	WORD $0x4e6bd6d2 // fadd v18.2d, v22.2d, v11.2d
-	WORD $0x4ee0f90b // fabs v11.2d, v8.2d
-	FMOVQ 2960(R2), F20
-	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
-	WORD $0x4ee0f8eb // fabs v11.2d, v7.2d
-	FMOVQ 2960(R2), F20
-	WORD $0x6e74dd76 // fmul v22.2d, v11.2d, v20.2d
-	WORD $0x4e76d6ab // fadd v11.2d, v21.2d, v22.2d
-	WORD $0x4ee0f9d4 // fabs v20.2d, v14.2d
-	WORD $0x4ee0f9ae // fabs v14.2d, v13.2d
-	WORD $0x4e6ed68d // fadd v13.2d, v20.2d, v14.2d
-	WORD $0x6e6ddd6e // fmul v14.2d, v11.2d, v13.2d
-	FMOVQ 2976(R2), F11
-	WORD $0x6e6bdd8d // fmul v13.2d, v12.2d, v11.2d
-	FMOVQ 2992(R2), F11
-	WORD $0x6e6bddd4 // fmul v20.2d, v14.2d, v11.2d
-	FMOVQ 3008(R2), F11
-	WORD $0x4e6bd695 // fadd v21.2d, v20.2d, v11.2d
-	WORD $0x6ef5e5ab // fcmgt v11.2d, v13.2d, v21.2d
-	WORD $0x4e6b1ded // bic v13.16b, v15.16b, v11.16b
-	WORD $0x4e6b1e4f // bic v15.16b, v18.16b, v11.16b
-	WORD $0x4ee0f992 // fabs v18.2d, v12.2d
-	FMOVQ 3024(R2), F20
-	WORD $0x6ef2e695 // fcmgt v21.2d, v20.2d, v18.2d
-	WORD $0x4e311eb2 // and v18.16b, v21.16b, v17.16b
-	FMOVQ 1136(R2), F17
-	WORD $0x6eece634 // fcmgt v20.2d, v17.2d, v12.2d
-	FMOVQ 1136(R2), F17
-	WORD $0x6e6c1e34 // bsl v20.16b, v17.16b, v12.16b
-	FMOVQ 3040(R2), F12
-	WORD $0x6eece691 // fcmgt v17.2d, v20.2d, v12.2d
-	FMOVQ 3040(R2), F12
-	WORD $0x6e741d91 // bsl v17.16b, v12.16b, v20.16b
-	FMOVQ 1392(R2), F12
-	FMOVQ 608(R2), F20
-	WORD $0x4e6cce34 // fmla v20.2d, v17.2d, v12.2d
-	FMOVQ 608(R2), F12
-	WORD $0x4eecd695 // fsub v21.2d, v20.2d, v12.2d
-	FMOVQ 1408(R2), F12
-	WORD $0x4e6cceb1 // fmla v17.2d, v21.2d, v12.2d
-	FMOVQ 1440(R2), F12
-	WORD $0x6e6cdeb6 // fmul v22.2d, v21.2d, v12.2d
-	WORD $0x4e76d62c // fadd v12.2d, v17.2d, v22.2d
-	WORD $0x4eecd635 // fsub v21.2d, v17.2d, v12.2d
-	WORD $0x4e75d6d1 // fadd v17.2d, v22.2d, v21.2d
-	WORD $0x4e60d595 // fadd v21.2d, v12.2d, v0.2d
-	WORD $0x4ef5d416 // fsub v22.2d, v0.2d, v21.2d
-	WORD $0x4e76d597 // fadd v23.2d, v12.2d, v22.2d
-	WORD $0x4e6cce31 // fmla v17.2d, v17.2d, v12.2d
-	WORD $0x4e71d6f6 // fadd v22.2d, v23.2d, v17.2d
-	WORD $0x6e6cdd91 // fmul v17.2d, v12.2d, v12.2d
-	FMOVQ 1536(R2), F23
-	FMOVQ 1552(R2), F24
-	WORD $0x4e71cef8 // fmla v24.2d, v23.2d, v17.2d
-	FMOVQ 1456(R2), F23
-	FMOVQ 1472(R2), F25
-	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
-	FMOVQ 1568(R2), F23
-	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
-	FMOVQ 1488(R2), F24
-	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
-	FMOVQ 1584(R2), F25
-	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
-	FMOVQ 1504(R2), F23
-	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
-	FMOVQ 1600(R2), F24
-	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
-	FMOVQ 1520(R2), F25
-	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
-	WORD $0x4e6ccf38 // fmla v24.2d, v25.2d, v12.2d
-	WORD $0x4e78ce36 // fmla v22.2d, v17.2d, v24.2d
-	WORD $0x4e76d6ac // fadd v12.2d, v21.2d, v22.2d
-	WORD $0x4e72cd8c // fmla v12.2d, v12.2d, v18.2d
-	WORD $0x4ee0f9b1 // fabs v17.2d, v13.2d
-	FMOVQ 3056(R2), F18
-	WORD $0x6e72e635 // fcmge v21.2d, v17.2d, v18.2d
-	FMOVQ 2432(R2), F17
-	VMOV V2.B16, V18.B16
-	WORD $0x4e71cdb2 // fmla v18.2d, v13.2d, v17.2d
-	WORD $0x4ee2d651 // fsub v17.2d, v18.2d, v2.2d
-	FMOVQ 2448(R2), F22
-	WORD $0x4e76ce2d // fmla v13.2d, v17.2d, v22.2d
-	FMOVQ 2400(R2), F22
-	WORD $0x6e76de37 // fmul v23.2d, v17.2d, v22.2d
-	WORD $0x4ef7d5b6 // fsub v22.2d, v13.2d, v23.2d
-	WORD $0x4ef6d5b8 // fsub v24.2d, v13.2d, v22.2d
-	WORD $0x4ef7d70d // fsub v13.2d, v24.2d, v23.2d
-	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
-	FMOVQ 2400(R2), F23
-	WORD $0x4e77ce38 // fmla v24.2d, v17.2d, v23.2d
-	WORD $0x4ef8d5b7 // fsub v23.2d, v13.2d, v24.2d
-	FMOVQ 2464(R2), F13
-	WORD $0x4e6dce37 // fmla v23.2d, v17.2d, v13.2d
-	WORD $0x6eb5a6ad // umaxp v13.4s, v21.4s, v21.4s
-	FMOVD F13, R6
-	WORD $0x4e76d5ed // fadd v13.2d, v15.2d, v22.2d
-	WORD $0x4ef6d5b1 // fsub v17.2d, v13.2d, v22.2d
-	WORD $0x4ef1d5b5 // fsub v21.2d, v13.2d, v17.2d
-	WORD $0x4ef5d6d8 // fsub v24.2d, v22.2d, v21.2d
-	WORD $0x4ef1d5f5 // fsub v21.2d, v15.2d, v17.2d
-	WORD $0x4e75d70f // fadd v15.2d, v24.2d, v21.2d
-	WORD $0x4e6fd6f1 // fadd v17.2d, v23.2d, v15.2d
+	FMOVQ (R7), F3
+	WORD $0x4e835864 // uzp2 v4.4s, v3.4s, v3.4s
+	WORD $0x4e831862 // uzp1 v2.4s, v3.4s, v3.4s
+	WORD $0x0e617843 // fcvtl v3.2d, v2.2s
+	WORD $0x4e63e462 // fcmeq v2.2d, v3.2d, v3.2d
+	FMOVQ 80(R2), F5
+	WORD $0x6e651c62 // bsl v2.16b, v3.16b, v5.16b
+	WORD $0x0e617883 // fcvtl v3.2d, v4.2s
+	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
+	FMOVQ 80(R2), F5
+	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
+	FMOVQ (R8), F5
+	WORD $0x4e8558a6 // uzp2 v6.4s, v5.4s, v5.4s
+	WORD $0x4e8518a3 // uzp1 v3.4s, v5.4s, v5.4s
+	WORD $0x0e617865 // fcvtl v5.2d, v3.2s
+	WORD $0x0e6178c3 // fcvtl v3.2d, v6.2s
+	WORD $0x4ee0f846 // fabs v6.2d, v2.2d
+	WORD $0x4ee0f887 // fabs v7.2d, v4.2d
+	WORD $0x6ee6e4e8 // fcmgt v8.2d, v7.2d, v6.2d
+	VMOV V8.B16, V9.B16
+	WORD $0x6e661ce9 // bsl v9.16b, v7.16b, v6.16b
+	VMOV V8.B16, V10.B16
+	WORD $0x6e671cca // bsl v10.16b, v6.16b, v7.16b
+	FMOVQ 1648(R2), F11
+	WORD $0x6eebe52c // fcmgt v12.2d, v9.2d, v11.2d
+	FMOVQ 1664(R2), F11
+	WORD $0x6ee9e56d // fcmgt v13.2d, v11.2d, v9.2d
+	FMOVQ 1680(R2), F11
+	VMOV V13.B16, V14.B16
+	WORD $0x6e601d6e // bsl v14.16b, v11.16b, v0.16b
+	FMOVQ 1696(R2), F11
+	WORD $0x6eac1d6e // bit v14.16b, v11.16b, v12.16b
+	FMOVQ 1712(R2), F11
+	WORD $0x4e2b1daf // and v15.16b, v13.16b, v11.16b
+	FMOVQ 1728(R2), F11
+	WORD $0x6e6f1d6c // bsl v12.16b, v11.16b, v15.16b
+	WORD $0x6e6edd2b // fmul v11.2d, v9.2d, v14.2d
+	WORD $0x6e6edd4d // fmul v13.2d, v10.2d, v14.2d
+	WORD $0x6e6bdd6e // fmul v14.2d, v11.2d, v11.2d
 	WORD $0x6e6dddaf // fmul v15.2d, v13.2d, v13.2d
-	FMOVQ 3072(R2), F21
-	FMOVQ 3088(R2), F22
-	WORD $0x4e6fceb6 // fmla v22.2d, v21.2d, v15.2d
-	FMOVQ 3104(R2), F21
-	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 3120(R2), F22
-	WORD $0x4e6fceb6 // fmla v22.2d, v21.2d, v15.2d
-	FMOVQ 3136(R2), F21
-	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 3152(R2), F22
-	WORD $0x4e6fceb6 // fmla v22.2d, v21.2d, v15.2d
-	WORD $0x6e6fddb5 // fmul v21.2d, v13.2d, v15.2d
-	FMOVQ 1104(R2), F23
-	WORD $0x6e77ddf8 // fmul v24.2d, v15.2d, v23.2d
-	VMOV V17.B16, V23.B16
-	WORD $0x4e78ce37 // fmla v23.2d, v17.2d, v24.2d
-	WORD $0x4e76ceb7 // fmla v23.2d, v21.2d, v22.2d
-	WORD $0x4e77d5b5 // fadd v21.2d, v13.2d, v23.2d
-	FMOVQ 3168(R2), F22
-	FMOVQ 3184(R2), F23
-	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
-	FMOVQ 3200(R2), F22
-	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
-	FMOVQ 3216(R2), F23
-	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
-	FMOVQ 3232(R2), F22
-	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
-	FMOVQ 3248(R2), F23
-	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
-	WORD $0x6e64ddf6 // fmul v22.2d, v15.2d, v4.2d
-	WORD $0x4ef6d418 // fsub v24.2d, v0.2d, v22.2d
-	WORD $0x4ef8d419 // fsub v25.2d, v0.2d, v24.2d
-	WORD $0x4ef6d73a // fsub v26.2d, v25.2d, v22.2d
-	WORD $0x6e6fddf6 // fmul v22.2d, v15.2d, v15.2d
-	WORD $0x6e71ddaf // fmul v15.2d, v13.2d, v17.2d
-	WORD $0x6ee0f9ed // fneg v13.2d, v15.2d
-	WORD $0x4e77cecd // fmla v13.2d, v22.2d, v23.2d
-	WORD $0x4e6dd74f // fadd v15.2d, v26.2d, v13.2d
-	WORD $0x4e6fd70d // fadd v13.2d, v24.2d, v15.2d
-	FMOVQ 144(R2), F15
-	WORD $0x4e2f1e51 // and v17.16b, v18.16b, v15.16b
-	WORD $0x4f00e40f // movi v15.16b, #0x0
-	WORD $0x6eef8e36 // cmeq v22.2d, v17.2d, v15.2d
-	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
-	VMOV V22.B16, V15.B16
-	WORD $0x6e751daf // bsl v15.16b, v13.16b, v21.16b
-	WORD $0x6e6d1eb6 // bsl v22.16b, v21.16b, v13.16b
-	FMOVQ 528(R2), F13
-	WORD $0x4e2d1e51 // and v17.16b, v18.16b, v13.16b
-	WORD $0x4f7e562d // shl v13.2d, v17.2d, #62
-	FMOVQ 160(R2), F17
-	WORD $0x4eb11db5 // orr v21.16b, v13.16b, v17.16b
-	WORD $0x6e75dded // fmul v13.2d, v15.2d, v21.2d
-	FMOVQ 144(R2), F15
-	WORD $0x4eef8651 // add v17.2d, v18.2d, v15.2d
-	FMOVQ 528(R2), F15
-	WORD $0x4e2f1e32 // and v18.16b, v17.16b, v15.16b
-	WORD $0x4f7e564f // shl v15.2d, v18.2d, #62
-	FMOVQ 160(R2), F17
-	WORD $0x4eb11df2 // orr v18.16b, v15.16b, v17.16b
-	WORD $0x6e72decf // fmul v15.2d, v22.2d, v18.2d
-	FMOVQ 3264(R2), F17
-	WORD $0x6ef1e692 // fcmgt v18.2d, v20.2d, v17.2d
-	FMOVQ 3280(R2), F17
-	VMOV V18.B16, V21.B16
-	WORD $0x6e601e35 // bsl v21.16b, v17.16b, v0.16b
-	FMOVQ 3296(R2), F17
-	WORD $0x4ef1d696 // fsub v22.2d, v20.2d, v17.2d
-	WORD $0x6e741ed2 // bsl v18.16b, v22.16b, v20.16b
-	FMOVQ 608(R2), F17
-	WORD $0x4ef1d654 // fsub v20.2d, v18.2d, v17.2d
-	FMOVQ 1424(R2), F17
-	WORD $0x6ef1e696 // fcmgt v22.2d, v20.2d, v17.2d
-	FMOVQ 3312(R2), F17
-	WORD $0x6ef4e637 // fcmgt v23.2d, v17.2d, v20.2d
-	FMOVQ 3312(R2), F17
-	WORD $0x6e741e37 // bsl v23.16b, v17.16b, v20.16b
-	FMOVQ 1424(R2), F17
-	WORD $0x6e771e36 // bsl v22.16b, v17.16b, v23.16b
-	FMOVQ 608(R2), F17
-	WORD $0x4e71d6d4 // fadd v20.2d, v22.2d, v17.2d
-	WORD $0x4e74e691 // fcmeq v17.2d, v20.2d, v20.2d
-	FMOVQ 80(R2), F23
-	WORD $0x6e771e91 // bsl v17.16b, v20.16b, v23.16b
-	FMOVQ 1792(R2), F20
-	WORD $0x6ef48637 // sub v23.2d, v17.2d, v20.2d
-	WORD $0x4f7456f1 // shl v17.2d, v23.2d, #52
-	WORD $0x4ef6d654 // fsub v20.2d, v18.2d, v22.2d
-	WORD $0x4e74e692 // fcmeq v18.2d, v20.2d, v20.2d
-	FMOVQ 80(R2), F22
-	WORD $0x6e761e92 // bsl v18.16b, v20.16b, v22.16b
-	FMOVQ 1792(R2), F20
-	WORD $0x6ef48656 // sub v22.2d, v18.2d, v20.2d
-	WORD $0x4f7456d2 // shl v18.2d, v22.2d, #52
-	WORD $0x6e75ddf4 // fmul v20.2d, v15.2d, v21.2d
-	WORD $0x6e74de2f // fmul v15.2d, v17.2d, v20.2d
-	WORD $0x6e6fdd94 // fmul v20.2d, v12.2d, v15.2d
-	WORD $0x6e74de4f // fmul v15.2d, v18.2d, v20.2d
-	WORD $0x6e75ddb4 // fmul v20.2d, v13.2d, v21.2d
-	WORD $0x6e74de2d // fmul v13.2d, v17.2d, v20.2d
-	WORD $0x6e6ddd91 // fmul v17.2d, v12.2d, v13.2d
-	WORD $0x6e71de4c // fmul v12.2d, v18.2d, v17.2d
-	FMOVQ 3328(R2), F13
-	WORD $0x6eede5d1 // fcmgt v17.2d, v14.2d, v13.2d
-	WORD $0x6e20596d // mvn v13.16b, v11.16b
-	WORD $0x4e2d1e2b // and v11.16b, v17.16b, v13.16b
-	WORD $0x4ee6d4cd // fsub v13.2d, v6.2d, v6.2d
-	WORD $0x4e61e5ae // fcmeq v14.2d, v13.2d, v1.2d
-	WORD $0x4ee5d4ad // fsub v13.2d, v5.2d, v5.2d
-	WORD $0x4e61e5b1 // fcmeq v17.2d, v13.2d, v1.2d
-	WORD $0x4e311dcd // and v13.16b, v14.16b, v17.16b
-	WORD $0x4ee8d50e // fsub v14.2d, v8.2d, v8.2d
-	WORD $0x4e61e5d1 // fcmeq v17.2d, v14.2d, v1.2d
-	WORD $0x4e311dae // and v14.16b, v13.16b, v17.16b
-	WORD $0x4ee7d4ed // fsub v13.2d, v7.2d, v7.2d
-	WORD $0x4e61e5b1 // fcmeq v17.2d, v13.2d, v1.2d
-	WORD $0x4e311dcd // and v13.16b, v14.16b, v17.16b
-	WORD $0x4e61e4ce // fcmeq v14.2d, v6.2d, v1.2d
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x4e61e4b1 // fcmeq v17.2d, v5.2d, v1.2d
-	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x4eb11dd2 // orr v18.16b, v14.16b, v17.16b
-	WORD $0x4e321dae // and v14.16b, v13.16b, v18.16b
-	WORD $0x4e2e1d6d // and v13.16b, v11.16b, v14.16b
-	WORD $0x4e66e4cb // fcmeq v11.2d, v6.2d, v6.2d
-	WORD $0x4e65e4ae // fcmeq v14.2d, v5.2d, v5.2d
-	WORD $0x6eada5b1 // umaxp v17.4s, v13.4s, v13.4s
-	FMOVD F17, R5
-	ORR R5, R6, R6
-	WORD $0x6e65dcad // fmul v13.2d, v5.2d, v5.2d
-	WORD $0x6e65dcd1 // fmul v17.2d, v6.2d, v5.2d
-	WORD $0x6ee0f9b2 // fneg v18.2d, v13.2d
-	WORD $0x4e66ccd2 // fmla v18.2d, v6.2d, v6.2d
-	WORD $0x6ee0f8b4 // fneg v20.2d, v5.2d
-	WORD $0x4e65ce8d // fmla v13.2d, v20.2d, v5.2d
-	WORD $0x4e6dd654 // fadd v20.2d, v18.2d, v13.2d
-	VMOV V17.B16, V13.B16
-	WORD $0x4e65cccd // fmla v13.2d, v6.2d, v5.2d
+	WORD $0x4e6fd5d0 // fadd v16.2d, v14.2d, v15.2d
+	WORD $0x4ef0d5d1 // fsub v17.2d, v14.2d, v16.2d
+	WORD $0x4e71d5f2 // fadd v18.2d, v15.2d, v17.2d
+	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
+	WORD $0x4e6bcd71 // fmla v17.2d, v11.2d, v11.2d
+	WORD $0x6ee0f9eb // fneg v11.2d, v15.2d
+	WORD $0x4e6dcdab // fmla v11.2d, v13.2d, v13.2d
+	WORD $0x4e6bd62d // fadd v13.2d, v17.2d, v11.2d
+	WORD $0x4ef1d5ae // fsub v14.2d, v13.2d, v17.2d
+	WORD $0x4eeed5af // fsub v15.2d, v13.2d, v14.2d
+	WORD $0x4eefd633 // fsub v19.2d, v17.2d, v15.2d
+	WORD $0x4eeed56f // fsub v15.2d, v11.2d, v14.2d
+	WORD $0x4e6fd66b // fadd v11.2d, v19.2d, v15.2d
+	WORD $0x4e6dd64e // fadd v14.2d, v18.2d, v13.2d
+	WORD $0x4ef2d5cf // fsub v15.2d, v14.2d, v18.2d
+	WORD $0x4eefd5d1 // fsub v17.2d, v14.2d, v15.2d
+	WORD $0x4ef1d653 // fsub v19.2d, v18.2d, v17.2d
+	WORD $0x4eefd5b1 // fsub v17.2d, v13.2d, v15.2d
+	WORD $0x4e71d66d // fadd v13.2d, v19.2d, v17.2d
+	FMOVQ 1744(R2), F15
+	WORD $0x6eef8611 // sub v17.2d, v16.2d, v15.2d
+	FMOVQ 640(R2), F15
+	WORD $0x4e2f1e30 // and v16.16b, v17.16b, v15.16b
+	FMOVQ 1760(R2), F15
+	WORD $0x4eef8612 // add v18.2d, v16.2d, v15.2d
+	WORD $0x6f4c062f // ushr v15.2d, v17.2d, #52
+	FMOVQ 832(R2), F16
+	WORD $0x4eb01df1 // orr v17.16b, v15.16b, v16.16b
+	WORD $0x4ee0d64f // fsub v15.2d, v18.2d, v0.2d
+	FMOVQ 848(R2), F16
+	WORD $0x4ef0d632 // fsub v18.2d, v17.2d, v16.2d
+	FMOVQ 1776(R2), F16
+	WORD $0x4e70d651 // fadd v17.2d, v18.2d, v16.2d
+	FMOVQ 1792(R2), F16
+	WORD $0x6ef18613 // sub v19.2d, v16.2d, v17.2d
+	WORD $0x4f745670 // shl v16.2d, v19.2d, #52
+	FMOVQ 1808(R2), F17
+	WORD $0x6ef1e653 // fcmgt v19.2d, v18.2d, v17.2d
+	WORD $0x4e731e11 // bic v17.16b, v16.16b, v19.16b
+	WORD $0x6e71ddd0 // fmul v16.2d, v14.2d, v17.2d
+	WORD $0x4e70d5ee // fadd v14.2d, v15.2d, v16.2d
+	WORD $0x4eefd5d3 // fsub v19.2d, v14.2d, v15.2d
+	WORD $0x4ef3d5d4 // fsub v20.2d, v14.2d, v19.2d
+	WORD $0x4ef4d5f5 // fsub v21.2d, v15.2d, v20.2d
+	WORD $0x4ef3d60f // fsub v15.2d, v16.2d, v19.2d
+	WORD $0x4e6fd6b0 // fadd v16.2d, v21.2d, v15.2d
+	WORD $0x4e72d58f // fadd v15.2d, v12.2d, v18.2d
+	WORD $0x4e6dd56c // fadd v12.2d, v11.2d, v13.2d
+	WORD $0x4e71cd90 // fmla v16.2d, v12.2d, v17.2d
+	FMOVQ 1632(R2), F11
+	WORD $0x4e6bd5cc // fadd v12.2d, v14.2d, v11.2d
+	FMOVQ 1632(R2), F11
+	WORD $0x4eecd56d // fsub v13.2d, v11.2d, v12.2d
+	WORD $0x4e6dd5cb // fadd v11.2d, v14.2d, v13.2d
+	WORD $0x4e6bd60d // fadd v13.2d, v16.2d, v11.2d
+	WORD $0x6e6cfc0b // fdiv v11.2d, v0.2d, v12.2d
+	WORD $0x6e6bddd1 // fmul v17.2d, v14.2d, v11.2d
 	WORD $0x6ee0fa32 // fneg v18.2d, v17.2d
-	WORD $0x4e66ccb2 // fmla v18.2d, v5.2d, v6.2d
-	WORD $0x4e72d5b1 // fadd v17.2d, v13.2d, v18.2d
-	FMOVQ 3344(R2), F13
-	WORD $0x4e6de512 // fcmeq v18.2d, v8.2d, v13.2d
-	VMOV V18.B16, V13.B16
-	WORD $0x6e741ccd // bsl v13.16b, v6.16b, v20.16b
-	VMOV V18.B16, V21.B16
-	WORD $0x6e711cb5 // bsl v21.16b, v5.16b, v17.16b
-	WORD $0x6e75de36 // fmul v22.2d, v17.2d, v21.2d
-	WORD $0x6e6dde37 // fmul v23.2d, v17.2d, v13.2d
-	WORD $0x6ee0fad8 // fneg v24.2d, v22.2d
-	WORD $0x4e6dce98 // fmla v24.2d, v20.2d, v13.2d
-	WORD $0x6ee0fa39 // fneg v25.2d, v17.2d
-	WORD $0x4e75cf36 // fmla v22.2d, v25.2d, v21.2d
-	WORD $0x4e76d719 // fadd v25.2d, v24.2d, v22.2d
-	VMOV V23.B16, V22.B16
-	WORD $0x4e75ce96 // fmla v22.2d, v20.2d, v21.2d
-	WORD $0x6ee0faf5 // fneg v21.2d, v23.2d
-	WORD $0x4e6dce35 // fmla v21.2d, v17.2d, v13.2d
-	WORD $0x4e75d6cd // fadd v13.2d, v22.2d, v21.2d
-	WORD $0x4e63e515 // fcmeq v21.2d, v8.2d, v3.2d
-	WORD $0x6eb51e99 // bit v25.16b, v20.16b, v21.16b
-	WORD $0x6eb51e2d // bit v13.16b, v17.16b, v21.16b
-	WORD $0x4e60e511 // fcmeq v17.2d, v8.2d, v0.2d
-	WORD $0x6eb11cd9 // bit v25.16b, v6.16b, v17.16b
-	WORD $0x6eb11cad // bit v13.16b, v5.16b, v17.16b
-	WORD $0x4e61e4f4 // fcmeq v20.2d, v7.2d, v1.2d
-	WORD $0x4eb11ea7 // orr v7.16b, v21.16b, v17.16b
-	WORD $0x4ea71e51 // orr v17.16b, v18.16b, v7.16b
-	FMOVQ 3360(R2), F7
-	WORD $0x4e67e512 // fcmeq v18.2d, v8.2d, v7.2d
-	WORD $0x4eb21e27 // orr v7.16b, v17.16b, v18.16b
-	WORD $0x4e271e91 // and v17.16b, v20.16b, v7.16b
-	WORD $0x6eb11f2f // bit v15.16b, v25.16b, v17.16b
-	WORD $0x6e6c1db1 // bsl v17.16b, v13.16b, v12.16b
-	FMOVQ 688(R2), F7
-	WORD $0x4e67e50c // fcmeq v12.2d, v8.2d, v7.2d
-	WORD $0x4e2c1e87 // and v7.16b, v20.16b, v12.16b
-	WORD $0x6e69dd2c // fmul v12.2d, v9.2d, v9.2d
-	WORD $0x6ee0f98d // fneg v13.2d, v12.2d
-	WORD $0x4e69cd2d // fmla v13.2d, v9.2d, v9.2d
-	WORD $0x4e61cd2d // fmla v13.2d, v9.2d, v1.2d
-	WORD $0x4e69cc2d // fmla v13.2d, v1.2d, v9.2d
-	WORD $0x6e73de72 // fmul v18.2d, v19.2d, v19.2d
-	WORD $0x6ee0fa55 // fneg v21.2d, v18.2d
-	WORD $0x4e73ce75 // fmla v21.2d, v19.2d, v19.2d
-	WORD $0x4e61ce75 // fmla v21.2d, v19.2d, v1.2d
-	WORD $0x4e73cc35 // fmla v21.2d, v1.2d, v19.2d
-	WORD $0x4e72d596 // fadd v22.2d, v12.2d, v18.2d
-	WORD $0x4eecd6d7 // fsub v23.2d, v22.2d, v12.2d
-	WORD $0x4ef7d6d8 // fsub v24.2d, v22.2d, v23.2d
-	WORD $0x4ef8d599 // fsub v25.2d, v12.2d, v24.2d
-	WORD $0x4ef7d64c // fsub v12.2d, v18.2d, v23.2d
-	WORD $0x4e6cd732 // fadd v18.2d, v25.2d, v12.2d
-	WORD $0x4e75d5ac // fadd v12.2d, v13.2d, v21.2d
-	WORD $0x4e6cd64d // fadd v13.2d, v18.2d, v12.2d
-	WORD $0x4e6dd6cc // fadd v12.2d, v22.2d, v13.2d
-	WORD $0x4eecd6d2 // fsub v18.2d, v22.2d, v12.2d
-	WORD $0x4e72d5b5 // fadd v21.2d, v13.2d, v18.2d
-	WORD $0x6e6cfc0d // fdiv v13.2d, v0.2d, v12.2d
-	WORD $0x6e6ddd32 // fmul v18.2d, v9.2d, v13.2d
-	WORD $0x6ee0fa56 // fneg v22.2d, v18.2d
-	WORD $0x4e6ccec9 // fmla v9.2d, v22.2d, v12.2d
-	VMOV V1.B16, V23.B16
-	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
-	WORD $0x4e77d536 // fadd v22.2d, v9.2d, v23.2d
-	WORD $0x6e76dda9 // fmul v9.2d, v13.2d, v22.2d
-	WORD $0x4e69d656 // fadd v22.2d, v18.2d, v9.2d
-	WORD $0x4ef6d657 // fsub v23.2d, v18.2d, v22.2d
-	WORD $0x4e77d532 // fadd v18.2d, v9.2d, v23.2d
-	WORD $0x6e6dde69 // fmul v9.2d, v19.2d, v13.2d
-	WORD $0x6ee0f937 // fneg v23.2d, v9.2d
-	WORD $0x4e6ccef3 // fmla v19.2d, v23.2d, v12.2d
-	VMOV V1.B16, V12.B16
-	WORD $0x4e75ceec // fmla v12.2d, v23.2d, v21.2d
-	WORD $0x4e6cd675 // fadd v21.2d, v19.2d, v12.2d
-	WORD $0x6e75ddac // fmul v12.2d, v13.2d, v21.2d
-	WORD $0x4e6cd52d // fadd v13.2d, v9.2d, v12.2d
-	WORD $0x4eedd533 // fsub v19.2d, v9.2d, v13.2d
-	WORD $0x4e73d589 // fadd v9.2d, v12.2d, v19.2d
-	WORD $0x4e72d6cc // fadd v12.2d, v22.2d, v18.2d
-	WORD $0x6e6cdd52 // fmul v18.2d, v10.2d, v12.2d
-	WORD $0x4e69d5ac // fadd v12.2d, v13.2d, v9.2d
-	WORD $0x6e6cdd49 // fmul v9.2d, v10.2d, v12.2d
-	FMOVQ 688(R2), F10
-	WORD $0x6e6add2c // fmul v12.2d, v9.2d, v10.2d
-	FMOVQ 240(R2), F9
-	WORD $0x4e69e60a // fcmeq v10.2d, v16.2d, v9.2d
-	WORD $0x4e2a1d69 // and v9.16b, v11.16b, v10.16b
-	FMOVQ (R2), F11
-	WORD $0x4e2b1ccd // and v13.16b, v6.16b, v11.16b
-	WORD $0x6e721da9 // bsl v9.16b, v13.16b, v18.16b
-	WORD $0x4e2a1dcb // and v11.16b, v14.16b, v10.16b
-	FMOVQ 688(R2), F10
-	WORD $0x6e6adcad // fmul v13.2d, v5.2d, v10.2d
-	FMOVQ (R2), F10
-	WORD $0x4e2a1dae // and v14.16b, v13.16b, v10.16b
-	WORD $0x6e6c1dcb // bsl v11.16b, v14.16b, v12.16b
-	WORD $0x6ea71d2f // bit v15.16b, v9.16b, v7.16b
-	WORD $0x6e711d67 // bsl v7.16b, v11.16b, v17.16b
-	WORD $0x4e61e4c9 // fcmeq v9.2d, v6.2d, v1.2d
-	WORD $0x4e61e4a6 // fcmeq v6.2d, v5.2d, v1.2d
-	WORD $0x4e261d25 // and v5.16b, v9.16b, v6.16b
-	WORD $0x6ee1e506 // fcmgt v6.2d, v8.2d, v1.2d
+	WORD $0x4e6cce4e // fmla v14.2d, v18.2d, v12.2d
+	WORD $0x4e6dce4e // fmla v14.2d, v18.2d, v13.2d
+	WORD $0x4e6ed60c // fadd v12.2d, v16.2d, v14.2d
+	WORD $0x6e6cdd6d // fmul v13.2d, v11.2d, v12.2d
+	WORD $0x6e71de2b // fmul v11.2d, v17.2d, v17.2d
+	FMOVQ 1632(R2), F12
+	WORD $0x6e6cde2e // fmul v14.2d, v17.2d, v12.2d
+	WORD $0x6ee0f96c // fneg v12.2d, v11.2d
+	WORD $0x4e71ce2c // fmla v12.2d, v17.2d, v17.2d
+	WORD $0x4e6dcdcc // fmla v12.2d, v14.2d, v13.2d
+	FMOVQ 1824(R2), F16
+	FMOVQ 1840(R2), F18
+	WORD $0x4e6bce12 // fmla v18.2d, v16.2d, v11.2d
+	FMOVQ 1856(R2), F16
+	WORD $0x4e6bce50 // fmla v16.2d, v18.2d, v11.2d
+	FMOVQ 1872(R2), F18
+	WORD $0x4e6bce12 // fmla v18.2d, v16.2d, v11.2d
+	FMOVQ 1888(R2), F16
+	WORD $0x4e6bce50 // fmla v16.2d, v18.2d, v11.2d
+	FMOVQ 1904(R2), F18
+	WORD $0x4e6bce12 // fmla v18.2d, v16.2d, v11.2d
+	FMOVQ 1920(R2), F16
+	WORD $0x4e6bce50 // fmla v16.2d, v18.2d, v11.2d
+	FMOVQ 1936(R2), F18
+	WORD $0x4e6bce12 // fmla v18.2d, v16.2d, v11.2d
+	WORD $0x6e72dd70 // fmul v16.2d, v11.2d, v18.2d
+	FMOVQ 1952(R2), F19
+	WORD $0x4e73d614 // fadd v20.2d, v16.2d, v19.2d
+	FMOVQ 1952(R2), F19
+	WORD $0x4ef4d675 // fsub v21.2d, v19.2d, v20.2d
+	WORD $0x4e75d613 // fadd v19.2d, v16.2d, v21.2d
+	WORD $0x6ee0fa15 // fneg v21.2d, v16.2d
+	WORD $0x4e72cd75 // fmla v21.2d, v11.2d, v18.2d
+	FMOVQ 1968(R2), F16
+	WORD $0x4e72cd90 // fmla v16.2d, v12.2d, v18.2d
+	WORD $0x4e70d6b2 // fadd v18.2d, v21.2d, v16.2d
+	WORD $0x4e72d670 // fadd v16.2d, v19.2d, v18.2d
+	WORD $0x6e6bde32 // fmul v18.2d, v17.2d, v11.2d
+	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
+	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
+	WORD $0x4e6cce33 // fmla v19.2d, v17.2d, v12.2d
+	WORD $0x4e6bcdb3 // fmla v19.2d, v13.2d, v11.2d
+	WORD $0x6e72de8b // fmul v11.2d, v20.2d, v18.2d
+	WORD $0x6ee0f96c // fneg v12.2d, v11.2d
+	WORD $0x4e74ce4c // fmla v12.2d, v18.2d, v20.2d
+	WORD $0x4e70ce4c // fmla v12.2d, v18.2d, v16.2d
+	WORD $0x4e74ce6c // fmla v12.2d, v19.2d, v20.2d
+	FMOVQ 1632(R2), F16
+	WORD $0x6e70ddb1 // fmul v17.2d, v13.2d, v16.2d
+	FMOVQ 1376(R2), F13
+	WORD $0x6e6dddf0 // fmul v16.2d, v15.2d, v13.2d
+	WORD $0x4e70d5cd // fadd v13.2d, v14.2d, v16.2d
+	WORD $0x4eedd612 // fsub v18.2d, v16.2d, v13.2d
+	WORD $0x4e72d5d0 // fadd v16.2d, v14.2d, v18.2d
+	WORD $0x4e61e5f2 // fcmeq v18.2d, v15.2d, v1.2d
+	WORD $0x6eb21dcd // bit v13.16b, v14.16b, v18.16b
+	WORD $0x4e721e0e // bic v14.16b, v16.16b, v18.16b
+	WORD $0x4e6dd570 // fadd v16.2d, v11.2d, v13.2d
+	WORD $0x4ef0d5b2 // fsub v18.2d, v13.2d, v16.2d
+	WORD $0x4e72d56d // fadd v13.2d, v11.2d, v18.2d
+	FMOVQ 1360(R2), F11
+	WORD $0x4e6bcdf1 // fmla v17.2d, v15.2d, v11.2d
+	WORD $0x4e71d58b // fadd v11.2d, v12.2d, v17.2d
+	WORD $0x4e6bd5cc // fadd v12.2d, v14.2d, v11.2d
+	WORD $0x4e6cd5ab // fadd v11.2d, v13.2d, v12.2d
+	WORD $0x4e6bd60c // fadd v12.2d, v16.2d, v11.2d
+	WORD $0x4eecd60d // fsub v13.2d, v16.2d, v12.2d
+	WORD $0x4e6dd56e // fadd v14.2d, v11.2d, v13.2d
+	FMOVQ 1616(R2), F11
+	WORD $0x6e6bdd8d // fmul v13.2d, v12.2d, v11.2d
+	FMOVQ 1616(R2), F11
+	WORD $0x6e6bddcc // fmul v12.2d, v14.2d, v11.2d
+	FMOVQ 1984(R2), F11
+	WORD $0x6eebe52e // fcmgt v14.2d, v9.2d, v11.2d
+	FMOVQ 2000(R2), F11
+	WORD $0x6eeae56f // fcmgt v15.2d, v11.2d, v10.2d
+	FMOVQ 2016(R2), F11
+	WORD $0x6ee9e570 // fcmgt v16.2d, v11.2d, v9.2d
+	WORD $0x4e301deb // and v11.16b, v15.16b, v16.16b
+	FMOVQ 2032(R2), F15
+	WORD $0x6e601deb // bsl v11.16b, v15.16b, v0.16b
+	FMOVQ 2048(R2), F15
+	WORD $0x6e6b1dee // bsl v14.16b, v15.16b, v11.16b
+	FMOVQ 240(R2), F11
+	WORD $0x4e6be52f // fcmeq v15.2d, v9.2d, v11.2d
+	FMOVQ 240(R2), F11
+	WORD $0x4e6be550 // fcmeq v16.2d, v10.2d, v11.2d
+	FMOVQ 160(R2), F11
+	WORD $0x4e2b1e11 // and v17.16b, v16.16b, v11.16b
+	WORD $0x6e6edd4b // fmul v11.2d, v10.2d, v14.2d
+	WORD $0x6eaf1e2b // bit v11.16b, v17.16b, v15.16b
+	WORD $0x4e61e52a // fcmeq v10.2d, v9.2d, v1.2d
+	WORD $0x4eaa1df0 // orr v16.16b, v15.16b, v10.16b
+	WORD $0x6e6edd2a // fmul v10.2d, v9.2d, v14.2d
+	WORD $0x6e6a1c10 // bsl v16.16b, v0.16b, v10.16b
+	FMOVQ 1664(R2), F9
+	WORD $0x6e69de0a // fmul v10.2d, v16.2d, v9.2d
+	WORD $0x6eebe549 // fcmgt v9.2d, v10.2d, v11.2d
+	FMOVQ 2064(R2), F10
+	WORD $0x6e6add6e // fmul v14.2d, v11.2d, v10.2d
+	WORD $0x6ea91dcb // bit v11.16b, v14.16b, v9.16b
+	FMOVQ 2080(R2), F10
+	WORD $0x6e6ade0e // fmul v14.2d, v16.2d, v10.2d
+	WORD $0x6e6ee56a // fcmge v10.2d, v11.2d, v14.2d
+	FMOVQ 2096(R2), F14
+	WORD $0x6e6ede0f // fmul v15.2d, v16.2d, v14.2d
+	WORD $0x6e6fe56e // fcmge v14.2d, v11.2d, v15.2d
+	FMOVQ 1616(R2), F15
+	WORD $0x4e2f1d51 // and v17.16b, v10.16b, v15.16b
+	WORD $0x6eae1c11 // bit v17.16b, v0.16b, v14.16b
+	FMOVQ 2112(R2), F15
+	WORD $0x4e2f1d52 // and v18.16b, v10.16b, v15.16b
+	FMOVQ 2128(R2), F15
+	WORD $0x6eae1df2 // bit v18.16b, v15.16b, v14.16b
+	FMOVQ 2144(R2), F15
+	WORD $0x4e2f1d53 // and v19.16b, v10.16b, v15.16b
+	FMOVQ 2160(R2), F10
+	WORD $0x6e731d4e // bsl v14.16b, v10.16b, v19.16b
+	WORD $0x6ee0fa2a // fneg v10.2d, v17.2d
+	VMOV V11.B16, V15.B16
+	WORD $0x4e70cd4f // fmla v15.2d, v10.2d, v16.2d
+	VMOV V16.B16, V10.B16
+	WORD $0x4e6bce2a // fmla v10.2d, v17.2d, v11.2d
+	WORD $0x4eead613 // fsub v19.2d, v16.2d, v10.2d
+	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
+	WORD $0x6e6afc0b // fdiv v11.2d, v0.2d, v10.2d
+	WORD $0x6e6bddf0 // fmul v16.2d, v15.2d, v11.2d
+	WORD $0x6ee0fa11 // fneg v17.2d, v16.2d
+	WORD $0x4e6ace2f // fmla v15.2d, v17.2d, v10.2d
+	WORD $0x4e73ce2f // fmla v15.2d, v17.2d, v19.2d
+	WORD $0x6e6fdd6a // fmul v10.2d, v11.2d, v15.2d
+	WORD $0x6e70de0b // fmul v11.2d, v16.2d, v16.2d
+	WORD $0x6e6bde0f // fmul v15.2d, v16.2d, v11.2d
+	FMOVQ 2176(R2), F17
+	FMOVQ 2192(R2), F19
+	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
+	FMOVQ 2208(R2), F17
+	WORD $0x4e6bce71 // fmla v17.2d, v19.2d, v11.2d
+	FMOVQ 2224(R2), F19
+	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
+	FMOVQ 2240(R2), F17
+	WORD $0x4e6bce71 // fmla v17.2d, v19.2d, v11.2d
+	FMOVQ 2256(R2), F19
+	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
+	FMOVQ 2272(R2), F17
+	WORD $0x4e6bce71 // fmla v17.2d, v19.2d, v11.2d
+	FMOVQ 2288(R2), F19
+	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
+	FMOVQ 2304(R2), F17
+	WORD $0x4e6bce71 // fmla v17.2d, v19.2d, v11.2d
+	FMOVQ 2320(R2), F19
+	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
+	FMOVQ 2336(R2), F17
+	WORD $0x4e6bce71 // fmla v17.2d, v19.2d, v11.2d
+	WORD $0x4e6ad5cb // fadd v11.2d, v14.2d, v10.2d
+	WORD $0x4e71cdeb // fmla v11.2d, v15.2d, v17.2d
+	WORD $0x4e70d64a // fadd v10.2d, v18.2d, v16.2d
+	WORD $0x4eead64e // fsub v14.2d, v18.2d, v10.2d
+	WORD $0x4e6ed60f // fadd v15.2d, v16.2d, v14.2d
+	WORD $0x4e6fd56e // fadd v14.2d, v11.2d, v15.2d
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x4ee2356f // cmgt v15.2d, v11.2d, v2.2d
+	WORD $0x6e2f1d0b // eor v11.16b, v8.16b, v15.16b
+	FMOVQ 2352(R2), F16
+	WORD $0x4e301df1 // and v17.16b, v15.16b, v16.16b
+	FMOVQ 2368(R2), F16
+	WORD $0x6ea81e11 // bit v17.16b, v16.16b, v8.16b
+	FMOVQ 2384(R2), F16
+	WORD $0x4e301df2 // and v18.16b, v15.16b, v16.16b
+	FMOVQ 2400(R2), F16
+	WORD $0x6ea81e12 // bit v18.16b, v16.16b, v8.16b
+	WORD $0x6ee0f950 // fneg v16.2d, v10.2d
+	WORD $0x6eab1e0a // bit v10.16b, v16.16b, v11.16b
+	WORD $0x6ee0f9d0 // fneg v16.2d, v14.2d
+	WORD $0x6e6e1e0b // bsl v11.16b, v16.16b, v14.16b
+	WORD $0x4e6ad62e // fadd v14.2d, v17.2d, v10.2d
+	WORD $0x4eeed630 // fsub v16.2d, v17.2d, v14.2d
+	WORD $0x4e70d551 // fadd v17.2d, v10.2d, v16.2d
+	WORD $0x4e6bd64a // fadd v10.2d, v18.2d, v11.2d
+	WORD $0x4e6ad62b // fadd v11.2d, v17.2d, v10.2d
+	WORD $0x4e6bd5ca // fadd v10.2d, v14.2d, v11.2d
+	WORD $0x6e20590b // mvn v11.16b, v8.16b
+	WORD $0x4e2b1d28 // and v8.16b, v9.16b, v11.16b
+	WORD $0x6e2059e9 // mvn v9.16b, v15.16b
+	WORD $0x4e291d0b // and v11.16b, v8.16b, v9.16b
+	FMOVQ 2416(R2), F8
+	WORD $0x6e601d0b // bsl v11.16b, v8.16b, v0.16b
+	WORD $0x6e6bdd48 // fmul v8.2d, v10.2d, v11.2d
+	WORD $0x4e62e449 // fcmeq v9.2d, v2.2d, v2.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e64e48a // fcmeq v10.2d, v4.2d, v4.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4eaa1d2b // orr v11.16b, v9.16b, v10.16b
 	FMOVQ 80(R2), F9
-	WORD $0x4e661d2a // bic v10.16b, v9.16b, v6.16b
-	WORD $0x6ea51d4f // bit v15.16b, v10.16b, v5.16b
-	WORD $0x6e671d45 // bsl v5.16b, v10.16b, v7.16b
-	WORD $0x4e61e506 // fcmeq v6.2d, v8.2d, v1.2d
-	WORD $0x4e261e87 // and v7.16b, v20.16b, v6.16b
-	WORD $0x6ea71c0f // bit v15.16b, v0.16b, v7.16b
-	WORD $0x0e6169e6 // fcvtn v6.2s, v15.2d
-	WORD $0x4e671ca8 // bic v8.16b, v5.16b, v7.16b
-	WORD $0x0e616905 // fcvtn v5.2s, v8.2d
+	WORD $0x6e681d2b // bsl v11.16b, v9.16b, v8.16b
+	FMOVQ (R2), F8
+	WORD $0x4e281c89 // and v9.16b, v4.16b, v8.16b
+	FMOVQ 160(R2), F8
+	WORD $0x4ea81d2a // orr v10.16b, v9.16b, v8.16b
+	WORD $0x6e6add68 // fmul v8.2d, v11.2d, v10.2d
+	FMOVQ 2432(R2), F9
+	FMOVQ 1776(R2), F10
+	WORD $0x4e69cd0a // fmla v10.2d, v8.2d, v9.2d
+	FMOVQ 1776(R2), F9
+	WORD $0x4ee9d54b // fsub v11.2d, v10.2d, v9.2d
+	FMOVQ 2448(R2), F9
+	VMOV V8.B16, V14.B16
+	WORD $0x4e69cd6e // fmla v14.2d, v11.2d, v9.2d
+	FMOVQ 2400(R2), F9
+	WORD $0x6e69dd6f // fmul v15.2d, v11.2d, v9.2d
+	WORD $0x4eefd5c9 // fsub v9.2d, v14.2d, v15.2d
+	WORD $0x4ee9d5d0 // fsub v16.2d, v14.2d, v9.2d
+	WORD $0x4eefd60e // fsub v14.2d, v16.2d, v15.2d
+	WORD $0x6ee0f9f0 // fneg v16.2d, v15.2d
+	FMOVQ 2400(R2), F15
+	WORD $0x4e6fcd70 // fmla v16.2d, v11.2d, v15.2d
+	WORD $0x4ef0d5cf // fsub v15.2d, v14.2d, v16.2d
+	FMOVQ 2464(R2), F14
+	WORD $0x4e6ecd6f // fmla v15.2d, v11.2d, v14.2d
+	WORD $0x6e69dd2b // fmul v11.2d, v9.2d, v9.2d
+	WORD $0x6ee0f96e // fneg v14.2d, v11.2d
+	WORD $0x4e69cd2e // fmla v14.2d, v9.2d, v9.2d
+	WORD $0x4e6fcd2e // fmla v14.2d, v9.2d, v15.2d
+	WORD $0x4e69cdee // fmla v14.2d, v15.2d, v9.2d
+	FMOVQ 2480(R2), F16
+	FMOVQ 2496(R2), F17
+	WORD $0x4e6bce11 // fmla v17.2d, v16.2d, v11.2d
+	FMOVQ 2512(R2), F16
+	WORD $0x4e6bce30 // fmla v16.2d, v17.2d, v11.2d
+	FMOVQ 2528(R2), F17
+	WORD $0x4e6bce11 // fmla v17.2d, v16.2d, v11.2d
+	FMOVQ 2544(R2), F16
+	WORD $0x4e6bce30 // fmla v16.2d, v17.2d, v11.2d
+	FMOVQ 2560(R2), F17
+	WORD $0x4e6bce11 // fmla v17.2d, v16.2d, v11.2d
+	FMOVQ 2576(R2), F16
+	WORD $0x4e6bce30 // fmla v16.2d, v17.2d, v11.2d
+	VMOV V0.B16, V17.B16
+	WORD $0x4e6bce11 // fmla v17.2d, v16.2d, v11.2d
+	FMOVQ 2592(R2), F16
+	WORD $0x6e70dd72 // fmul v18.2d, v11.2d, v16.2d
+	WORD $0x6ee0fa50 // fneg v16.2d, v18.2d
+	FMOVQ 2592(R2), F19
+	WORD $0x4e73cd70 // fmla v16.2d, v11.2d, v19.2d
+	FMOVQ 2608(R2), F19
+	WORD $0x4e73cd70 // fmla v16.2d, v11.2d, v19.2d
+	FMOVQ 2592(R2), F19
+	WORD $0x4e73cdd0 // fmla v16.2d, v14.2d, v19.2d
+	WORD $0x6e72de33 // fmul v19.2d, v17.2d, v18.2d
+	WORD $0x6ee0fa74 // fneg v20.2d, v19.2d
+	WORD $0x4e72ce34 // fmla v20.2d, v17.2d, v18.2d
+	WORD $0x4e70ce34 // fmla v20.2d, v17.2d, v16.2d
+	WORD $0x4e72cc34 // fmla v20.2d, v1.2d, v18.2d
+	WORD $0x4e60d670 // fadd v16.2d, v19.2d, v0.2d
+	WORD $0x4ef0d411 // fsub v17.2d, v0.2d, v16.2d
+	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
+	WORD $0x4e72d691 // fadd v17.2d, v20.2d, v18.2d
+	FMOVQ 2624(R2), F18
+	WORD $0x6e72dd73 // fmul v19.2d, v11.2d, v18.2d
+	WORD $0x6ee0fa72 // fneg v18.2d, v19.2d
+	FMOVQ 2624(R2), F20
+	WORD $0x4e74cd72 // fmla v18.2d, v11.2d, v20.2d
+	FMOVQ 2640(R2), F20
+	WORD $0x4e74cd72 // fmla v18.2d, v11.2d, v20.2d
+	FMOVQ 2624(R2), F20
+	WORD $0x4e74cdd2 // fmla v18.2d, v14.2d, v20.2d
+	WORD $0x6e73de14 // fmul v20.2d, v16.2d, v19.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x4e73ce15 // fmla v21.2d, v16.2d, v19.2d
+	WORD $0x4e72ce15 // fmla v21.2d, v16.2d, v18.2d
+	WORD $0x4e73ce35 // fmla v21.2d, v17.2d, v19.2d
+	WORD $0x4e60d690 // fadd v16.2d, v20.2d, v0.2d
+	WORD $0x4ef0d411 // fsub v17.2d, v0.2d, v16.2d
+	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
+	WORD $0x4e72d6b1 // fadd v17.2d, v21.2d, v18.2d
+	FMOVQ 2656(R2), F18
+	WORD $0x6e72dd73 // fmul v19.2d, v11.2d, v18.2d
+	WORD $0x6ee0fa72 // fneg v18.2d, v19.2d
+	FMOVQ 2656(R2), F20
+	WORD $0x4e74cd72 // fmla v18.2d, v11.2d, v20.2d
+	FMOVQ 2672(R2), F20
+	WORD $0x4e74cd72 // fmla v18.2d, v11.2d, v20.2d
+	FMOVQ 2656(R2), F20
+	WORD $0x4e74cdd2 // fmla v18.2d, v14.2d, v20.2d
+	WORD $0x6e73de14 // fmul v20.2d, v16.2d, v19.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x4e73ce15 // fmla v21.2d, v16.2d, v19.2d
+	WORD $0x4e72ce15 // fmla v21.2d, v16.2d, v18.2d
+	WORD $0x4e73ce35 // fmla v21.2d, v17.2d, v19.2d
+	WORD $0x4e60d690 // fadd v16.2d, v20.2d, v0.2d
+	WORD $0x4ef0d411 // fsub v17.2d, v0.2d, v16.2d
+	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
+	WORD $0x4e72d6b1 // fadd v17.2d, v21.2d, v18.2d
+	FMOVQ 2688(R2), F18
+	WORD $0x6e72dd73 // fmul v19.2d, v11.2d, v18.2d
+	WORD $0x6ee0fa72 // fneg v18.2d, v19.2d
+	FMOVQ 2688(R2), F20
+	WORD $0x4e74cd72 // fmla v18.2d, v11.2d, v20.2d
+	FMOVQ 2704(R2), F20
+	WORD $0x4e74cd72 // fmla v18.2d, v11.2d, v20.2d
+	FMOVQ 2688(R2), F20
+	WORD $0x4e74cdd2 // fmla v18.2d, v14.2d, v20.2d
+	WORD $0x6e73de14 // fmul v20.2d, v16.2d, v19.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x4e73ce15 // fmla v21.2d, v16.2d, v19.2d
+	WORD $0x4e72ce15 // fmla v21.2d, v16.2d, v18.2d
+	WORD $0x4e73ce35 // fmla v21.2d, v17.2d, v19.2d
+	WORD $0x4e60d690 // fadd v16.2d, v20.2d, v0.2d
+	WORD $0x4ef0d411 // fsub v17.2d, v0.2d, v16.2d
+	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
+	WORD $0x4e72d6b1 // fadd v17.2d, v21.2d, v18.2d
+	FMOVQ 1616(R2), F18
+	WORD $0x6e72dd73 // fmul v19.2d, v11.2d, v18.2d
+	FMOVQ 1616(R2), F18
+	WORD $0x6e72ddd4 // fmul v20.2d, v14.2d, v18.2d
+	WORD $0x6e73de12 // fmul v18.2d, v16.2d, v19.2d
+	WORD $0x6ee0fa55 // fneg v21.2d, v18.2d
+	WORD $0x4e73ce15 // fmla v21.2d, v16.2d, v19.2d
+	WORD $0x4e74ce15 // fmla v21.2d, v16.2d, v20.2d
+	WORD $0x4e73ce35 // fmla v21.2d, v17.2d, v19.2d
+	WORD $0x4e75d650 // fadd v16.2d, v18.2d, v21.2d
+	WORD $0x4ef0d651 // fsub v17.2d, v18.2d, v16.2d
+	WORD $0x4e71d6b2 // fadd v18.2d, v21.2d, v17.2d
+	FMOVQ 2720(R2), F17
+	FMOVQ 2736(R2), F19
+	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
+	FMOVQ 2752(R2), F17
+	WORD $0x4e6bce71 // fmla v17.2d, v19.2d, v11.2d
+	FMOVQ 2768(R2), F19
+	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
+	FMOVQ 2784(R2), F17
+	WORD $0x4e6bce71 // fmla v17.2d, v19.2d, v11.2d
+	FMOVQ 2800(R2), F19
+	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
+	FMOVQ 2816(R2), F17
+	WORD $0x4e6bce71 // fmla v17.2d, v19.2d, v11.2d
+	VMOV V0.B16, V19.B16
+	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
+	FMOVQ 2832(R2), F17
+	WORD $0x6e71dd74 // fmul v20.2d, v11.2d, v17.2d
+	WORD $0x6ee0fa91 // fneg v17.2d, v20.2d
+	FMOVQ 2832(R2), F21
+	WORD $0x4e75cd71 // fmla v17.2d, v11.2d, v21.2d
+	FMOVQ 2848(R2), F21
+	WORD $0x4e75cd71 // fmla v17.2d, v11.2d, v21.2d
+	FMOVQ 2832(R2), F21
+	WORD $0x4e75cdd1 // fmla v17.2d, v14.2d, v21.2d
+	WORD $0x6e74de75 // fmul v21.2d, v19.2d, v20.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x4e74ce76 // fmla v22.2d, v19.2d, v20.2d
+	WORD $0x4e71ce76 // fmla v22.2d, v19.2d, v17.2d
+	WORD $0x4e74cc36 // fmla v22.2d, v1.2d, v20.2d
+	WORD $0x4e60d6b1 // fadd v17.2d, v21.2d, v0.2d
+	WORD $0x4ef1d413 // fsub v19.2d, v0.2d, v17.2d
+	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
+	WORD $0x4e74d6d3 // fadd v19.2d, v22.2d, v20.2d
+	FMOVQ 2864(R2), F20
+	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
+	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
+	FMOVQ 2864(R2), F22
+	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
+	FMOVQ 2880(R2), F22
+	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
+	FMOVQ 2864(R2), F22
+	WORD $0x4e76cdd4 // fmla v20.2d, v14.2d, v22.2d
+	WORD $0x6e75de36 // fmul v22.2d, v17.2d, v21.2d
+	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
+	WORD $0x4e75ce37 // fmla v23.2d, v17.2d, v21.2d
+	WORD $0x4e74ce37 // fmla v23.2d, v17.2d, v20.2d
+	WORD $0x4e75ce77 // fmla v23.2d, v19.2d, v21.2d
+	WORD $0x4e60d6d1 // fadd v17.2d, v22.2d, v0.2d
+	WORD $0x4ef1d413 // fsub v19.2d, v0.2d, v17.2d
+	WORD $0x4e73d6d4 // fadd v20.2d, v22.2d, v19.2d
+	WORD $0x4e74d6f3 // fadd v19.2d, v23.2d, v20.2d
+	FMOVQ 2896(R2), F20
+	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
+	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
+	FMOVQ 2896(R2), F22
+	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
+	FMOVQ 2912(R2), F22
+	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
+	FMOVQ 2896(R2), F22
+	WORD $0x4e76cdd4 // fmla v20.2d, v14.2d, v22.2d
+	WORD $0x6e75de36 // fmul v22.2d, v17.2d, v21.2d
+	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
+	WORD $0x4e75ce37 // fmla v23.2d, v17.2d, v21.2d
+	WORD $0x4e74ce37 // fmla v23.2d, v17.2d, v20.2d
+	WORD $0x4e75ce77 // fmla v23.2d, v19.2d, v21.2d
+	WORD $0x4e60d6d1 // fadd v17.2d, v22.2d, v0.2d
+	WORD $0x4ef1d413 // fsub v19.2d, v0.2d, v17.2d
+	WORD $0x4e73d6d4 // fadd v20.2d, v22.2d, v19.2d
+	WORD $0x4e74d6f3 // fadd v19.2d, v23.2d, v20.2d
+	FMOVQ 2928(R2), F20
+	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
+	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
+	FMOVQ 2928(R2), F22
+	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
+	FMOVQ 2944(R2), F22
+	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
+	FMOVQ 2928(R2), F11
+	WORD $0x4e6bcdd4 // fmla v20.2d, v14.2d, v11.2d
+	WORD $0x6e75de2b // fmul v11.2d, v17.2d, v21.2d
+	WORD $0x6ee0f96e // fneg v14.2d, v11.2d
+	WORD $0x4e75ce2e // fmla v14.2d, v17.2d, v21.2d
+	WORD $0x4e74ce2e // fmla v14.2d, v17.2d, v20.2d
+	WORD $0x4e75ce6e // fmla v14.2d, v19.2d, v21.2d
+	WORD $0x4e60d571 // fadd v17.2d, v11.2d, v0.2d
+	WORD $0x4ef1d413 // fsub v19.2d, v0.2d, v17.2d
+	WORD $0x4e73d574 // fadd v20.2d, v11.2d, v19.2d
+	WORD $0x4e74d5cb // fadd v11.2d, v14.2d, v20.2d
+	WORD $0x6e71dd2e // fmul v14.2d, v9.2d, v17.2d
+	WORD $0x6ee0f9d3 // fneg v19.2d, v14.2d
+	WORD $0x4e69ce33 // fmla v19.2d, v17.2d, v9.2d
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	WORD $0x4e69cd73 // fmla v19.2d, v11.2d, v9.2d
+	WORD $0x4e73d5c9 // fadd v9.2d, v14.2d, v19.2d
+	WORD $0x4ee9d5cb // fsub v11.2d, v14.2d, v9.2d
+	WORD $0x4e6bd66e // fadd v14.2d, v19.2d, v11.2d
+	WORD $0x6ee0fa0b // fneg v11.2d, v16.2d
+	WORD $0x6ee0fa4f // fneg v15.2d, v18.2d
+	WORD $0x4e60d570 // fadd v16.2d, v11.2d, v0.2d
+	WORD $0x4ee0d611 // fsub v17.2d, v16.2d, v0.2d
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
+	WORD $0x4ef1d572 // fsub v18.2d, v11.2d, v17.2d
+	WORD $0x4e72d66b // fadd v11.2d, v19.2d, v18.2d
+	WORD $0x4e61d5f1 // fadd v17.2d, v15.2d, v1.2d
+	WORD $0x4e71d56f // fadd v15.2d, v11.2d, v17.2d
+	WORD $0x4e6fd60b // fadd v11.2d, v16.2d, v15.2d
+	WORD $0x4eebd611 // fsub v17.2d, v16.2d, v11.2d
+	WORD $0x4e71d5f0 // fadd v16.2d, v15.2d, v17.2d
+	FMOVQ 144(R2), F15
+	WORD $0x4e2f1d51 // and v17.16b, v10.16b, v15.16b
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	WORD $0x6eef8e32 // cmeq v18.2d, v17.2d, v15.2d
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	VMOV V18.B16, V15.B16
+	WORD $0x6e691d6f // bsl v15.16b, v11.16b, v9.16b
+	WORD $0x6eb21d2b // bit v11.16b, v9.16b, v18.16b
+	VMOV V18.B16, V9.B16
+	WORD $0x6e6e1e09 // bsl v9.16b, v16.16b, v14.16b
+	WORD $0x6e701dd2 // bsl v18.16b, v14.16b, v16.16b
+	FMOVQ 528(R2), F14
+	WORD $0x4e2e1d50 // and v16.16b, v10.16b, v14.16b
+	WORD $0x4f7e560e // shl v14.2d, v16.2d, #62
+	FMOVQ 144(R2), F16
+	WORD $0x4ef08551 // add v17.2d, v10.2d, v16.2d
+	FMOVQ 528(R2), F10
+	WORD $0x4e2a1e30 // and v16.16b, v17.16b, v10.16b
+	WORD $0x4f7e560a // shl v10.2d, v16.2d, #62
+	FMOVQ 160(R2), F16
+	WORD $0x4eb01dd1 // orr v17.16b, v14.16b, v16.16b
+	WORD $0x6e71ddee // fmul v14.2d, v15.2d, v17.2d
+	WORD $0x6e71dd2f // fmul v15.2d, v9.2d, v17.2d
+	FMOVQ 160(R2), F9
+	WORD $0x4ea91d50 // orr v16.16b, v10.16b, v9.16b
+	WORD $0x6e70dd69 // fmul v9.2d, v11.2d, v16.2d
+	WORD $0x6e70de4a // fmul v10.2d, v18.2d, v16.2d
+	WORD $0x4e67f4cb // fmax v11.2d, v6.2d, v7.2d
+	FMOVQ 1648(R2), F16
+	WORD $0x6ef0e571 // fcmgt v17.2d, v11.2d, v16.2d
+	FMOVQ 1664(R2), F16
+	WORD $0x6eebe612 // fcmgt v18.2d, v16.2d, v11.2d
+	FMOVQ 1680(R2), F16
+	WORD $0x6e601e12 // bsl v18.16b, v16.16b, v0.16b
+	FMOVQ 1696(R2), F16
+	WORD $0x6e721e11 // bsl v17.16b, v16.16b, v18.16b
+	WORD $0x6e71dc50 // fmul v16.2d, v2.2d, v17.2d
+	WORD $0x6e71dc92 // fmul v18.2d, v4.2d, v17.2d
+	WORD $0x6e72dd33 // fmul v19.2d, v9.2d, v18.2d
+	WORD $0x6ee0fa74 // fneg v20.2d, v19.2d
+	WORD $0x4e72cd34 // fmla v20.2d, v9.2d, v18.2d
+	WORD $0x4e61cd34 // fmla v20.2d, v9.2d, v1.2d
+	WORD $0x4e72cd54 // fmla v20.2d, v10.2d, v18.2d
+	WORD $0x6e70ddca // fmul v10.2d, v14.2d, v16.2d
+	WORD $0x6ee0f955 // fneg v21.2d, v10.2d
+	VMOV V21.B16, V10.B16
+	WORD $0x4e70cdca // fmla v10.2d, v14.2d, v16.2d
+	WORD $0x4e61cdca // fmla v10.2d, v14.2d, v1.2d
+	WORD $0x4e70cdea // fmla v10.2d, v15.2d, v16.2d
+	WORD $0x6ee0f94f // fneg v15.2d, v10.2d
+	WORD $0x4e75d66a // fadd v10.2d, v19.2d, v21.2d
+	WORD $0x4ef3d556 // fsub v22.2d, v10.2d, v19.2d
+	WORD $0x4ef6d557 // fsub v23.2d, v10.2d, v22.2d
+	WORD $0x4ef7d678 // fsub v24.2d, v19.2d, v23.2d
+	WORD $0x4ef6d6b3 // fsub v19.2d, v21.2d, v22.2d
+	WORD $0x4e73d715 // fadd v21.2d, v24.2d, v19.2d
+	WORD $0x4e6fd693 // fadd v19.2d, v20.2d, v15.2d
+	WORD $0x4e73d6af // fadd v15.2d, v21.2d, v19.2d
+	WORD $0x4e6fd553 // fadd v19.2d, v10.2d, v15.2d
+	WORD $0x4ef3d554 // fsub v20.2d, v10.2d, v19.2d
+	WORD $0x4e74d5ea // fadd v10.2d, v15.2d, v20.2d
+	WORD $0x4e6ad66f // fadd v15.2d, v19.2d, v10.2d
+	WORD $0x6e72ddca // fmul v10.2d, v14.2d, v18.2d
+	WORD $0x4e70cd2a // fmla v10.2d, v9.2d, v16.2d
+	WORD $0x6e6afde9 // fdiv v9.2d, v15.2d, v10.2d
+	WORD $0x4e69d50a // fadd v10.2d, v8.2d, v9.2d
+	WORD $0x4eead50e // fsub v14.2d, v8.2d, v10.2d
+	WORD $0x4e6ed528 // fadd v8.2d, v9.2d, v14.2d
+	WORD $0x6e6ddca9 // fmul v9.2d, v5.2d, v13.2d
+	WORD $0x6e6adc6e // fmul v14.2d, v3.2d, v10.2d
+	WORD $0x6ee0f92f // fneg v15.2d, v9.2d
+	WORD $0x4e6dccaf // fmla v15.2d, v5.2d, v13.2d
+	WORD $0x4e6cccaf // fmla v15.2d, v5.2d, v12.2d
+	WORD $0x6ee0f9d3 // fneg v19.2d, v14.2d
+	VMOV V19.B16, V14.B16
+	WORD $0x4e6acc6e // fmla v14.2d, v3.2d, v10.2d
+	WORD $0x4e68cc6e // fmla v14.2d, v3.2d, v8.2d
+	WORD $0x4e73d534 // fadd v20.2d, v9.2d, v19.2d
+	WORD $0x4ee9d695 // fsub v21.2d, v20.2d, v9.2d
+	WORD $0x4ef5d696 // fsub v22.2d, v20.2d, v21.2d
+	WORD $0x4ef6d537 // fsub v23.2d, v9.2d, v22.2d
+	WORD $0x4ef5d669 // fsub v9.2d, v19.2d, v21.2d
+	WORD $0x4e69d6f3 // fadd v19.2d, v23.2d, v9.2d
+	WORD $0x4eeed5e9 // fsub v9.2d, v15.2d, v14.2d
+	WORD $0x4e69d66e // fadd v14.2d, v19.2d, v9.2d
+	WORD $0x4e6ed689 // fadd v9.2d, v20.2d, v14.2d
+	WORD $0x4ef4d52f // fsub v15.2d, v9.2d, v20.2d
+	WORD $0x4eefd533 // fsub v19.2d, v9.2d, v15.2d
+	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
+	WORD $0x4eefd5d3 // fsub v19.2d, v14.2d, v15.2d
+	WORD $0x4e73d6ae // fadd v14.2d, v21.2d, v19.2d
+	WORD $0x6ee0f8af // fneg v15.2d, v5.2d
+	WORD $0x6e6ddc73 // fmul v19.2d, v3.2d, v13.2d
+	WORD $0x6e6fdd54 // fmul v20.2d, v10.2d, v15.2d
+	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
+	WORD $0x4e6dcc75 // fmla v21.2d, v3.2d, v13.2d
+	WORD $0x4e6ccc75 // fmla v21.2d, v3.2d, v12.2d
+	WORD $0x6ee0fa8c // fneg v12.2d, v20.2d
+	VMOV V12.B16, V20.B16
+	WORD $0x4e6acdf4 // fmla v20.2d, v15.2d, v10.2d
+	WORD $0x4e68cdf4 // fmla v20.2d, v15.2d, v8.2d
+	WORD $0x4e6cd668 // fadd v8.2d, v19.2d, v12.2d
+	WORD $0x4ef3d50f // fsub v15.2d, v8.2d, v19.2d
+	WORD $0x4eefd516 // fsub v22.2d, v8.2d, v15.2d
+	WORD $0x4ef6d677 // fsub v23.2d, v19.2d, v22.2d
+	WORD $0x4eefd593 // fsub v19.2d, v12.2d, v15.2d
+	WORD $0x4e73d6ec // fadd v12.2d, v23.2d, v19.2d
+	WORD $0x4ef4d6af // fsub v15.2d, v21.2d, v20.2d
+	WORD $0x4e6fd593 // fadd v19.2d, v12.2d, v15.2d
+	WORD $0x4e73d50c // fadd v12.2d, v8.2d, v19.2d
+	WORD $0x4ee8d58f // fsub v15.2d, v12.2d, v8.2d
+	WORD $0x4eefd594 // fsub v20.2d, v12.2d, v15.2d
+	WORD $0x4ef4d515 // fsub v21.2d, v8.2d, v20.2d
+	WORD $0x4eefd668 // fsub v8.2d, v19.2d, v15.2d
+	WORD $0x4e68d6af // fadd v15.2d, v21.2d, v8.2d
+	WORD $0x4ee0f8a8 // fabs v8.2d, v5.2d
+	FMOVQ 2960(R2), F19
+	WORD $0x6e73dd14 // fmul v20.2d, v8.2d, v19.2d
+	WORD $0x4ee0f873 // fabs v19.2d, v3.2d
+	FMOVQ 2960(R2), F21
+	WORD $0x6e75de76 // fmul v22.2d, v19.2d, v21.2d
+	WORD $0x4e76d695 // fadd v21.2d, v20.2d, v22.2d
+	WORD $0x4ee0f9b4 // fabs v20.2d, v13.2d
+	WORD $0x4ee0f94d // fabs v13.2d, v10.2d
+	WORD $0x4e6dd68a // fadd v10.2d, v20.2d, v13.2d
+	WORD $0x6e6adead // fmul v13.2d, v21.2d, v10.2d
+	FMOVQ 2976(R2), F10
+	WORD $0x6e6add34 // fmul v20.2d, v9.2d, v10.2d
+	FMOVQ 2992(R2), F10
+	WORD $0x6e6addb5 // fmul v21.2d, v13.2d, v10.2d
+	FMOVQ 3008(R2), F10
+	WORD $0x4e6ad6b6 // fadd v22.2d, v21.2d, v10.2d
+	WORD $0x6ef6e68a // fcmgt v10.2d, v20.2d, v22.2d
+	WORD $0x4e6a1d94 // bic v20.16b, v12.16b, v10.16b
+	WORD $0x4e6a1dec // bic v12.16b, v15.16b, v10.16b
+	WORD $0x4ee0f92f // fabs v15.2d, v9.2d
+	FMOVQ 3024(R2), F21
+	WORD $0x6eefe6b6 // fcmgt v22.2d, v21.2d, v15.2d
+	WORD $0x4e2e1ecf // and v15.16b, v22.16b, v14.16b
+	FMOVQ 1136(R2), F14
+	WORD $0x6ee9e5d5 // fcmgt v21.2d, v14.2d, v9.2d
+	FMOVQ 1136(R2), F14
+	WORD $0x6e691dd5 // bsl v21.16b, v14.16b, v9.16b
+	FMOVQ 3040(R2), F9
+	WORD $0x6ee9e6ae // fcmgt v14.2d, v21.2d, v9.2d
+	FMOVQ 3040(R2), F9
+	WORD $0x6e751d2e // bsl v14.16b, v9.16b, v21.16b
+	FMOVQ 1392(R2), F9
+	FMOVQ 608(R2), F21
+	WORD $0x4e69cdd5 // fmla v21.2d, v14.2d, v9.2d
+	FMOVQ 608(R2), F9
+	WORD $0x4ee9d6b6 // fsub v22.2d, v21.2d, v9.2d
+	FMOVQ 1408(R2), F9
+	WORD $0x4e69cece // fmla v14.2d, v22.2d, v9.2d
+	FMOVQ 1440(R2), F9
+	WORD $0x6e69ded7 // fmul v23.2d, v22.2d, v9.2d
+	WORD $0x4e77d5c9 // fadd v9.2d, v14.2d, v23.2d
+	WORD $0x4ee9d5d6 // fsub v22.2d, v14.2d, v9.2d
+	WORD $0x4e76d6ee // fadd v14.2d, v23.2d, v22.2d
+	WORD $0x4e60d536 // fadd v22.2d, v9.2d, v0.2d
+	WORD $0x4ef6d417 // fsub v23.2d, v0.2d, v22.2d
+	WORD $0x4e77d538 // fadd v24.2d, v9.2d, v23.2d
+	WORD $0x4e69cdce // fmla v14.2d, v14.2d, v9.2d
+	WORD $0x4e6ed717 // fadd v23.2d, v24.2d, v14.2d
+	WORD $0x6e69dd2e // fmul v14.2d, v9.2d, v9.2d
+	FMOVQ 1536(R2), F24
+	FMOVQ 1552(R2), F25
+	WORD $0x4e6ecf19 // fmla v25.2d, v24.2d, v14.2d
+	FMOVQ 1456(R2), F24
+	FMOVQ 1472(R2), F26
+	WORD $0x4e6ecf1a // fmla v26.2d, v24.2d, v14.2d
+	FMOVQ 1568(R2), F24
+	WORD $0x4e6ecf38 // fmla v24.2d, v25.2d, v14.2d
+	FMOVQ 1488(R2), F25
+	WORD $0x4e6ecf59 // fmla v25.2d, v26.2d, v14.2d
+	FMOVQ 1584(R2), F26
+	WORD $0x4e6ecf1a // fmla v26.2d, v24.2d, v14.2d
+	FMOVQ 1504(R2), F24
+	WORD $0x4e6ecf38 // fmla v24.2d, v25.2d, v14.2d
+	FMOVQ 1600(R2), F25
+	WORD $0x4e6ecf59 // fmla v25.2d, v26.2d, v14.2d
+	FMOVQ 1520(R2), F26
+	WORD $0x4e6ecf1a // fmla v26.2d, v24.2d, v14.2d
+	WORD $0x4e69cf59 // fmla v25.2d, v26.2d, v9.2d
+	WORD $0x4e79cdd7 // fmla v23.2d, v14.2d, v25.2d
+	WORD $0x4e77d6c9 // fadd v9.2d, v22.2d, v23.2d
+	WORD $0x4e6fcd29 // fmla v9.2d, v9.2d, v15.2d
+	WORD $0x4ee0fa8e // fabs v14.2d, v20.2d
+	FMOVQ 3056(R2), F15
+	WORD $0x6e6fe5d6 // fcmge v22.2d, v14.2d, v15.2d
+	FMOVQ 2432(R2), F14
+	FMOVQ 1776(R2), F15
+	WORD $0x4e6ece8f // fmla v15.2d, v20.2d, v14.2d
+	FMOVQ 1776(R2), F14
+	WORD $0x4eeed5f7 // fsub v23.2d, v15.2d, v14.2d
+	FMOVQ 2448(R2), F14
+	WORD $0x4e6ecef4 // fmla v20.2d, v23.2d, v14.2d
+	FMOVQ 2400(R2), F14
+	WORD $0x6e6edef8 // fmul v24.2d, v23.2d, v14.2d
+	WORD $0x4ef8d68e // fsub v14.2d, v20.2d, v24.2d
+	WORD $0x4eeed699 // fsub v25.2d, v20.2d, v14.2d
+	WORD $0x4ef8d734 // fsub v20.2d, v25.2d, v24.2d
+	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
+	FMOVQ 2400(R2), F24
+	WORD $0x4e78cef9 // fmla v25.2d, v23.2d, v24.2d
+	WORD $0x4ef9d698 // fsub v24.2d, v20.2d, v25.2d
+	FMOVQ 2464(R2), F20
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	WORD $0x6eb6a6d4 // umaxp v20.4s, v22.4s, v22.4s
+	FMOVD F20, R6
+	WORD $0x4e6ed594 // fadd v20.2d, v12.2d, v14.2d
+	WORD $0x4eeed696 // fsub v22.2d, v20.2d, v14.2d
+	WORD $0x4ef6d697 // fsub v23.2d, v20.2d, v22.2d
+	WORD $0x4ef7d5d9 // fsub v25.2d, v14.2d, v23.2d
+	WORD $0x4ef6d58e // fsub v14.2d, v12.2d, v22.2d
+	WORD $0x4e6ed72c // fadd v12.2d, v25.2d, v14.2d
+	WORD $0x4e6cd70e // fadd v14.2d, v24.2d, v12.2d
+	WORD $0x6e74de8c // fmul v12.2d, v20.2d, v20.2d
+	FMOVQ 3072(R2), F22
+	FMOVQ 3088(R2), F23
+	WORD $0x4e6cced7 // fmla v23.2d, v22.2d, v12.2d
+	FMOVQ 3104(R2), F22
+	WORD $0x4e6ccef6 // fmla v22.2d, v23.2d, v12.2d
+	FMOVQ 3120(R2), F23
+	WORD $0x4e6cced7 // fmla v23.2d, v22.2d, v12.2d
+	FMOVQ 3136(R2), F22
+	WORD $0x4e6ccef6 // fmla v22.2d, v23.2d, v12.2d
+	FMOVQ 3152(R2), F23
+	WORD $0x4e6cced7 // fmla v23.2d, v22.2d, v12.2d
+	WORD $0x6e6cde96 // fmul v22.2d, v20.2d, v12.2d
+	FMOVQ 1104(R2), F24
+	WORD $0x6e78dd99 // fmul v25.2d, v12.2d, v24.2d
+	VMOV V14.B16, V24.B16
+	WORD $0x4e79cdd8 // fmla v24.2d, v14.2d, v25.2d
+	WORD $0x4e77ced8 // fmla v24.2d, v22.2d, v23.2d
+	WORD $0x4e78d696 // fadd v22.2d, v20.2d, v24.2d
+	FMOVQ 3168(R2), F23
+	FMOVQ 3184(R2), F24
+	WORD $0x4e6ccef8 // fmla v24.2d, v23.2d, v12.2d
+	FMOVQ 3200(R2), F23
+	WORD $0x4e6ccf17 // fmla v23.2d, v24.2d, v12.2d
+	FMOVQ 3216(R2), F24
+	WORD $0x4e6ccef8 // fmla v24.2d, v23.2d, v12.2d
+	FMOVQ 3232(R2), F23
+	WORD $0x4e6ccf17 // fmla v23.2d, v24.2d, v12.2d
+	FMOVQ 3248(R2), F24
+	WORD $0x4e6ccef8 // fmla v24.2d, v23.2d, v12.2d
+	FMOVQ 1616(R2), F23
+	WORD $0x6e77dd99 // fmul v25.2d, v12.2d, v23.2d
+	WORD $0x4ef9d417 // fsub v23.2d, v0.2d, v25.2d
+	WORD $0x4ef7d41a // fsub v26.2d, v0.2d, v23.2d
+	WORD $0x4ef9d75b // fsub v27.2d, v26.2d, v25.2d
+	WORD $0x6e6cdd99 // fmul v25.2d, v12.2d, v12.2d
+	WORD $0x6e6ede8c // fmul v12.2d, v20.2d, v14.2d
+	WORD $0x6ee0f98e // fneg v14.2d, v12.2d
+	WORD $0x4e78cf2e // fmla v14.2d, v25.2d, v24.2d
+	WORD $0x4e6ed76c // fadd v12.2d, v27.2d, v14.2d
+	WORD $0x4e6cd6ee // fadd v14.2d, v23.2d, v12.2d
+	FMOVQ 144(R2), F12
+	WORD $0x4e2c1df4 // and v20.16b, v15.16b, v12.16b
+	WORD $0x4f00e40c // movi v12.16b, #0x0
+	WORD $0x6eec8e97 // cmeq v23.2d, v20.2d, v12.2d
+	WORD $0x6e205af7 // mvn v23.16b, v23.16b
+	VMOV V23.B16, V12.B16
+	WORD $0x6e761dcc // bsl v12.16b, v14.16b, v22.16b
+	WORD $0x6e6e1ed7 // bsl v23.16b, v22.16b, v14.16b
+	FMOVQ 528(R2), F14
+	WORD $0x4e2e1df4 // and v20.16b, v15.16b, v14.16b
+	WORD $0x4f7e568e // shl v14.2d, v20.2d, #62
+	FMOVQ 160(R2), F20
+	WORD $0x4eb41dd6 // orr v22.16b, v14.16b, v20.16b
+	WORD $0x6e76dd8e // fmul v14.2d, v12.2d, v22.2d
+	FMOVQ 144(R2), F12
+	WORD $0x4eec85f4 // add v20.2d, v15.2d, v12.2d
+	FMOVQ 528(R2), F12
+	WORD $0x4e2c1e8f // and v15.16b, v20.16b, v12.16b
+	WORD $0x4f7e55ec // shl v12.2d, v15.2d, #62
+	FMOVQ 160(R2), F15
+	WORD $0x4eaf1d94 // orr v20.16b, v12.16b, v15.16b
+	WORD $0x6e74deec // fmul v12.2d, v23.2d, v20.2d
+	FMOVQ 3264(R2), F15
+	WORD $0x6eefe6b4 // fcmgt v20.2d, v21.2d, v15.2d
+	FMOVQ 3280(R2), F15
+	VMOV V20.B16, V22.B16
+	WORD $0x6e601df6 // bsl v22.16b, v15.16b, v0.16b
+	FMOVQ 3296(R2), F15
+	WORD $0x4eefd6b7 // fsub v23.2d, v21.2d, v15.2d
+	WORD $0x6e751ef4 // bsl v20.16b, v23.16b, v21.16b
+	FMOVQ 608(R2), F15
+	WORD $0x4eefd695 // fsub v21.2d, v20.2d, v15.2d
+	FMOVQ 1424(R2), F15
+	WORD $0x6eefe6b7 // fcmgt v23.2d, v21.2d, v15.2d
+	FMOVQ 3312(R2), F15
+	WORD $0x6ef5e5f8 // fcmgt v24.2d, v15.2d, v21.2d
+	FMOVQ 3312(R2), F15
+	WORD $0x6e751df8 // bsl v24.16b, v15.16b, v21.16b
+	FMOVQ 1424(R2), F15
+	WORD $0x6e781df7 // bsl v23.16b, v15.16b, v24.16b
+	FMOVQ 608(R2), F15
+	WORD $0x4e6fd6f5 // fadd v21.2d, v23.2d, v15.2d
+	WORD $0x4e75e6af // fcmeq v15.2d, v21.2d, v21.2d
+	FMOVQ 80(R2), F24
+	WORD $0x6e781eaf // bsl v15.16b, v21.16b, v24.16b
+	FMOVQ 1792(R2), F21
+	WORD $0x6ef585f8 // sub v24.2d, v15.2d, v21.2d
+	WORD $0x4f74570f // shl v15.2d, v24.2d, #52
+	WORD $0x4ef7d695 // fsub v21.2d, v20.2d, v23.2d
+	WORD $0x4e75e6b4 // fcmeq v20.2d, v21.2d, v21.2d
+	FMOVQ 80(R2), F23
+	WORD $0x6e771eb4 // bsl v20.16b, v21.16b, v23.16b
+	FMOVQ 1792(R2), F21
+	WORD $0x6ef58697 // sub v23.2d, v20.2d, v21.2d
+	WORD $0x4f7456f4 // shl v20.2d, v23.2d, #52
+	WORD $0x6e76dd95 // fmul v21.2d, v12.2d, v22.2d
+	WORD $0x6e75ddec // fmul v12.2d, v15.2d, v21.2d
+	WORD $0x6e6cdd35 // fmul v21.2d, v9.2d, v12.2d
+	WORD $0x6e75de8c // fmul v12.2d, v20.2d, v21.2d
+	WORD $0x6e76ddd5 // fmul v21.2d, v14.2d, v22.2d
+	WORD $0x6e75ddee // fmul v14.2d, v15.2d, v21.2d
+	WORD $0x6e6edd2f // fmul v15.2d, v9.2d, v14.2d
+	WORD $0x6e6fde89 // fmul v9.2d, v20.2d, v15.2d
+	FMOVQ 3328(R2), F14
+	WORD $0x6eeee5af // fcmgt v15.2d, v13.2d, v14.2d
+	WORD $0x6e20594d // mvn v13.16b, v10.16b
+	WORD $0x4e2d1dea // and v10.16b, v15.16b, v13.16b
+	FMOVQ 240(R2), F13
+	WORD $0x4e6de4ce // fcmeq v14.2d, v6.2d, v13.2d
+	FMOVQ 240(R2), F13
+	WORD $0x4e6de4ef // fcmeq v15.2d, v7.2d, v13.2d
+	WORD $0x4eaf1dcd // orr v13.16b, v14.16b, v15.16b
+	FMOVQ 240(R2), F14
+	WORD $0x4e6ee50f // fcmeq v15.2d, v8.2d, v14.2d
+	WORD $0x4eaf1da8 // orr v8.16b, v13.16b, v15.16b
+	FMOVQ 240(R2), F13
+	WORD $0x4e6de66e // fcmeq v14.2d, v19.2d, v13.2d
+	WORD $0x4eae1d0d // orr v13.16b, v8.16b, v14.16b
+	WORD $0x4ee2d448 // fsub v8.2d, v2.2d, v2.2d
+	WORD $0x4e61e50e // fcmeq v14.2d, v8.2d, v1.2d
+	WORD $0x4ee4d488 // fsub v8.2d, v4.2d, v4.2d
+	WORD $0x4e61e50f // fcmeq v15.2d, v8.2d, v1.2d
+	WORD $0x4e2f1dc8 // and v8.16b, v14.16b, v15.16b
+	WORD $0x4ee5d4ae // fsub v14.2d, v5.2d, v5.2d
+	WORD $0x4e61e5cf // fcmeq v15.2d, v14.2d, v1.2d
+	WORD $0x4e2f1d0e // and v14.16b, v8.16b, v15.16b
+	WORD $0x4ee3d468 // fsub v8.2d, v3.2d, v3.2d
+	WORD $0x4e61e50f // fcmeq v15.2d, v8.2d, v1.2d
+	WORD $0x4e2f1dc8 // and v8.16b, v14.16b, v15.16b
+	WORD $0x4e281d4e // and v14.16b, v10.16b, v8.16b
+	WORD $0x4eae1da8 // orr v8.16b, v13.16b, v14.16b
+	WORD $0x4e61e44a // fcmeq v10.2d, v2.2d, v1.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e61e48d // fcmeq v13.2d, v4.2d, v1.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4ead1d4e // orr v14.16b, v10.16b, v13.16b
+	WORD $0x4e2e1d0a // and v10.16b, v8.16b, v14.16b
+	WORD $0x6eaaa548 // umaxp v8.4s, v10.4s, v10.4s
+	FMOVD F8, R5
+	ORR R5, R6, R6
+	WORD $0x6e64dc88 // fmul v8.2d, v4.2d, v4.2d
+	WORD $0x6e64dc4a // fmul v10.2d, v2.2d, v4.2d
+	WORD $0x6ee0f90d // fneg v13.2d, v8.2d
+	WORD $0x4e62cc4d // fmla v13.2d, v2.2d, v2.2d
+	WORD $0x6ee0f88e // fneg v14.2d, v4.2d
+	WORD $0x4e64cdc8 // fmla v8.2d, v14.2d, v4.2d
+	WORD $0x4e68d5ae // fadd v14.2d, v13.2d, v8.2d
+	VMOV V10.B16, V8.B16
+	WORD $0x4e64cc48 // fmla v8.2d, v2.2d, v4.2d
+	WORD $0x6ee0f94d // fneg v13.2d, v10.2d
+	WORD $0x4e62cc8d // fmla v13.2d, v4.2d, v2.2d
+	WORD $0x4e6dd50a // fadd v10.2d, v8.2d, v13.2d
+	FMOVQ 3344(R2), F8
+	WORD $0x4e68e4ad // fcmeq v13.2d, v5.2d, v8.2d
+	VMOV V13.B16, V8.B16
+	WORD $0x6e6e1c48 // bsl v8.16b, v2.16b, v14.16b
+	VMOV V13.B16, V15.B16
+	WORD $0x6e6a1c8f // bsl v15.16b, v4.16b, v10.16b
+	WORD $0x6e6fdd53 // fmul v19.2d, v10.2d, v15.2d
+	WORD $0x6e68dd54 // fmul v20.2d, v10.2d, v8.2d
+	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
+	WORD $0x4e68cdd5 // fmla v21.2d, v14.2d, v8.2d
+	WORD $0x6ee0f956 // fneg v22.2d, v10.2d
+	WORD $0x4e6fced3 // fmla v19.2d, v22.2d, v15.2d
+	WORD $0x4e73d6b6 // fadd v22.2d, v21.2d, v19.2d
+	VMOV V20.B16, V19.B16
+	WORD $0x4e6fcdd3 // fmla v19.2d, v14.2d, v15.2d
+	WORD $0x6ee0fa8f // fneg v15.2d, v20.2d
+	WORD $0x4e68cd4f // fmla v15.2d, v10.2d, v8.2d
+	WORD $0x4e6fd668 // fadd v8.2d, v19.2d, v15.2d
+	FMOVQ 1632(R2), F15
+	WORD $0x4e6fe4b3 // fcmeq v19.2d, v5.2d, v15.2d
+	WORD $0x6eb31dd6 // bit v22.16b, v14.16b, v19.16b
+	WORD $0x6eb31d48 // bit v8.16b, v10.16b, v19.16b
+	WORD $0x4e60e4aa // fcmeq v10.2d, v5.2d, v0.2d
+	WORD $0x6eaa1c56 // bit v22.16b, v2.16b, v10.16b
+	WORD $0x6eaa1c88 // bit v8.16b, v4.16b, v10.16b
+	WORD $0x4e61e46e // fcmeq v14.2d, v3.2d, v1.2d
+	WORD $0x4eaa1e63 // orr v3.16b, v19.16b, v10.16b
+	WORD $0x4ea31daa // orr v10.16b, v13.16b, v3.16b
+	FMOVQ 3360(R2), F3
+	WORD $0x4e63e4ad // fcmeq v13.2d, v5.2d, v3.2d
+	WORD $0x4ead1d43 // orr v3.16b, v10.16b, v13.16b
+	WORD $0x4e231dca // and v10.16b, v14.16b, v3.16b
+	FMOVQ 240(R2), F3
+	WORD $0x4e63e4cd // fcmeq v13.2d, v6.2d, v3.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e2d1d43 // and v3.16b, v10.16b, v13.16b
+	FMOVQ 240(R2), F6
+	WORD $0x4e66e4ea // fcmeq v10.2d, v7.2d, v6.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e2a1c66 // and v6.16b, v3.16b, v10.16b
+	WORD $0x6ea61ecc // bit v12.16b, v22.16b, v6.16b
+	WORD $0x6e691d06 // bsl v6.16b, v8.16b, v9.16b
+	FMOVQ 688(R2), F3
+	WORD $0x4e63e4a7 // fcmeq v7.2d, v5.2d, v3.2d
+	WORD $0x4e271dc3 // and v3.16b, v14.16b, v7.16b
+	WORD $0x6e70de07 // fmul v7.2d, v16.2d, v16.2d
+	WORD $0x6ee0f8e8 // fneg v8.2d, v7.2d
+	WORD $0x4e70ce08 // fmla v8.2d, v16.2d, v16.2d
+	WORD $0x4e61ce08 // fmla v8.2d, v16.2d, v1.2d
+	WORD $0x4e70cc28 // fmla v8.2d, v1.2d, v16.2d
+	WORD $0x6e72de49 // fmul v9.2d, v18.2d, v18.2d
+	WORD $0x6ee0f92a // fneg v10.2d, v9.2d
+	WORD $0x4e72ce4a // fmla v10.2d, v18.2d, v18.2d
+	WORD $0x4e61ce4a // fmla v10.2d, v18.2d, v1.2d
+	WORD $0x4e72cc2a // fmla v10.2d, v1.2d, v18.2d
+	WORD $0x4e69d4ed // fadd v13.2d, v7.2d, v9.2d
+	WORD $0x4ee7d5af // fsub v15.2d, v13.2d, v7.2d
+	WORD $0x4eefd5b3 // fsub v19.2d, v13.2d, v15.2d
+	WORD $0x4ef3d4f4 // fsub v20.2d, v7.2d, v19.2d
+	WORD $0x4eefd527 // fsub v7.2d, v9.2d, v15.2d
+	WORD $0x4e67d689 // fadd v9.2d, v20.2d, v7.2d
+	WORD $0x4e6ad507 // fadd v7.2d, v8.2d, v10.2d
+	WORD $0x4e67d528 // fadd v8.2d, v9.2d, v7.2d
+	WORD $0x4e68d5a7 // fadd v7.2d, v13.2d, v8.2d
+	WORD $0x4ee7d5a9 // fsub v9.2d, v13.2d, v7.2d
+	WORD $0x4e69d50a // fadd v10.2d, v8.2d, v9.2d
+	WORD $0x6e67fc08 // fdiv v8.2d, v0.2d, v7.2d
+	WORD $0x6e68de09 // fmul v9.2d, v16.2d, v8.2d
+	WORD $0x6ee0f92d // fneg v13.2d, v9.2d
+	WORD $0x4e67cdb0 // fmla v16.2d, v13.2d, v7.2d
+	VMOV V1.B16, V15.B16
+	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
+	WORD $0x4e6fd60d // fadd v13.2d, v16.2d, v15.2d
+	WORD $0x6e6ddd0f // fmul v15.2d, v8.2d, v13.2d
+	WORD $0x4e6fd52d // fadd v13.2d, v9.2d, v15.2d
+	WORD $0x4eedd530 // fsub v16.2d, v9.2d, v13.2d
+	WORD $0x4e70d5e9 // fadd v9.2d, v15.2d, v16.2d
+	WORD $0x6e68de4f // fmul v15.2d, v18.2d, v8.2d
+	WORD $0x6ee0f9f0 // fneg v16.2d, v15.2d
+	WORD $0x4e67ce12 // fmla v18.2d, v16.2d, v7.2d
+	VMOV V1.B16, V7.B16
+	WORD $0x4e6ace07 // fmla v7.2d, v16.2d, v10.2d
+	WORD $0x4e67d64a // fadd v10.2d, v18.2d, v7.2d
+	WORD $0x6e6add07 // fmul v7.2d, v8.2d, v10.2d
+	WORD $0x4e67d5e8 // fadd v8.2d, v15.2d, v7.2d
+	WORD $0x4ee8d5ea // fsub v10.2d, v15.2d, v8.2d
+	WORD $0x4e6ad4ef // fadd v15.2d, v7.2d, v10.2d
+	WORD $0x4e69d5a7 // fadd v7.2d, v13.2d, v9.2d
+	WORD $0x6e67de29 // fmul v9.2d, v17.2d, v7.2d
+	WORD $0x4e6fd507 // fadd v7.2d, v8.2d, v15.2d
+	WORD $0x6e67de28 // fmul v8.2d, v17.2d, v7.2d
+	FMOVQ 688(R2), F7
+	WORD $0x6e67dd0a // fmul v10.2d, v8.2d, v7.2d
+	FMOVQ 240(R2), F7
+	WORD $0x4e67e568 // fcmeq v8.2d, v11.2d, v7.2d
+	WORD $0x4e62e447 // fcmeq v7.2d, v2.2d, v2.2d
+	WORD $0x4e271d0b // and v11.16b, v8.16b, v7.16b
+	FMOVQ (R2), F7
+	WORD $0x4e271c4d // and v13.16b, v2.16b, v7.16b
+	WORD $0x6e691dab // bsl v11.16b, v13.16b, v9.16b
+	WORD $0x4e64e487 // fcmeq v7.2d, v4.2d, v4.2d
+	WORD $0x4e271d09 // and v9.16b, v8.16b, v7.16b
+	FMOVQ 688(R2), F7
+	WORD $0x6e67dc88 // fmul v8.2d, v4.2d, v7.2d
+	FMOVQ (R2), F7
+	WORD $0x4e271d0d // and v13.16b, v8.16b, v7.16b
+	WORD $0x6e6a1da9 // bsl v9.16b, v13.16b, v10.16b
+	WORD $0x6ea31d6c // bit v12.16b, v11.16b, v3.16b
+	WORD $0x6e661d23 // bsl v3.16b, v9.16b, v6.16b
+	WORD $0x4e61e446 // fcmeq v6.2d, v2.2d, v1.2d
+	WORD $0x4e61e482 // fcmeq v2.2d, v4.2d, v1.2d
+	WORD $0x4e221cc4 // and v4.16b, v6.16b, v2.16b
+	WORD $0x6ee1e4a2 // fcmgt v2.2d, v5.2d, v1.2d
+	FMOVQ 80(R2), F6
+	WORD $0x4e621cc7 // bic v7.16b, v6.16b, v2.16b
+	WORD $0x6ea41cec // bit v12.16b, v7.16b, v4.16b
+	WORD $0x6e631ce4 // bsl v4.16b, v7.16b, v3.16b
+	WORD $0x4e61e4a2 // fcmeq v2.2d, v5.2d, v1.2d
+	WORD $0x4e221dc3 // and v3.16b, v14.16b, v2.16b
+	WORD $0x6ea31c0c // bit v12.16b, v0.16b, v3.16b
+	WORD $0x0e616982 // fcvtn v2.2s, v12.2d
+	WORD $0x4e631c85 // bic v5.16b, v4.16b, v3.16b
+	WORD $0x0e6168a3 // fcvtn v3.2s, v5.2d
 	CBNZ R6, rare0
-	WORD $0x0e26f4a7 // fmax v7.2s, v5.2s, v6.2s
-	WORD $0x2e27f4e7 // fmaxp v7.2s, v7.2s, v7.2s
-	FCMPS F7, F7
+	WORD $0x0e22f464 // fmax v4.2s, v3.2s, v2.2s
+	WORD $0x2e24f484 // fmaxp v4.2s, v4.2s, v4.2s
+	FCMPS F4, F4
 	BVS nan1
 clean1:
-	WORD $0x4e8538c7 // zip1 v7.4s, v6.4s, v5.4s
-	FMOVQ F7, (R9)
+	WORD $0x4e833844 // zip1 v4.4s, v2.4s, v3.4s
+	FMOVQ F4, (R9)
 	ADD R10, R7, R7
 	ADD R11, R8, R8
 	ADD $16, R9, R9
@@ -37648,997 +37684,1036 @@ clean1:
 	BGE loop0
 after0:
 	TBZ $0, R1, after1
-	VLD1R (R7), [V6.D2]
-	WORD $0x4e8658c7 // uzp2 v7.4s, v6.4s, v6.4s
-	WORD $0x4e8618c5 // uzp1 v5.4s, v6.4s, v6.4s
-	WORD $0x0e6178a6 // fcvtl v6.2d, v5.2s
-	WORD $0x0e6178e5 // fcvtl v5.2d, v7.2s
-	VLD1R (R8), [V8.D2]
-	WORD $0x4e885909 // uzp2 v9.4s, v8.4s, v8.4s
-	WORD $0x4e881907 // uzp1 v7.4s, v8.4s, v8.4s
-	WORD $0x0e6178e8 // fcvtl v8.2d, v7.2s
-	WORD $0x0e617927 // fcvtl v7.2d, v9.2s
-	WORD $0x4ee0f8c9 // fabs v9.2d, v6.2d
-	WORD $0x4ee0f8aa // fabs v10.2d, v5.2d
-	WORD $0x6ee9e54b // fcmgt v11.2d, v10.2d, v9.2d
-	VMOV V11.B16, V12.B16
-	WORD $0x6e691d4c // bsl v12.16b, v10.16b, v9.16b
-	VMOV V11.B16, V13.B16
-	WORD $0x6e6a1d2d // bsl v13.16b, v9.16b, v10.16b
-	FMOVQ 1664(R2), F14
-	WORD $0x6eeee58f // fcmgt v15.2d, v12.2d, v14.2d
-	FMOVQ 1680(R2), F14
-	WORD $0x6eece5d0 // fcmgt v16.2d, v14.2d, v12.2d
-	FMOVQ 1696(R2), F14
-	VMOV V16.B16, V17.B16
-	WORD $0x6e601dd1 // bsl v17.16b, v14.16b, v0.16b
-	FMOVQ 1712(R2), F14
-	WORD $0x6eaf1dd1 // bit v17.16b, v14.16b, v15.16b
-	FMOVQ 1728(R2), F14
-	WORD $0x4e2e1e12 // and v18.16b, v16.16b, v14.16b
-	FMOVQ 1744(R2), F14
-	WORD $0x6e721dcf // bsl v15.16b, v14.16b, v18.16b
-	WORD $0x6e71dd8e // fmul v14.2d, v12.2d, v17.2d
-	WORD $0x6e71ddb0 // fmul v16.2d, v13.2d, v17.2d
-	WORD $0x6e6eddd1 // fmul v17.2d, v14.2d, v14.2d
-	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
-	WORD $0x4e72d633 // fadd v19.2d, v17.2d, v18.2d
-	WORD $0x4ef3d634 // fsub v20.2d, v17.2d, v19.2d
-	WORD $0x4e74d655 // fadd v21.2d, v18.2d, v20.2d
-	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
-	WORD $0x4e6ecdd4 // fmla v20.2d, v14.2d, v14.2d
-	WORD $0x6ee0fa4e // fneg v14.2d, v18.2d
-	WORD $0x4e70ce0e // fmla v14.2d, v16.2d, v16.2d
-	WORD $0x4e6ed690 // fadd v16.2d, v20.2d, v14.2d
-	WORD $0x4ef4d611 // fsub v17.2d, v16.2d, v20.2d
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x4ef2d696 // fsub v22.2d, v20.2d, v18.2d
-	WORD $0x4ef1d5d2 // fsub v18.2d, v14.2d, v17.2d
-	WORD $0x4e72d6ce // fadd v14.2d, v22.2d, v18.2d
-	WORD $0x4e70d6b1 // fadd v17.2d, v21.2d, v16.2d
-	WORD $0x4ef5d632 // fsub v18.2d, v17.2d, v21.2d
-	WORD $0x4ef2d634 // fsub v20.2d, v17.2d, v18.2d
-	WORD $0x4ef4d6b6 // fsub v22.2d, v21.2d, v20.2d
-	WORD $0x4ef2d614 // fsub v20.2d, v16.2d, v18.2d
-	WORD $0x4e74d6d0 // fadd v16.2d, v22.2d, v20.2d
-	FMOVQ 1760(R2), F18
-	WORD $0x6ef28674 // sub v20.2d, v19.2d, v18.2d
-	FMOVQ 640(R2), F18
-	WORD $0x4e321e93 // and v19.16b, v20.16b, v18.16b
-	FMOVQ 1776(R2), F18
-	WORD $0x4ef28675 // add v21.2d, v19.2d, v18.2d
-	WORD $0x6f4c0692 // ushr v18.2d, v20.2d, #52
-	FMOVQ 832(R2), F19
-	WORD $0x4eb31e54 // orr v20.16b, v18.16b, v19.16b
-	WORD $0x4ee0d6b2 // fsub v18.2d, v21.2d, v0.2d
-	FMOVQ 848(R2), F19
-	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
-	WORD $0x4e62d6b3 // fadd v19.2d, v21.2d, v2.2d
-	FMOVQ 1792(R2), F20
-	WORD $0x6ef38696 // sub v22.2d, v20.2d, v19.2d
-	WORD $0x4f7456d3 // shl v19.2d, v22.2d, #52
-	FMOVQ 1808(R2), F20
-	WORD $0x6ef4e6b6 // fcmgt v22.2d, v21.2d, v20.2d
-	WORD $0x4e761e74 // bic v20.16b, v19.16b, v22.16b
-	WORD $0x6e74de33 // fmul v19.2d, v17.2d, v20.2d
-	WORD $0x4e73d651 // fadd v17.2d, v18.2d, v19.2d
-	WORD $0x4ef2d636 // fsub v22.2d, v17.2d, v18.2d
-	WORD $0x4ef6d637 // fsub v23.2d, v17.2d, v22.2d
-	WORD $0x4ef7d658 // fsub v24.2d, v18.2d, v23.2d
-	WORD $0x4ef6d672 // fsub v18.2d, v19.2d, v22.2d
-	WORD $0x4e72d713 // fadd v19.2d, v24.2d, v18.2d
-	WORD $0x4e75d5f2 // fadd v18.2d, v15.2d, v21.2d
-	WORD $0x4e70d5cf // fadd v15.2d, v14.2d, v16.2d
-	WORD $0x4e74cdf3 // fmla v19.2d, v15.2d, v20.2d
-	WORD $0x4e63d62e // fadd v14.2d, v17.2d, v3.2d
-	WORD $0x4eeed46f // fsub v15.2d, v3.2d, v14.2d
-	WORD $0x4e6fd630 // fadd v16.2d, v17.2d, v15.2d
-	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
-	WORD $0x6e6efc10 // fdiv v16.2d, v0.2d, v14.2d
-	WORD $0x6e70de34 // fmul v20.2d, v17.2d, v16.2d
-	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
-	WORD $0x4e6eceb1 // fmla v17.2d, v21.2d, v14.2d
-	WORD $0x4e6fceb1 // fmla v17.2d, v21.2d, v15.2d
-	WORD $0x4e71d66e // fadd v14.2d, v19.2d, v17.2d
-	WORD $0x6e6ede0f // fmul v15.2d, v16.2d, v14.2d
-	WORD $0x6e74de8e // fmul v14.2d, v20.2d, v20.2d
-	WORD $0x6e63de90 // fmul v16.2d, v20.2d, v3.2d
-	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
-	WORD $0x4e74ce91 // fmla v17.2d, v20.2d, v20.2d
-	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	FMOVQ 1824(R2), F19
-	FMOVQ 1840(R2), F21
-	WORD $0x4e6ece75 // fmla v21.2d, v19.2d, v14.2d
-	FMOVQ 1856(R2), F19
-	WORD $0x4e6eceb3 // fmla v19.2d, v21.2d, v14.2d
-	FMOVQ 1872(R2), F21
-	WORD $0x4e6ece75 // fmla v21.2d, v19.2d, v14.2d
-	FMOVQ 1888(R2), F19
-	WORD $0x4e6eceb3 // fmla v19.2d, v21.2d, v14.2d
-	FMOVQ 1904(R2), F21
-	WORD $0x4e6ece75 // fmla v21.2d, v19.2d, v14.2d
-	FMOVQ 1920(R2), F19
-	WORD $0x4e6eceb3 // fmla v19.2d, v21.2d, v14.2d
-	FMOVQ 1936(R2), F21
-	WORD $0x4e6ece75 // fmla v21.2d, v19.2d, v14.2d
-	WORD $0x6e75ddd3 // fmul v19.2d, v14.2d, v21.2d
-	FMOVQ 1952(R2), F22
-	WORD $0x4e76d677 // fadd v23.2d, v19.2d, v22.2d
-	FMOVQ 1952(R2), F22
-	WORD $0x4ef7d6d8 // fsub v24.2d, v22.2d, v23.2d
-	WORD $0x4e78d676 // fadd v22.2d, v19.2d, v24.2d
-	WORD $0x6ee0fa78 // fneg v24.2d, v19.2d
-	WORD $0x4e75cdd8 // fmla v24.2d, v14.2d, v21.2d
-	FMOVQ 1968(R2), F19
-	WORD $0x4e75ce33 // fmla v19.2d, v17.2d, v21.2d
-	WORD $0x4e73d715 // fadd v21.2d, v24.2d, v19.2d
-	WORD $0x4e75d6d3 // fadd v19.2d, v22.2d, v21.2d
-	WORD $0x6e6ede95 // fmul v21.2d, v20.2d, v14.2d
-	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
-	WORD $0x4e6ece96 // fmla v22.2d, v20.2d, v14.2d
-	WORD $0x4e71ce96 // fmla v22.2d, v20.2d, v17.2d
-	WORD $0x4e6ecdf6 // fmla v22.2d, v15.2d, v14.2d
-	WORD $0x6e75deee // fmul v14.2d, v23.2d, v21.2d
-	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
-	WORD $0x4e77ceb1 // fmla v17.2d, v21.2d, v23.2d
-	WORD $0x4e73ceb1 // fmla v17.2d, v21.2d, v19.2d
-	WORD $0x4e77ced1 // fmla v17.2d, v22.2d, v23.2d
-	WORD $0x6e63ddf3 // fmul v19.2d, v15.2d, v3.2d
-	FMOVQ 1376(R2), F15
-	WORD $0x6e6fde54 // fmul v20.2d, v18.2d, v15.2d
-	WORD $0x4e74d60f // fadd v15.2d, v16.2d, v20.2d
-	WORD $0x4eefd695 // fsub v21.2d, v20.2d, v15.2d
-	WORD $0x4e75d614 // fadd v20.2d, v16.2d, v21.2d
-	WORD $0x4e61e655 // fcmeq v21.2d, v18.2d, v1.2d
-	WORD $0x6eb51e0f // bit v15.16b, v16.16b, v21.16b
-	WORD $0x4e751e90 // bic v16.16b, v20.16b, v21.16b
-	WORD $0x4e6fd5d4 // fadd v20.2d, v14.2d, v15.2d
-	WORD $0x4ef4d5f5 // fsub v21.2d, v15.2d, v20.2d
-	WORD $0x4e75d5cf // fadd v15.2d, v14.2d, v21.2d
-	FMOVQ 1360(R2), F14
-	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
-	WORD $0x4e73d62e // fadd v14.2d, v17.2d, v19.2d
-	WORD $0x4e6ed611 // fadd v17.2d, v16.2d, v14.2d
-	WORD $0x4e71d5ee // fadd v14.2d, v15.2d, v17.2d
-	WORD $0x4e6ed68f // fadd v15.2d, v20.2d, v14.2d
-	WORD $0x4eefd690 // fsub v16.2d, v20.2d, v15.2d
-	WORD $0x4e70d5d1 // fadd v17.2d, v14.2d, v16.2d
-	WORD $0x6e64ddee // fmul v14.2d, v15.2d, v4.2d
-	WORD $0x6e64de2f // fmul v15.2d, v17.2d, v4.2d
-	FMOVQ 1984(R2), F16
-	WORD $0x6ef0e591 // fcmgt v17.2d, v12.2d, v16.2d
-	FMOVQ 2000(R2), F16
-	WORD $0x6eede612 // fcmgt v18.2d, v16.2d, v13.2d
-	FMOVQ 2016(R2), F16
-	WORD $0x6eece613 // fcmgt v19.2d, v16.2d, v12.2d
-	WORD $0x4e331e50 // and v16.16b, v18.16b, v19.16b
-	FMOVQ 2032(R2), F18
-	WORD $0x6e601e50 // bsl v16.16b, v18.16b, v0.16b
-	FMOVQ 2048(R2), F18
-	WORD $0x6e701e51 // bsl v17.16b, v18.16b, v16.16b
-	FMOVQ 240(R2), F16
-	WORD $0x4e70e592 // fcmeq v18.2d, v12.2d, v16.2d
-	FMOVQ 240(R2), F16
-	WORD $0x4e70e5b3 // fcmeq v19.2d, v13.2d, v16.2d
-	FMOVQ 160(R2), F16
-	WORD $0x4e301e74 // and v20.16b, v19.16b, v16.16b
-	WORD $0x6e71ddb0 // fmul v16.2d, v13.2d, v17.2d
-	WORD $0x6eb21e90 // bit v16.16b, v20.16b, v18.16b
-	WORD $0x4e61e58d // fcmeq v13.2d, v12.2d, v1.2d
-	WORD $0x4ead1e53 // orr v19.16b, v18.16b, v13.16b
-	WORD $0x6e71dd8d // fmul v13.2d, v12.2d, v17.2d
-	WORD $0x6e6d1c13 // bsl v19.16b, v0.16b, v13.16b
-	FMOVQ 1680(R2), F12
-	WORD $0x6e6cde6d // fmul v13.2d, v19.2d, v12.2d
-	WORD $0x6ef0e5ac // fcmgt v12.2d, v13.2d, v16.2d
-	FMOVQ 2064(R2), F13
-	WORD $0x6e6dde11 // fmul v17.2d, v16.2d, v13.2d
-	WORD $0x6eac1e30 // bit v16.16b, v17.16b, v12.16b
-	FMOVQ 2080(R2), F13
-	WORD $0x6e6dde71 // fmul v17.2d, v19.2d, v13.2d
-	WORD $0x6e71e60d // fcmge v13.2d, v16.2d, v17.2d
-	FMOVQ 2096(R2), F17
-	WORD $0x6e71de72 // fmul v18.2d, v19.2d, v17.2d
-	WORD $0x6e72e611 // fcmge v17.2d, v16.2d, v18.2d
-	FMOVQ 1616(R2), F18
-	WORD $0x4e321db4 // and v20.16b, v13.16b, v18.16b
-	WORD $0x6eb11c14 // bit v20.16b, v0.16b, v17.16b
-	FMOVQ 2112(R2), F18
-	WORD $0x4e321db5 // and v21.16b, v13.16b, v18.16b
-	FMOVQ 2128(R2), F18
-	WORD $0x6eb11e55 // bit v21.16b, v18.16b, v17.16b
-	FMOVQ 2144(R2), F18
-	WORD $0x4e321db6 // and v22.16b, v13.16b, v18.16b
-	FMOVQ 2160(R2), F13
-	WORD $0x6e761db1 // bsl v17.16b, v13.16b, v22.16b
-	WORD $0x6ee0fa8d // fneg v13.2d, v20.2d
-	VMOV V16.B16, V18.B16
-	WORD $0x4e73cdb2 // fmla v18.2d, v13.2d, v19.2d
-	VMOV V19.B16, V13.B16
-	WORD $0x4e70ce8d // fmla v13.2d, v20.2d, v16.2d
-	WORD $0x4eedd676 // fsub v22.2d, v19.2d, v13.2d
-	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
-	WORD $0x6e6dfc10 // fdiv v16.2d, v0.2d, v13.2d
-	WORD $0x6e70de53 // fmul v19.2d, v18.2d, v16.2d
-	WORD $0x6ee0fa74 // fneg v20.2d, v19.2d
-	WORD $0x4e6dce92 // fmla v18.2d, v20.2d, v13.2d
-	WORD $0x4e76ce92 // fmla v18.2d, v20.2d, v22.2d
-	WORD $0x6e72de0d // fmul v13.2d, v16.2d, v18.2d
-	WORD $0x6e73de70 // fmul v16.2d, v19.2d, v19.2d
-	WORD $0x6e70de72 // fmul v18.2d, v19.2d, v16.2d
-	FMOVQ 2176(R2), F20
-	FMOVQ 2192(R2), F22
-	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
-	FMOVQ 2208(R2), F20
-	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
-	FMOVQ 2224(R2), F22
-	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
-	FMOVQ 2240(R2), F20
-	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
-	FMOVQ 2256(R2), F22
-	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
-	FMOVQ 2272(R2), F20
-	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
-	FMOVQ 2288(R2), F22
-	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
-	FMOVQ 2304(R2), F20
-	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
-	FMOVQ 2320(R2), F22
-	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
-	FMOVQ 2336(R2), F20
-	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
-	WORD $0x4e6dd630 // fadd v16.2d, v17.2d, v13.2d
-	WORD $0x4e74ce50 // fmla v16.2d, v18.2d, v20.2d
-	WORD $0x4e73d6ad // fadd v13.2d, v21.2d, v19.2d
-	WORD $0x4eedd6b1 // fsub v17.2d, v21.2d, v13.2d
-	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
-	WORD $0x4e72d611 // fadd v17.2d, v16.2d, v18.2d
-	WORD $0x4f00e410 // movi v16.16b, #0x0
-	WORD $0x4ee63612 // cmgt v18.2d, v16.2d, v6.2d
-	WORD $0x6e321d70 // eor v16.16b, v11.16b, v18.16b
-	FMOVQ 2352(R2), F19
-	WORD $0x4e331e54 // and v20.16b, v18.16b, v19.16b
-	FMOVQ 2368(R2), F19
-	WORD $0x6eab1e74 // bit v20.16b, v19.16b, v11.16b
-	FMOVQ 2384(R2), F19
-	WORD $0x4e331e55 // and v21.16b, v18.16b, v19.16b
-	FMOVQ 2400(R2), F19
-	WORD $0x6eab1e75 // bit v21.16b, v19.16b, v11.16b
-	WORD $0x6ee0f9b3 // fneg v19.2d, v13.2d
-	WORD $0x6eb01e6d // bit v13.16b, v19.16b, v16.16b
-	WORD $0x6ee0fa33 // fneg v19.2d, v17.2d
-	WORD $0x6e711e70 // bsl v16.16b, v19.16b, v17.16b
-	WORD $0x4e6dd691 // fadd v17.2d, v20.2d, v13.2d
-	WORD $0x4ef1d693 // fsub v19.2d, v20.2d, v17.2d
-	WORD $0x4e73d5b4 // fadd v20.2d, v13.2d, v19.2d
-	WORD $0x4e70d6ad // fadd v13.2d, v21.2d, v16.2d
-	WORD $0x4e6dd690 // fadd v16.2d, v20.2d, v13.2d
-	WORD $0x4e70d62d // fadd v13.2d, v17.2d, v16.2d
-	WORD $0x6e205970 // mvn v16.16b, v11.16b
-	WORD $0x4e301d8b // and v11.16b, v12.16b, v16.16b
-	WORD $0x6e205a4c // mvn v12.16b, v18.16b
-	WORD $0x4e2c1d70 // and v16.16b, v11.16b, v12.16b
-	FMOVQ 2416(R2), F11
-	WORD $0x6e601d70 // bsl v16.16b, v11.16b, v0.16b
-	WORD $0x6e70ddab // fmul v11.2d, v13.2d, v16.2d
-	WORD $0x4e66e4cc // fcmeq v12.2d, v6.2d, v6.2d
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x4e65e4ad // fcmeq v13.2d, v5.2d, v5.2d
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x4ead1d90 // orr v16.16b, v12.16b, v13.16b
-	FMOVQ 80(R2), F12
-	WORD $0x6e6b1d90 // bsl v16.16b, v12.16b, v11.16b
-	FMOVQ (R2), F11
-	WORD $0x4e2b1cac // and v12.16b, v5.16b, v11.16b
-	FMOVQ 160(R2), F11
-	WORD $0x4eab1d8d // orr v13.16b, v12.16b, v11.16b
-	WORD $0x6e6dde0b // fmul v11.2d, v16.2d, v13.2d
-	FMOVQ 2432(R2), F12
-	VMOV V2.B16, V13.B16
-	WORD $0x4e6ccd6d // fmla v13.2d, v11.2d, v12.2d
-	WORD $0x4ee2d5ac // fsub v12.2d, v13.2d, v2.2d
-	FMOVQ 2448(R2), F16
-	VMOV V11.B16, V17.B16
-	WORD $0x4e70cd91 // fmla v17.2d, v12.2d, v16.2d
-	FMOVQ 2400(R2), F16
-	WORD $0x6e70dd92 // fmul v18.2d, v12.2d, v16.2d
-	WORD $0x4ef2d630 // fsub v16.2d, v17.2d, v18.2d
-	WORD $0x4ef0d633 // fsub v19.2d, v17.2d, v16.2d
-	WORD $0x4ef2d671 // fsub v17.2d, v19.2d, v18.2d
-	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
-	FMOVQ 2400(R2), F18
-	WORD $0x4e72cd93 // fmla v19.2d, v12.2d, v18.2d
-	WORD $0x4ef3d632 // fsub v18.2d, v17.2d, v19.2d
-	FMOVQ 2464(R2), F17
-	WORD $0x4e71cd92 // fmla v18.2d, v12.2d, v17.2d
-	WORD $0x6e70de0c // fmul v12.2d, v16.2d, v16.2d
-	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
-	WORD $0x4e70ce11 // fmla v17.2d, v16.2d, v16.2d
-	WORD $0x4e72ce11 // fmla v17.2d, v16.2d, v18.2d
-	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
-	FMOVQ 2480(R2), F19
-	FMOVQ 2496(R2), F20
-	WORD $0x4e6cce74 // fmla v20.2d, v19.2d, v12.2d
-	FMOVQ 2512(R2), F19
-	WORD $0x4e6cce93 // fmla v19.2d, v20.2d, v12.2d
-	FMOVQ 2528(R2), F20
-	WORD $0x4e6cce74 // fmla v20.2d, v19.2d, v12.2d
-	FMOVQ 2544(R2), F19
-	WORD $0x4e6cce93 // fmla v19.2d, v20.2d, v12.2d
-	FMOVQ 2560(R2), F20
-	WORD $0x4e6cce74 // fmla v20.2d, v19.2d, v12.2d
-	FMOVQ 2576(R2), F19
-	WORD $0x4e6cce93 // fmla v19.2d, v20.2d, v12.2d
-	VMOV V0.B16, V20.B16
-	WORD $0x4e6cce74 // fmla v20.2d, v19.2d, v12.2d
-	FMOVQ 2592(R2), F19
-	WORD $0x6e73dd95 // fmul v21.2d, v12.2d, v19.2d
-	WORD $0x6ee0fab3 // fneg v19.2d, v21.2d
-	FMOVQ 2592(R2), F22
-	WORD $0x4e76cd93 // fmla v19.2d, v12.2d, v22.2d
-	FMOVQ 2608(R2), F22
-	WORD $0x4e76cd93 // fmla v19.2d, v12.2d, v22.2d
-	FMOVQ 2592(R2), F22
-	WORD $0x4e76ce33 // fmla v19.2d, v17.2d, v22.2d
-	WORD $0x6e75de96 // fmul v22.2d, v20.2d, v21.2d
-	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
-	WORD $0x4e75ce97 // fmla v23.2d, v20.2d, v21.2d
-	WORD $0x4e73ce97 // fmla v23.2d, v20.2d, v19.2d
-	WORD $0x4e75cc37 // fmla v23.2d, v1.2d, v21.2d
-	WORD $0x4e60d6d3 // fadd v19.2d, v22.2d, v0.2d
-	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
-	WORD $0x4e74d6d5 // fadd v21.2d, v22.2d, v20.2d
-	WORD $0x4e75d6f4 // fadd v20.2d, v23.2d, v21.2d
-	FMOVQ 2624(R2), F21
-	WORD $0x6e75dd96 // fmul v22.2d, v12.2d, v21.2d
-	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
-	FMOVQ 2624(R2), F23
-	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
-	FMOVQ 2640(R2), F23
-	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
-	FMOVQ 2624(R2), F23
-	WORD $0x4e77ce35 // fmla v21.2d, v17.2d, v23.2d
-	WORD $0x6e76de77 // fmul v23.2d, v19.2d, v22.2d
-	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
-	WORD $0x4e76ce78 // fmla v24.2d, v19.2d, v22.2d
-	WORD $0x4e75ce78 // fmla v24.2d, v19.2d, v21.2d
-	WORD $0x4e76ce98 // fmla v24.2d, v20.2d, v22.2d
-	WORD $0x4e60d6f3 // fadd v19.2d, v23.2d, v0.2d
-	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
-	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
-	WORD $0x4e75d714 // fadd v20.2d, v24.2d, v21.2d
-	FMOVQ 2656(R2), F21
-	WORD $0x6e75dd96 // fmul v22.2d, v12.2d, v21.2d
-	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
-	FMOVQ 2656(R2), F23
-	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
-	FMOVQ 2672(R2), F23
-	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
-	FMOVQ 2656(R2), F23
-	WORD $0x4e77ce35 // fmla v21.2d, v17.2d, v23.2d
-	WORD $0x6e76de77 // fmul v23.2d, v19.2d, v22.2d
-	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
-	WORD $0x4e76ce78 // fmla v24.2d, v19.2d, v22.2d
-	WORD $0x4e75ce78 // fmla v24.2d, v19.2d, v21.2d
-	WORD $0x4e76ce98 // fmla v24.2d, v20.2d, v22.2d
-	WORD $0x4e60d6f3 // fadd v19.2d, v23.2d, v0.2d
-	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
-	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
-	WORD $0x4e75d714 // fadd v20.2d, v24.2d, v21.2d
-	FMOVQ 2688(R2), F21
-	WORD $0x6e75dd96 // fmul v22.2d, v12.2d, v21.2d
-	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
-	FMOVQ 2688(R2), F23
-	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
-	FMOVQ 2704(R2), F23
-	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
-	FMOVQ 2688(R2), F23
-	WORD $0x4e77ce35 // fmla v21.2d, v17.2d, v23.2d
-	WORD $0x6e76de77 // fmul v23.2d, v19.2d, v22.2d
-	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
-	WORD $0x4e76ce78 // fmla v24.2d, v19.2d, v22.2d
-	WORD $0x4e75ce78 // fmla v24.2d, v19.2d, v21.2d
-	WORD $0x4e76ce98 // fmla v24.2d, v20.2d, v22.2d
-	WORD $0x4e60d6f3 // fadd v19.2d, v23.2d, v0.2d
-	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
-	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
-	WORD $0x4e75d714 // fadd v20.2d, v24.2d, v21.2d
-	WORD $0x6e64dd95 // fmul v21.2d, v12.2d, v4.2d
-	WORD $0x6e64de36 // fmul v22.2d, v17.2d, v4.2d
-	WORD $0x6e75de77 // fmul v23.2d, v19.2d, v21.2d
-	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
-	WORD $0x4e75ce78 // fmla v24.2d, v19.2d, v21.2d
-	WORD $0x4e76ce78 // fmla v24.2d, v19.2d, v22.2d
-	WORD $0x4e75ce98 // fmla v24.2d, v20.2d, v21.2d
-	WORD $0x4e78d6f3 // fadd v19.2d, v23.2d, v24.2d
-	WORD $0x4ef3d6f4 // fsub v20.2d, v23.2d, v19.2d
-	WORD $0x4e74d715 // fadd v21.2d, v24.2d, v20.2d
-	FMOVQ 2720(R2), F20
-	FMOVQ 2736(R2), F22
-	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2752(R2), F20
-	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
-	FMOVQ 2768(R2), F22
-	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2784(R2), F20
-	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
-	FMOVQ 2800(R2), F22
-	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2816(R2), F20
-	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
-	VMOV V0.B16, V22.B16
-	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2832(R2), F20
-	WORD $0x6e74dd97 // fmul v23.2d, v12.2d, v20.2d
-	WORD $0x6ee0faf4 // fneg v20.2d, v23.2d
-	FMOVQ 2832(R2), F24
-	WORD $0x4e78cd94 // fmla v20.2d, v12.2d, v24.2d
-	FMOVQ 2848(R2), F24
-	WORD $0x4e78cd94 // fmla v20.2d, v12.2d, v24.2d
-	FMOVQ 2832(R2), F24
-	WORD $0x4e78ce34 // fmla v20.2d, v17.2d, v24.2d
-	WORD $0x6e77ded8 // fmul v24.2d, v22.2d, v23.2d
-	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
-	WORD $0x4e77ced9 // fmla v25.2d, v22.2d, v23.2d
-	WORD $0x4e74ced9 // fmla v25.2d, v22.2d, v20.2d
-	WORD $0x4e77cc39 // fmla v25.2d, v1.2d, v23.2d
-	WORD $0x4e60d714 // fadd v20.2d, v24.2d, v0.2d
-	WORD $0x4ef4d416 // fsub v22.2d, v0.2d, v20.2d
-	WORD $0x4e76d717 // fadd v23.2d, v24.2d, v22.2d
-	WORD $0x4e77d736 // fadd v22.2d, v25.2d, v23.2d
-	FMOVQ 2864(R2), F23
-	WORD $0x6e77dd98 // fmul v24.2d, v12.2d, v23.2d
-	WORD $0x6ee0fb17 // fneg v23.2d, v24.2d
-	FMOVQ 2864(R2), F25
-	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
-	FMOVQ 2880(R2), F25
-	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
-	FMOVQ 2864(R2), F25
-	WORD $0x4e79ce37 // fmla v23.2d, v17.2d, v25.2d
-	WORD $0x6e78de99 // fmul v25.2d, v20.2d, v24.2d
-	WORD $0x6ee0fb3a // fneg v26.2d, v25.2d
-	WORD $0x4e78ce9a // fmla v26.2d, v20.2d, v24.2d
-	WORD $0x4e77ce9a // fmla v26.2d, v20.2d, v23.2d
-	WORD $0x4e78ceda // fmla v26.2d, v22.2d, v24.2d
-	WORD $0x4e60d734 // fadd v20.2d, v25.2d, v0.2d
-	WORD $0x4ef4d416 // fsub v22.2d, v0.2d, v20.2d
-	WORD $0x4e76d737 // fadd v23.2d, v25.2d, v22.2d
-	WORD $0x4e77d756 // fadd v22.2d, v26.2d, v23.2d
-	FMOVQ 2896(R2), F23
-	WORD $0x6e77dd98 // fmul v24.2d, v12.2d, v23.2d
-	WORD $0x6ee0fb17 // fneg v23.2d, v24.2d
-	FMOVQ 2896(R2), F25
-	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
-	FMOVQ 2912(R2), F25
-	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
-	FMOVQ 2896(R2), F25
-	WORD $0x4e79ce37 // fmla v23.2d, v17.2d, v25.2d
-	WORD $0x6e78de99 // fmul v25.2d, v20.2d, v24.2d
-	WORD $0x6ee0fb3a // fneg v26.2d, v25.2d
-	WORD $0x4e78ce9a // fmla v26.2d, v20.2d, v24.2d
-	WORD $0x4e77ce9a // fmla v26.2d, v20.2d, v23.2d
-	WORD $0x4e78ceda // fmla v26.2d, v22.2d, v24.2d
-	WORD $0x4e60d734 // fadd v20.2d, v25.2d, v0.2d
-	WORD $0x4ef4d416 // fsub v22.2d, v0.2d, v20.2d
-	WORD $0x4e76d737 // fadd v23.2d, v25.2d, v22.2d
-	WORD $0x4e77d756 // fadd v22.2d, v26.2d, v23.2d
-	FMOVQ 2928(R2), F23
-	WORD $0x6e77dd98 // fmul v24.2d, v12.2d, v23.2d
-	WORD $0x6ee0fb17 // fneg v23.2d, v24.2d
-	FMOVQ 2928(R2), F25
-	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
-	FMOVQ 2944(R2), F25
-	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
-	FMOVQ 2928(R2), F12
-	WORD $0x4e6cce37 // fmla v23.2d, v17.2d, v12.2d
-	WORD $0x6e78de8c // fmul v12.2d, v20.2d, v24.2d
-	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
-	WORD $0x4e78ce91 // fmla v17.2d, v20.2d, v24.2d
-	WORD $0x4e77ce91 // fmla v17.2d, v20.2d, v23.2d
-	WORD $0x4e78ced1 // fmla v17.2d, v22.2d, v24.2d
-	WORD $0x4e60d594 // fadd v20.2d, v12.2d, v0.2d
-	WORD $0x4ef4d416 // fsub v22.2d, v0.2d, v20.2d
-	WORD $0x4e76d597 // fadd v23.2d, v12.2d, v22.2d
-	WORD $0x4e77d62c // fadd v12.2d, v17.2d, v23.2d
-	WORD $0x6e74de11 // fmul v17.2d, v16.2d, v20.2d
-	WORD $0x6ee0fa36 // fneg v22.2d, v17.2d
-	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
-	WORD $0x4e72ce96 // fmla v22.2d, v20.2d, v18.2d
-	WORD $0x4e70cd96 // fmla v22.2d, v12.2d, v16.2d
-	WORD $0x4e76d62c // fadd v12.2d, v17.2d, v22.2d
-	WORD $0x4eecd630 // fsub v16.2d, v17.2d, v12.2d
-	WORD $0x4e70d6d1 // fadd v17.2d, v22.2d, v16.2d
-	WORD $0x6ee0fa70 // fneg v16.2d, v19.2d
-	WORD $0x6ee0fab2 // fneg v18.2d, v21.2d
-	WORD $0x4e60d613 // fadd v19.2d, v16.2d, v0.2d
-	WORD $0x4ee0d674 // fsub v20.2d, v19.2d, v0.2d
-	WORD $0x4ef4d675 // fsub v21.2d, v19.2d, v20.2d
-	WORD $0x4ef5d416 // fsub v22.2d, v0.2d, v21.2d
-	WORD $0x4ef4d615 // fsub v21.2d, v16.2d, v20.2d
-	WORD $0x4e75d6d0 // fadd v16.2d, v22.2d, v21.2d
-	WORD $0x4e61d654 // fadd v20.2d, v18.2d, v1.2d
-	WORD $0x4e74d612 // fadd v18.2d, v16.2d, v20.2d
-	WORD $0x4e72d670 // fadd v16.2d, v19.2d, v18.2d
-	WORD $0x4ef0d674 // fsub v20.2d, v19.2d, v16.2d
-	WORD $0x4e74d653 // fadd v19.2d, v18.2d, v20.2d
-	FMOVQ 144(R2), F18
-	WORD $0x4e321db4 // and v20.16b, v13.16b, v18.16b
-	WORD $0x4f00e412 // movi v18.16b, #0x0
-	WORD $0x6ef28e95 // cmeq v21.2d, v20.2d, v18.2d
-	WORD $0x6e205ab5 // mvn v21.16b, v21.16b
-	VMOV V21.B16, V18.B16
-	WORD $0x6e6c1e12 // bsl v18.16b, v16.16b, v12.16b
-	WORD $0x6eb51d90 // bit v16.16b, v12.16b, v21.16b
-	VMOV V21.B16, V12.B16
-	WORD $0x6e711e6c // bsl v12.16b, v19.16b, v17.16b
-	WORD $0x6e731e35 // bsl v21.16b, v17.16b, v19.16b
-	FMOVQ 528(R2), F17
-	WORD $0x4e311db3 // and v19.16b, v13.16b, v17.16b
-	WORD $0x4f7e5671 // shl v17.2d, v19.2d, #62
-	FMOVQ 144(R2), F19
-	WORD $0x4ef385b4 // add v20.2d, v13.2d, v19.2d
-	FMOVQ 528(R2), F13
-	WORD $0x4e2d1e93 // and v19.16b, v20.16b, v13.16b
-	WORD $0x4f7e566d // shl v13.2d, v19.2d, #62
-	FMOVQ 160(R2), F19
-	WORD $0x4eb31e34 // orr v20.16b, v17.16b, v19.16b
-	WORD $0x6e74de51 // fmul v17.2d, v18.2d, v20.2d
-	WORD $0x6e74dd92 // fmul v18.2d, v12.2d, v20.2d
-	FMOVQ 160(R2), F12
-	WORD $0x4eac1db3 // orr v19.16b, v13.16b, v12.16b
-	WORD $0x6e73de0c // fmul v12.2d, v16.2d, v19.2d
-	WORD $0x6e73dead // fmul v13.2d, v21.2d, v19.2d
-	WORD $0x4e6af530 // fmax v16.2d, v9.2d, v10.2d
-	FMOVQ 1664(R2), F9
-	WORD $0x6ee9e60a // fcmgt v10.2d, v16.2d, v9.2d
-	FMOVQ 1680(R2), F9
-	WORD $0x6ef0e533 // fcmgt v19.2d, v9.2d, v16.2d
-	FMOVQ 1696(R2), F9
-	WORD $0x6e601d33 // bsl v19.16b, v9.16b, v0.16b
-	FMOVQ 1712(R2), F9
-	WORD $0x6e731d2a // bsl v10.16b, v9.16b, v19.16b
-	WORD $0x6e6adcc9 // fmul v9.2d, v6.2d, v10.2d
-	WORD $0x6e6adcb3 // fmul v19.2d, v5.2d, v10.2d
-	WORD $0x6e73dd94 // fmul v20.2d, v12.2d, v19.2d
-	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
-	WORD $0x4e73cd95 // fmla v21.2d, v12.2d, v19.2d
-	WORD $0x4e61cd95 // fmla v21.2d, v12.2d, v1.2d
-	WORD $0x4e73cdb5 // fmla v21.2d, v13.2d, v19.2d
-	WORD $0x6e69de2d // fmul v13.2d, v17.2d, v9.2d
-	WORD $0x6ee0f9b6 // fneg v22.2d, v13.2d
-	VMOV V22.B16, V13.B16
-	WORD $0x4e69ce2d // fmla v13.2d, v17.2d, v9.2d
-	WORD $0x4e61ce2d // fmla v13.2d, v17.2d, v1.2d
-	WORD $0x4e69ce4d // fmla v13.2d, v18.2d, v9.2d
-	WORD $0x6ee0f9b2 // fneg v18.2d, v13.2d
-	WORD $0x4e76d68d // fadd v13.2d, v20.2d, v22.2d
-	WORD $0x4ef4d5b7 // fsub v23.2d, v13.2d, v20.2d
-	WORD $0x4ef7d5b8 // fsub v24.2d, v13.2d, v23.2d
-	WORD $0x4ef8d699 // fsub v25.2d, v20.2d, v24.2d
-	WORD $0x4ef7d6d4 // fsub v20.2d, v22.2d, v23.2d
-	WORD $0x4e74d736 // fadd v22.2d, v25.2d, v20.2d
-	WORD $0x4e72d6b4 // fadd v20.2d, v21.2d, v18.2d
-	WORD $0x4e74d6d2 // fadd v18.2d, v22.2d, v20.2d
-	WORD $0x4e72d5b4 // fadd v20.2d, v13.2d, v18.2d
-	WORD $0x4ef4d5b5 // fsub v21.2d, v13.2d, v20.2d
-	WORD $0x4e75d64d // fadd v13.2d, v18.2d, v21.2d
-	WORD $0x4e6dd692 // fadd v18.2d, v20.2d, v13.2d
-	WORD $0x6e73de2d // fmul v13.2d, v17.2d, v19.2d
-	WORD $0x4e69cd8d // fmla v13.2d, v12.2d, v9.2d
-	WORD $0x6e6dfe4c // fdiv v12.2d, v18.2d, v13.2d
-	WORD $0x4e6cd56d // fadd v13.2d, v11.2d, v12.2d
-	WORD $0x4eedd571 // fsub v17.2d, v11.2d, v13.2d
-	WORD $0x4e71d58b // fadd v11.2d, v12.2d, v17.2d
-	WORD $0x6e6edd0c // fmul v12.2d, v8.2d, v14.2d
-	WORD $0x6e6ddcf1 // fmul v17.2d, v7.2d, v13.2d
-	WORD $0x6ee0f992 // fneg v18.2d, v12.2d
-	WORD $0x4e6ecd12 // fmla v18.2d, v8.2d, v14.2d
-	WORD $0x4e6fcd12 // fmla v18.2d, v8.2d, v15.2d
-	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
-	VMOV V20.B16, V17.B16
-	WORD $0x4e6dccf1 // fmla v17.2d, v7.2d, v13.2d
-	WORD $0x4e6bccf1 // fmla v17.2d, v7.2d, v11.2d
-	WORD $0x4e74d595 // fadd v21.2d, v12.2d, v20.2d
-	WORD $0x4eecd6b6 // fsub v22.2d, v21.2d, v12.2d
-	WORD $0x4ef6d6b7 // fsub v23.2d, v21.2d, v22.2d
-	WORD $0x4ef7d598 // fsub v24.2d, v12.2d, v23.2d
-	WORD $0x4ef6d68c // fsub v12.2d, v20.2d, v22.2d
-	WORD $0x4e6cd714 // fadd v20.2d, v24.2d, v12.2d
-	WORD $0x4ef1d64c // fsub v12.2d, v18.2d, v17.2d
-	WORD $0x4e6cd691 // fadd v17.2d, v20.2d, v12.2d
-	WORD $0x4e71d6ac // fadd v12.2d, v21.2d, v17.2d
-	WORD $0x4ef5d592 // fsub v18.2d, v12.2d, v21.2d
-	WORD $0x4ef2d594 // fsub v20.2d, v12.2d, v18.2d
-	WORD $0x4ef4d6b6 // fsub v22.2d, v21.2d, v20.2d
-	WORD $0x4ef2d634 // fsub v20.2d, v17.2d, v18.2d
-	WORD $0x4e74d6d1 // fadd v17.2d, v22.2d, v20.2d
-	WORD $0x6ee0f912 // fneg v18.2d, v8.2d
-	WORD $0x6e6edcf4 // fmul v20.2d, v7.2d, v14.2d
-	WORD $0x6e72ddb5 // fmul v21.2d, v13.2d, v18.2d
-	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
-	WORD $0x4e6eccf6 // fmla v22.2d, v7.2d, v14.2d
-	WORD $0x4e6fccf6 // fmla v22.2d, v7.2d, v15.2d
-	WORD $0x6ee0faaf // fneg v15.2d, v21.2d
-	VMOV V15.B16, V21.B16
-	WORD $0x4e6dce55 // fmla v21.2d, v18.2d, v13.2d
-	WORD $0x4e6bce55 // fmla v21.2d, v18.2d, v11.2d
-	WORD $0x4e6fd68b // fadd v11.2d, v20.2d, v15.2d
-	WORD $0x4ef4d572 // fsub v18.2d, v11.2d, v20.2d
-	WORD $0x4ef2d577 // fsub v23.2d, v11.2d, v18.2d
-	WORD $0x4ef7d698 // fsub v24.2d, v20.2d, v23.2d
-	WORD $0x4ef2d5f4 // fsub v20.2d, v15.2d, v18.2d
-	WORD $0x4e74d70f // fadd v15.2d, v24.2d, v20.2d
-	WORD $0x4ef5d6d2 // fsub v18.2d, v22.2d, v21.2d
-	WORD $0x4e72d5f4 // fadd v20.2d, v15.2d, v18.2d
-	WORD $0x4e74d56f // fadd v15.2d, v11.2d, v20.2d
-	WORD $0x4eebd5f2 // fsub v18.2d, v15.2d, v11.2d
-	WORD $0x4ef2d5f5 // fsub v21.2d, v15.2d, v18.2d
-	WORD $0x4ef5d576 // fsub v22.2d, v11.2d, v21.2d
-	WORD $0x4ef2d68b // fsub v11.2d, v20.2d, v18.2d
-	WORD $0x4e6bd6d2 // fadd v18.2d, v22.2d, v11.2d
-	WORD $0x4ee0f90b // fabs v11.2d, v8.2d
-	FMOVQ 2960(R2), F20
-	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
-	WORD $0x4ee0f8eb // fabs v11.2d, v7.2d
-	FMOVQ 2960(R2), F20
-	WORD $0x6e74dd76 // fmul v22.2d, v11.2d, v20.2d
-	WORD $0x4e76d6ab // fadd v11.2d, v21.2d, v22.2d
-	WORD $0x4ee0f9d4 // fabs v20.2d, v14.2d
-	WORD $0x4ee0f9ae // fabs v14.2d, v13.2d
-	WORD $0x4e6ed68d // fadd v13.2d, v20.2d, v14.2d
-	WORD $0x6e6ddd6e // fmul v14.2d, v11.2d, v13.2d
-	FMOVQ 2976(R2), F11
-	WORD $0x6e6bdd8d // fmul v13.2d, v12.2d, v11.2d
-	FMOVQ 2992(R2), F11
-	WORD $0x6e6bddd4 // fmul v20.2d, v14.2d, v11.2d
-	FMOVQ 3008(R2), F11
-	WORD $0x4e6bd695 // fadd v21.2d, v20.2d, v11.2d
-	WORD $0x6ef5e5ab // fcmgt v11.2d, v13.2d, v21.2d
-	WORD $0x4e6b1ded // bic v13.16b, v15.16b, v11.16b
-	WORD $0x4e6b1e4f // bic v15.16b, v18.16b, v11.16b
-	WORD $0x4ee0f992 // fabs v18.2d, v12.2d
-	FMOVQ 3024(R2), F20
-	WORD $0x6ef2e695 // fcmgt v21.2d, v20.2d, v18.2d
-	WORD $0x4e311eb2 // and v18.16b, v21.16b, v17.16b
-	FMOVQ 1136(R2), F17
-	WORD $0x6eece634 // fcmgt v20.2d, v17.2d, v12.2d
-	FMOVQ 1136(R2), F17
-	WORD $0x6e6c1e34 // bsl v20.16b, v17.16b, v12.16b
-	FMOVQ 3040(R2), F12
-	WORD $0x6eece691 // fcmgt v17.2d, v20.2d, v12.2d
-	FMOVQ 3040(R2), F12
-	WORD $0x6e741d91 // bsl v17.16b, v12.16b, v20.16b
-	FMOVQ 1392(R2), F12
-	FMOVQ 608(R2), F20
-	WORD $0x4e6cce34 // fmla v20.2d, v17.2d, v12.2d
-	FMOVQ 608(R2), F12
-	WORD $0x4eecd695 // fsub v21.2d, v20.2d, v12.2d
-	FMOVQ 1408(R2), F12
-	WORD $0x4e6cceb1 // fmla v17.2d, v21.2d, v12.2d
-	FMOVQ 1440(R2), F12
-	WORD $0x6e6cdeb6 // fmul v22.2d, v21.2d, v12.2d
-	WORD $0x4e76d62c // fadd v12.2d, v17.2d, v22.2d
-	WORD $0x4eecd635 // fsub v21.2d, v17.2d, v12.2d
-	WORD $0x4e75d6d1 // fadd v17.2d, v22.2d, v21.2d
-	WORD $0x4e60d595 // fadd v21.2d, v12.2d, v0.2d
-	WORD $0x4ef5d416 // fsub v22.2d, v0.2d, v21.2d
-	WORD $0x4e76d597 // fadd v23.2d, v12.2d, v22.2d
-	WORD $0x4e6cce31 // fmla v17.2d, v17.2d, v12.2d
-	WORD $0x4e71d6f6 // fadd v22.2d, v23.2d, v17.2d
-	WORD $0x6e6cdd91 // fmul v17.2d, v12.2d, v12.2d
-	FMOVQ 1536(R2), F23
-	FMOVQ 1552(R2), F24
-	WORD $0x4e71cef8 // fmla v24.2d, v23.2d, v17.2d
-	FMOVQ 1456(R2), F23
-	FMOVQ 1472(R2), F25
-	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
-	FMOVQ 1568(R2), F23
-	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
-	FMOVQ 1488(R2), F24
-	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
-	FMOVQ 1584(R2), F25
-	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
-	FMOVQ 1504(R2), F23
-	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
-	FMOVQ 1600(R2), F24
-	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
-	FMOVQ 1520(R2), F25
-	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
-	WORD $0x4e6ccf38 // fmla v24.2d, v25.2d, v12.2d
-	WORD $0x4e78ce36 // fmla v22.2d, v17.2d, v24.2d
-	WORD $0x4e76d6ac // fadd v12.2d, v21.2d, v22.2d
-	WORD $0x4e72cd8c // fmla v12.2d, v12.2d, v18.2d
-	WORD $0x4ee0f9b1 // fabs v17.2d, v13.2d
-	FMOVQ 3056(R2), F18
-	WORD $0x6e72e635 // fcmge v21.2d, v17.2d, v18.2d
-	FMOVQ 2432(R2), F17
-	VMOV V2.B16, V18.B16
-	WORD $0x4e71cdb2 // fmla v18.2d, v13.2d, v17.2d
-	WORD $0x4ee2d651 // fsub v17.2d, v18.2d, v2.2d
-	FMOVQ 2448(R2), F22
-	WORD $0x4e76ce2d // fmla v13.2d, v17.2d, v22.2d
-	FMOVQ 2400(R2), F22
-	WORD $0x6e76de37 // fmul v23.2d, v17.2d, v22.2d
-	WORD $0x4ef7d5b6 // fsub v22.2d, v13.2d, v23.2d
-	WORD $0x4ef6d5b8 // fsub v24.2d, v13.2d, v22.2d
-	WORD $0x4ef7d70d // fsub v13.2d, v24.2d, v23.2d
-	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
-	FMOVQ 2400(R2), F23
-	WORD $0x4e77ce38 // fmla v24.2d, v17.2d, v23.2d
-	WORD $0x4ef8d5b7 // fsub v23.2d, v13.2d, v24.2d
-	FMOVQ 2464(R2), F13
-	WORD $0x4e6dce37 // fmla v23.2d, v17.2d, v13.2d
-	WORD $0x6eb5a6ad // umaxp v13.4s, v21.4s, v21.4s
-	FMOVD F13, R6
-	WORD $0x4e76d5ed // fadd v13.2d, v15.2d, v22.2d
-	WORD $0x4ef6d5b1 // fsub v17.2d, v13.2d, v22.2d
-	WORD $0x4ef1d5b5 // fsub v21.2d, v13.2d, v17.2d
-	WORD $0x4ef5d6d8 // fsub v24.2d, v22.2d, v21.2d
-	WORD $0x4ef1d5f5 // fsub v21.2d, v15.2d, v17.2d
-	WORD $0x4e75d70f // fadd v15.2d, v24.2d, v21.2d
-	WORD $0x4e6fd6f1 // fadd v17.2d, v23.2d, v15.2d
+	VLD1R (R7), [V3.D2]
+	WORD $0x4e835864 // uzp2 v4.4s, v3.4s, v3.4s
+	WORD $0x4e831862 // uzp1 v2.4s, v3.4s, v3.4s
+	WORD $0x0e617843 // fcvtl v3.2d, v2.2s
+	WORD $0x4e63e462 // fcmeq v2.2d, v3.2d, v3.2d
+	FMOVQ 80(R2), F5
+	WORD $0x6e651c62 // bsl v2.16b, v3.16b, v5.16b
+	WORD $0x0e617883 // fcvtl v3.2d, v4.2s
+	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
+	FMOVQ 80(R2), F5
+	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
+	VLD1R (R8), [V5.D2]
+	WORD $0x4e8558a6 // uzp2 v6.4s, v5.4s, v5.4s
+	WORD $0x4e8518a3 // uzp1 v3.4s, v5.4s, v5.4s
+	WORD $0x0e617865 // fcvtl v5.2d, v3.2s
+	WORD $0x0e6178c3 // fcvtl v3.2d, v6.2s
+	WORD $0x4ee0f846 // fabs v6.2d, v2.2d
+	WORD $0x4ee0f887 // fabs v7.2d, v4.2d
+	WORD $0x6ee6e4e8 // fcmgt v8.2d, v7.2d, v6.2d
+	VMOV V8.B16, V9.B16
+	WORD $0x6e661ce9 // bsl v9.16b, v7.16b, v6.16b
+	VMOV V8.B16, V10.B16
+	WORD $0x6e671cca // bsl v10.16b, v6.16b, v7.16b
+	FMOVQ 1648(R2), F11
+	WORD $0x6eebe52c // fcmgt v12.2d, v9.2d, v11.2d
+	FMOVQ 1664(R2), F11
+	WORD $0x6ee9e56d // fcmgt v13.2d, v11.2d, v9.2d
+	FMOVQ 1680(R2), F11
+	VMOV V13.B16, V14.B16
+	WORD $0x6e601d6e // bsl v14.16b, v11.16b, v0.16b
+	FMOVQ 1696(R2), F11
+	WORD $0x6eac1d6e // bit v14.16b, v11.16b, v12.16b
+	FMOVQ 1712(R2), F11
+	WORD $0x4e2b1daf // and v15.16b, v13.16b, v11.16b
+	FMOVQ 1728(R2), F11
+	WORD $0x6e6f1d6c // bsl v12.16b, v11.16b, v15.16b
+	WORD $0x6e6edd2b // fmul v11.2d, v9.2d, v14.2d
+	WORD $0x6e6edd4d // fmul v13.2d, v10.2d, v14.2d
+	WORD $0x6e6bdd6e // fmul v14.2d, v11.2d, v11.2d
 	WORD $0x6e6dddaf // fmul v15.2d, v13.2d, v13.2d
-	FMOVQ 3072(R2), F21
-	FMOVQ 3088(R2), F22
-	WORD $0x4e6fceb6 // fmla v22.2d, v21.2d, v15.2d
-	FMOVQ 3104(R2), F21
-	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 3120(R2), F22
-	WORD $0x4e6fceb6 // fmla v22.2d, v21.2d, v15.2d
-	FMOVQ 3136(R2), F21
-	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 3152(R2), F22
-	WORD $0x4e6fceb6 // fmla v22.2d, v21.2d, v15.2d
-	WORD $0x6e6fddb5 // fmul v21.2d, v13.2d, v15.2d
-	FMOVQ 1104(R2), F23
-	WORD $0x6e77ddf8 // fmul v24.2d, v15.2d, v23.2d
-	VMOV V17.B16, V23.B16
-	WORD $0x4e78ce37 // fmla v23.2d, v17.2d, v24.2d
-	WORD $0x4e76ceb7 // fmla v23.2d, v21.2d, v22.2d
-	WORD $0x4e77d5b5 // fadd v21.2d, v13.2d, v23.2d
-	FMOVQ 3168(R2), F22
-	FMOVQ 3184(R2), F23
-	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
-	FMOVQ 3200(R2), F22
-	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
-	FMOVQ 3216(R2), F23
-	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
-	FMOVQ 3232(R2), F22
-	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
-	FMOVQ 3248(R2), F23
-	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
-	WORD $0x6e64ddf6 // fmul v22.2d, v15.2d, v4.2d
-	WORD $0x4ef6d418 // fsub v24.2d, v0.2d, v22.2d
-	WORD $0x4ef8d419 // fsub v25.2d, v0.2d, v24.2d
-	WORD $0x4ef6d73a // fsub v26.2d, v25.2d, v22.2d
-	WORD $0x6e6fddf6 // fmul v22.2d, v15.2d, v15.2d
-	WORD $0x6e71ddaf // fmul v15.2d, v13.2d, v17.2d
-	WORD $0x6ee0f9ed // fneg v13.2d, v15.2d
-	WORD $0x4e77cecd // fmla v13.2d, v22.2d, v23.2d
-	WORD $0x4e6dd74f // fadd v15.2d, v26.2d, v13.2d
-	WORD $0x4e6fd70d // fadd v13.2d, v24.2d, v15.2d
-	FMOVQ 144(R2), F15
-	WORD $0x4e2f1e51 // and v17.16b, v18.16b, v15.16b
-	WORD $0x4f00e40f // movi v15.16b, #0x0
-	WORD $0x6eef8e36 // cmeq v22.2d, v17.2d, v15.2d
-	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
-	VMOV V22.B16, V15.B16
-	WORD $0x6e751daf // bsl v15.16b, v13.16b, v21.16b
-	WORD $0x6e6d1eb6 // bsl v22.16b, v21.16b, v13.16b
-	FMOVQ 528(R2), F13
-	WORD $0x4e2d1e51 // and v17.16b, v18.16b, v13.16b
-	WORD $0x4f7e562d // shl v13.2d, v17.2d, #62
-	FMOVQ 160(R2), F17
-	WORD $0x4eb11db5 // orr v21.16b, v13.16b, v17.16b
-	WORD $0x6e75dded // fmul v13.2d, v15.2d, v21.2d
-	FMOVQ 144(R2), F15
-	WORD $0x4eef8651 // add v17.2d, v18.2d, v15.2d
-	FMOVQ 528(R2), F15
-	WORD $0x4e2f1e32 // and v18.16b, v17.16b, v15.16b
-	WORD $0x4f7e564f // shl v15.2d, v18.2d, #62
-	FMOVQ 160(R2), F17
-	WORD $0x4eb11df2 // orr v18.16b, v15.16b, v17.16b
-	WORD $0x6e72decf // fmul v15.2d, v22.2d, v18.2d
-	FMOVQ 3264(R2), F17
-	WORD $0x6ef1e692 // fcmgt v18.2d, v20.2d, v17.2d
-	FMOVQ 3280(R2), F17
-	VMOV V18.B16, V21.B16
-	WORD $0x6e601e35 // bsl v21.16b, v17.16b, v0.16b
-	FMOVQ 3296(R2), F17
-	WORD $0x4ef1d696 // fsub v22.2d, v20.2d, v17.2d
-	WORD $0x6e741ed2 // bsl v18.16b, v22.16b, v20.16b
-	FMOVQ 608(R2), F17
-	WORD $0x4ef1d654 // fsub v20.2d, v18.2d, v17.2d
-	FMOVQ 1424(R2), F17
-	WORD $0x6ef1e696 // fcmgt v22.2d, v20.2d, v17.2d
-	FMOVQ 3312(R2), F17
-	WORD $0x6ef4e637 // fcmgt v23.2d, v17.2d, v20.2d
-	FMOVQ 3312(R2), F17
-	WORD $0x6e741e37 // bsl v23.16b, v17.16b, v20.16b
-	FMOVQ 1424(R2), F17
-	WORD $0x6e771e36 // bsl v22.16b, v17.16b, v23.16b
-	FMOVQ 608(R2), F17
-	WORD $0x4e71d6d4 // fadd v20.2d, v22.2d, v17.2d
-	WORD $0x4e74e691 // fcmeq v17.2d, v20.2d, v20.2d
-	FMOVQ 80(R2), F23
-	WORD $0x6e771e91 // bsl v17.16b, v20.16b, v23.16b
-	FMOVQ 1792(R2), F20
-	WORD $0x6ef48637 // sub v23.2d, v17.2d, v20.2d
-	WORD $0x4f7456f1 // shl v17.2d, v23.2d, #52
-	WORD $0x4ef6d654 // fsub v20.2d, v18.2d, v22.2d
-	WORD $0x4e74e692 // fcmeq v18.2d, v20.2d, v20.2d
-	FMOVQ 80(R2), F22
-	WORD $0x6e761e92 // bsl v18.16b, v20.16b, v22.16b
-	FMOVQ 1792(R2), F20
-	WORD $0x6ef48656 // sub v22.2d, v18.2d, v20.2d
-	WORD $0x4f7456d2 // shl v18.2d, v22.2d, #52
-	WORD $0x6e75ddf4 // fmul v20.2d, v15.2d, v21.2d
-	WORD $0x6e74de2f // fmul v15.2d, v17.2d, v20.2d
-	WORD $0x6e6fdd94 // fmul v20.2d, v12.2d, v15.2d
-	WORD $0x6e74de4f // fmul v15.2d, v18.2d, v20.2d
-	WORD $0x6e75ddb4 // fmul v20.2d, v13.2d, v21.2d
-	WORD $0x6e74de2d // fmul v13.2d, v17.2d, v20.2d
-	WORD $0x6e6ddd91 // fmul v17.2d, v12.2d, v13.2d
-	WORD $0x6e71de4c // fmul v12.2d, v18.2d, v17.2d
-	FMOVQ 3328(R2), F13
-	WORD $0x6eede5d1 // fcmgt v17.2d, v14.2d, v13.2d
-	WORD $0x6e20596d // mvn v13.16b, v11.16b
-	WORD $0x4e2d1e2b // and v11.16b, v17.16b, v13.16b
-	WORD $0x4ee6d4cd // fsub v13.2d, v6.2d, v6.2d
-	WORD $0x4e61e5ae // fcmeq v14.2d, v13.2d, v1.2d
-	WORD $0x4ee5d4ad // fsub v13.2d, v5.2d, v5.2d
-	WORD $0x4e61e5b1 // fcmeq v17.2d, v13.2d, v1.2d
-	WORD $0x4e311dcd // and v13.16b, v14.16b, v17.16b
-	WORD $0x4ee8d50e // fsub v14.2d, v8.2d, v8.2d
-	WORD $0x4e61e5d1 // fcmeq v17.2d, v14.2d, v1.2d
-	WORD $0x4e311dae // and v14.16b, v13.16b, v17.16b
-	WORD $0x4ee7d4ed // fsub v13.2d, v7.2d, v7.2d
-	WORD $0x4e61e5b1 // fcmeq v17.2d, v13.2d, v1.2d
-	WORD $0x4e311dcd // and v13.16b, v14.16b, v17.16b
-	WORD $0x4e61e4ce // fcmeq v14.2d, v6.2d, v1.2d
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x4e61e4b1 // fcmeq v17.2d, v5.2d, v1.2d
-	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x4eb11dd2 // orr v18.16b, v14.16b, v17.16b
-	WORD $0x4e321dae // and v14.16b, v13.16b, v18.16b
-	WORD $0x4e2e1d6d // and v13.16b, v11.16b, v14.16b
-	WORD $0x4e66e4cb // fcmeq v11.2d, v6.2d, v6.2d
-	WORD $0x4e65e4ae // fcmeq v14.2d, v5.2d, v5.2d
-	WORD $0x6eada5b1 // umaxp v17.4s, v13.4s, v13.4s
-	FMOVD F17, R5
-	ORR R5, R6, R6
-	WORD $0x6e65dcad // fmul v13.2d, v5.2d, v5.2d
-	WORD $0x6e65dcd1 // fmul v17.2d, v6.2d, v5.2d
-	WORD $0x6ee0f9b2 // fneg v18.2d, v13.2d
-	WORD $0x4e66ccd2 // fmla v18.2d, v6.2d, v6.2d
-	WORD $0x6ee0f8b4 // fneg v20.2d, v5.2d
-	WORD $0x4e65ce8d // fmla v13.2d, v20.2d, v5.2d
-	WORD $0x4e6dd654 // fadd v20.2d, v18.2d, v13.2d
-	VMOV V17.B16, V13.B16
-	WORD $0x4e65cccd // fmla v13.2d, v6.2d, v5.2d
+	WORD $0x4e6fd5d0 // fadd v16.2d, v14.2d, v15.2d
+	WORD $0x4ef0d5d1 // fsub v17.2d, v14.2d, v16.2d
+	WORD $0x4e71d5f2 // fadd v18.2d, v15.2d, v17.2d
+	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
+	WORD $0x4e6bcd71 // fmla v17.2d, v11.2d, v11.2d
+	WORD $0x6ee0f9eb // fneg v11.2d, v15.2d
+	WORD $0x4e6dcdab // fmla v11.2d, v13.2d, v13.2d
+	WORD $0x4e6bd62d // fadd v13.2d, v17.2d, v11.2d
+	WORD $0x4ef1d5ae // fsub v14.2d, v13.2d, v17.2d
+	WORD $0x4eeed5af // fsub v15.2d, v13.2d, v14.2d
+	WORD $0x4eefd633 // fsub v19.2d, v17.2d, v15.2d
+	WORD $0x4eeed56f // fsub v15.2d, v11.2d, v14.2d
+	WORD $0x4e6fd66b // fadd v11.2d, v19.2d, v15.2d
+	WORD $0x4e6dd64e // fadd v14.2d, v18.2d, v13.2d
+	WORD $0x4ef2d5cf // fsub v15.2d, v14.2d, v18.2d
+	WORD $0x4eefd5d1 // fsub v17.2d, v14.2d, v15.2d
+	WORD $0x4ef1d653 // fsub v19.2d, v18.2d, v17.2d
+	WORD $0x4eefd5b1 // fsub v17.2d, v13.2d, v15.2d
+	WORD $0x4e71d66d // fadd v13.2d, v19.2d, v17.2d
+	FMOVQ 1744(R2), F15
+	WORD $0x6eef8611 // sub v17.2d, v16.2d, v15.2d
+	FMOVQ 640(R2), F15
+	WORD $0x4e2f1e30 // and v16.16b, v17.16b, v15.16b
+	FMOVQ 1760(R2), F15
+	WORD $0x4eef8612 // add v18.2d, v16.2d, v15.2d
+	WORD $0x6f4c062f // ushr v15.2d, v17.2d, #52
+	FMOVQ 832(R2), F16
+	WORD $0x4eb01df1 // orr v17.16b, v15.16b, v16.16b
+	WORD $0x4ee0d64f // fsub v15.2d, v18.2d, v0.2d
+	FMOVQ 848(R2), F16
+	WORD $0x4ef0d632 // fsub v18.2d, v17.2d, v16.2d
+	FMOVQ 1776(R2), F16
+	WORD $0x4e70d651 // fadd v17.2d, v18.2d, v16.2d
+	FMOVQ 1792(R2), F16
+	WORD $0x6ef18613 // sub v19.2d, v16.2d, v17.2d
+	WORD $0x4f745670 // shl v16.2d, v19.2d, #52
+	FMOVQ 1808(R2), F17
+	WORD $0x6ef1e653 // fcmgt v19.2d, v18.2d, v17.2d
+	WORD $0x4e731e11 // bic v17.16b, v16.16b, v19.16b
+	WORD $0x6e71ddd0 // fmul v16.2d, v14.2d, v17.2d
+	WORD $0x4e70d5ee // fadd v14.2d, v15.2d, v16.2d
+	WORD $0x4eefd5d3 // fsub v19.2d, v14.2d, v15.2d
+	WORD $0x4ef3d5d4 // fsub v20.2d, v14.2d, v19.2d
+	WORD $0x4ef4d5f5 // fsub v21.2d, v15.2d, v20.2d
+	WORD $0x4ef3d60f // fsub v15.2d, v16.2d, v19.2d
+	WORD $0x4e6fd6b0 // fadd v16.2d, v21.2d, v15.2d
+	WORD $0x4e72d58f // fadd v15.2d, v12.2d, v18.2d
+	WORD $0x4e6dd56c // fadd v12.2d, v11.2d, v13.2d
+	WORD $0x4e71cd90 // fmla v16.2d, v12.2d, v17.2d
+	FMOVQ 1632(R2), F11
+	WORD $0x4e6bd5cc // fadd v12.2d, v14.2d, v11.2d
+	FMOVQ 1632(R2), F11
+	WORD $0x4eecd56d // fsub v13.2d, v11.2d, v12.2d
+	WORD $0x4e6dd5cb // fadd v11.2d, v14.2d, v13.2d
+	WORD $0x4e6bd60d // fadd v13.2d, v16.2d, v11.2d
+	WORD $0x6e6cfc0b // fdiv v11.2d, v0.2d, v12.2d
+	WORD $0x6e6bddd1 // fmul v17.2d, v14.2d, v11.2d
 	WORD $0x6ee0fa32 // fneg v18.2d, v17.2d
-	WORD $0x4e66ccb2 // fmla v18.2d, v5.2d, v6.2d
-	WORD $0x4e72d5b1 // fadd v17.2d, v13.2d, v18.2d
-	FMOVQ 3344(R2), F13
-	WORD $0x4e6de512 // fcmeq v18.2d, v8.2d, v13.2d
-	VMOV V18.B16, V13.B16
-	WORD $0x6e741ccd // bsl v13.16b, v6.16b, v20.16b
-	VMOV V18.B16, V21.B16
-	WORD $0x6e711cb5 // bsl v21.16b, v5.16b, v17.16b
-	WORD $0x6e75de36 // fmul v22.2d, v17.2d, v21.2d
-	WORD $0x6e6dde37 // fmul v23.2d, v17.2d, v13.2d
-	WORD $0x6ee0fad8 // fneg v24.2d, v22.2d
-	WORD $0x4e6dce98 // fmla v24.2d, v20.2d, v13.2d
-	WORD $0x6ee0fa39 // fneg v25.2d, v17.2d
-	WORD $0x4e75cf36 // fmla v22.2d, v25.2d, v21.2d
-	WORD $0x4e76d719 // fadd v25.2d, v24.2d, v22.2d
-	VMOV V23.B16, V22.B16
-	WORD $0x4e75ce96 // fmla v22.2d, v20.2d, v21.2d
-	WORD $0x6ee0faf5 // fneg v21.2d, v23.2d
-	WORD $0x4e6dce35 // fmla v21.2d, v17.2d, v13.2d
-	WORD $0x4e75d6cd // fadd v13.2d, v22.2d, v21.2d
-	WORD $0x4e63e515 // fcmeq v21.2d, v8.2d, v3.2d
-	WORD $0x6eb51e99 // bit v25.16b, v20.16b, v21.16b
-	WORD $0x6eb51e2d // bit v13.16b, v17.16b, v21.16b
-	WORD $0x4e60e511 // fcmeq v17.2d, v8.2d, v0.2d
-	WORD $0x6eb11cd9 // bit v25.16b, v6.16b, v17.16b
-	WORD $0x6eb11cad // bit v13.16b, v5.16b, v17.16b
-	WORD $0x4e61e4f4 // fcmeq v20.2d, v7.2d, v1.2d
-	WORD $0x4eb11ea7 // orr v7.16b, v21.16b, v17.16b
-	WORD $0x4ea71e51 // orr v17.16b, v18.16b, v7.16b
-	FMOVQ 3360(R2), F7
-	WORD $0x4e67e512 // fcmeq v18.2d, v8.2d, v7.2d
-	WORD $0x4eb21e27 // orr v7.16b, v17.16b, v18.16b
-	WORD $0x4e271e91 // and v17.16b, v20.16b, v7.16b
-	WORD $0x6eb11f2f // bit v15.16b, v25.16b, v17.16b
-	WORD $0x6e6c1db1 // bsl v17.16b, v13.16b, v12.16b
-	FMOVQ 688(R2), F7
-	WORD $0x4e67e50c // fcmeq v12.2d, v8.2d, v7.2d
-	WORD $0x4e2c1e87 // and v7.16b, v20.16b, v12.16b
-	WORD $0x6e69dd2c // fmul v12.2d, v9.2d, v9.2d
-	WORD $0x6ee0f98d // fneg v13.2d, v12.2d
-	WORD $0x4e69cd2d // fmla v13.2d, v9.2d, v9.2d
-	WORD $0x4e61cd2d // fmla v13.2d, v9.2d, v1.2d
-	WORD $0x4e69cc2d // fmla v13.2d, v1.2d, v9.2d
-	WORD $0x6e73de72 // fmul v18.2d, v19.2d, v19.2d
-	WORD $0x6ee0fa55 // fneg v21.2d, v18.2d
-	WORD $0x4e73ce75 // fmla v21.2d, v19.2d, v19.2d
-	WORD $0x4e61ce75 // fmla v21.2d, v19.2d, v1.2d
-	WORD $0x4e73cc35 // fmla v21.2d, v1.2d, v19.2d
-	WORD $0x4e72d596 // fadd v22.2d, v12.2d, v18.2d
-	WORD $0x4eecd6d7 // fsub v23.2d, v22.2d, v12.2d
-	WORD $0x4ef7d6d8 // fsub v24.2d, v22.2d, v23.2d
-	WORD $0x4ef8d599 // fsub v25.2d, v12.2d, v24.2d
-	WORD $0x4ef7d64c // fsub v12.2d, v18.2d, v23.2d
-	WORD $0x4e6cd732 // fadd v18.2d, v25.2d, v12.2d
-	WORD $0x4e75d5ac // fadd v12.2d, v13.2d, v21.2d
-	WORD $0x4e6cd64d // fadd v13.2d, v18.2d, v12.2d
-	WORD $0x4e6dd6cc // fadd v12.2d, v22.2d, v13.2d
-	WORD $0x4eecd6d2 // fsub v18.2d, v22.2d, v12.2d
-	WORD $0x4e72d5b5 // fadd v21.2d, v13.2d, v18.2d
-	WORD $0x6e6cfc0d // fdiv v13.2d, v0.2d, v12.2d
-	WORD $0x6e6ddd32 // fmul v18.2d, v9.2d, v13.2d
-	WORD $0x6ee0fa56 // fneg v22.2d, v18.2d
-	WORD $0x4e6ccec9 // fmla v9.2d, v22.2d, v12.2d
-	VMOV V1.B16, V23.B16
-	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
-	WORD $0x4e77d536 // fadd v22.2d, v9.2d, v23.2d
-	WORD $0x6e76dda9 // fmul v9.2d, v13.2d, v22.2d
-	WORD $0x4e69d656 // fadd v22.2d, v18.2d, v9.2d
-	WORD $0x4ef6d657 // fsub v23.2d, v18.2d, v22.2d
-	WORD $0x4e77d532 // fadd v18.2d, v9.2d, v23.2d
-	WORD $0x6e6dde69 // fmul v9.2d, v19.2d, v13.2d
-	WORD $0x6ee0f937 // fneg v23.2d, v9.2d
-	WORD $0x4e6ccef3 // fmla v19.2d, v23.2d, v12.2d
-	VMOV V1.B16, V12.B16
-	WORD $0x4e75ceec // fmla v12.2d, v23.2d, v21.2d
-	WORD $0x4e6cd675 // fadd v21.2d, v19.2d, v12.2d
-	WORD $0x6e75ddac // fmul v12.2d, v13.2d, v21.2d
-	WORD $0x4e6cd52d // fadd v13.2d, v9.2d, v12.2d
-	WORD $0x4eedd533 // fsub v19.2d, v9.2d, v13.2d
-	WORD $0x4e73d589 // fadd v9.2d, v12.2d, v19.2d
-	WORD $0x4e72d6cc // fadd v12.2d, v22.2d, v18.2d
-	WORD $0x6e6cdd52 // fmul v18.2d, v10.2d, v12.2d
-	WORD $0x4e69d5ac // fadd v12.2d, v13.2d, v9.2d
-	WORD $0x6e6cdd49 // fmul v9.2d, v10.2d, v12.2d
-	FMOVQ 688(R2), F10
-	WORD $0x6e6add2c // fmul v12.2d, v9.2d, v10.2d
-	FMOVQ 240(R2), F9
-	WORD $0x4e69e60a // fcmeq v10.2d, v16.2d, v9.2d
-	WORD $0x4e2a1d69 // and v9.16b, v11.16b, v10.16b
-	FMOVQ (R2), F11
-	WORD $0x4e2b1ccd // and v13.16b, v6.16b, v11.16b
-	WORD $0x6e721da9 // bsl v9.16b, v13.16b, v18.16b
-	WORD $0x4e2a1dcb // and v11.16b, v14.16b, v10.16b
-	FMOVQ 688(R2), F10
-	WORD $0x6e6adcad // fmul v13.2d, v5.2d, v10.2d
-	FMOVQ (R2), F10
-	WORD $0x4e2a1dae // and v14.16b, v13.16b, v10.16b
-	WORD $0x6e6c1dcb // bsl v11.16b, v14.16b, v12.16b
-	WORD $0x6ea71d2f // bit v15.16b, v9.16b, v7.16b
-	WORD $0x6e711d67 // bsl v7.16b, v11.16b, v17.16b
-	WORD $0x4e61e4c9 // fcmeq v9.2d, v6.2d, v1.2d
-	WORD $0x4e61e4a6 // fcmeq v6.2d, v5.2d, v1.2d
-	WORD $0x4e261d25 // and v5.16b, v9.16b, v6.16b
-	WORD $0x6ee1e506 // fcmgt v6.2d, v8.2d, v1.2d
+	WORD $0x4e6cce4e // fmla v14.2d, v18.2d, v12.2d
+	WORD $0x4e6dce4e // fmla v14.2d, v18.2d, v13.2d
+	WORD $0x4e6ed60c // fadd v12.2d, v16.2d, v14.2d
+	WORD $0x6e6cdd6d // fmul v13.2d, v11.2d, v12.2d
+	WORD $0x6e71de2b // fmul v11.2d, v17.2d, v17.2d
+	FMOVQ 1632(R2), F12
+	WORD $0x6e6cde2e // fmul v14.2d, v17.2d, v12.2d
+	WORD $0x6ee0f96c // fneg v12.2d, v11.2d
+	WORD $0x4e71ce2c // fmla v12.2d, v17.2d, v17.2d
+	WORD $0x4e6dcdcc // fmla v12.2d, v14.2d, v13.2d
+	FMOVQ 1824(R2), F16
+	FMOVQ 1840(R2), F18
+	WORD $0x4e6bce12 // fmla v18.2d, v16.2d, v11.2d
+	FMOVQ 1856(R2), F16
+	WORD $0x4e6bce50 // fmla v16.2d, v18.2d, v11.2d
+	FMOVQ 1872(R2), F18
+	WORD $0x4e6bce12 // fmla v18.2d, v16.2d, v11.2d
+	FMOVQ 1888(R2), F16
+	WORD $0x4e6bce50 // fmla v16.2d, v18.2d, v11.2d
+	FMOVQ 1904(R2), F18
+	WORD $0x4e6bce12 // fmla v18.2d, v16.2d, v11.2d
+	FMOVQ 1920(R2), F16
+	WORD $0x4e6bce50 // fmla v16.2d, v18.2d, v11.2d
+	FMOVQ 1936(R2), F18
+	WORD $0x4e6bce12 // fmla v18.2d, v16.2d, v11.2d
+	WORD $0x6e72dd70 // fmul v16.2d, v11.2d, v18.2d
+	FMOVQ 1952(R2), F19
+	WORD $0x4e73d614 // fadd v20.2d, v16.2d, v19.2d
+	FMOVQ 1952(R2), F19
+	WORD $0x4ef4d675 // fsub v21.2d, v19.2d, v20.2d
+	WORD $0x4e75d613 // fadd v19.2d, v16.2d, v21.2d
+	WORD $0x6ee0fa15 // fneg v21.2d, v16.2d
+	WORD $0x4e72cd75 // fmla v21.2d, v11.2d, v18.2d
+	FMOVQ 1968(R2), F16
+	WORD $0x4e72cd90 // fmla v16.2d, v12.2d, v18.2d
+	WORD $0x4e70d6b2 // fadd v18.2d, v21.2d, v16.2d
+	WORD $0x4e72d670 // fadd v16.2d, v19.2d, v18.2d
+	WORD $0x6e6bde32 // fmul v18.2d, v17.2d, v11.2d
+	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
+	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
+	WORD $0x4e6cce33 // fmla v19.2d, v17.2d, v12.2d
+	WORD $0x4e6bcdb3 // fmla v19.2d, v13.2d, v11.2d
+	WORD $0x6e72de8b // fmul v11.2d, v20.2d, v18.2d
+	WORD $0x6ee0f96c // fneg v12.2d, v11.2d
+	WORD $0x4e74ce4c // fmla v12.2d, v18.2d, v20.2d
+	WORD $0x4e70ce4c // fmla v12.2d, v18.2d, v16.2d
+	WORD $0x4e74ce6c // fmla v12.2d, v19.2d, v20.2d
+	FMOVQ 1632(R2), F16
+	WORD $0x6e70ddb1 // fmul v17.2d, v13.2d, v16.2d
+	FMOVQ 1376(R2), F13
+	WORD $0x6e6dddf0 // fmul v16.2d, v15.2d, v13.2d
+	WORD $0x4e70d5cd // fadd v13.2d, v14.2d, v16.2d
+	WORD $0x4eedd612 // fsub v18.2d, v16.2d, v13.2d
+	WORD $0x4e72d5d0 // fadd v16.2d, v14.2d, v18.2d
+	WORD $0x4e61e5f2 // fcmeq v18.2d, v15.2d, v1.2d
+	WORD $0x6eb21dcd // bit v13.16b, v14.16b, v18.16b
+	WORD $0x4e721e0e // bic v14.16b, v16.16b, v18.16b
+	WORD $0x4e6dd570 // fadd v16.2d, v11.2d, v13.2d
+	WORD $0x4ef0d5b2 // fsub v18.2d, v13.2d, v16.2d
+	WORD $0x4e72d56d // fadd v13.2d, v11.2d, v18.2d
+	FMOVQ 1360(R2), F11
+	WORD $0x4e6bcdf1 // fmla v17.2d, v15.2d, v11.2d
+	WORD $0x4e71d58b // fadd v11.2d, v12.2d, v17.2d
+	WORD $0x4e6bd5cc // fadd v12.2d, v14.2d, v11.2d
+	WORD $0x4e6cd5ab // fadd v11.2d, v13.2d, v12.2d
+	WORD $0x4e6bd60c // fadd v12.2d, v16.2d, v11.2d
+	WORD $0x4eecd60d // fsub v13.2d, v16.2d, v12.2d
+	WORD $0x4e6dd56e // fadd v14.2d, v11.2d, v13.2d
+	FMOVQ 1616(R2), F11
+	WORD $0x6e6bdd8d // fmul v13.2d, v12.2d, v11.2d
+	FMOVQ 1616(R2), F11
+	WORD $0x6e6bddcc // fmul v12.2d, v14.2d, v11.2d
+	FMOVQ 1984(R2), F11
+	WORD $0x6eebe52e // fcmgt v14.2d, v9.2d, v11.2d
+	FMOVQ 2000(R2), F11
+	WORD $0x6eeae56f // fcmgt v15.2d, v11.2d, v10.2d
+	FMOVQ 2016(R2), F11
+	WORD $0x6ee9e570 // fcmgt v16.2d, v11.2d, v9.2d
+	WORD $0x4e301deb // and v11.16b, v15.16b, v16.16b
+	FMOVQ 2032(R2), F15
+	WORD $0x6e601deb // bsl v11.16b, v15.16b, v0.16b
+	FMOVQ 2048(R2), F15
+	WORD $0x6e6b1dee // bsl v14.16b, v15.16b, v11.16b
+	FMOVQ 240(R2), F11
+	WORD $0x4e6be52f // fcmeq v15.2d, v9.2d, v11.2d
+	FMOVQ 240(R2), F11
+	WORD $0x4e6be550 // fcmeq v16.2d, v10.2d, v11.2d
+	FMOVQ 160(R2), F11
+	WORD $0x4e2b1e11 // and v17.16b, v16.16b, v11.16b
+	WORD $0x6e6edd4b // fmul v11.2d, v10.2d, v14.2d
+	WORD $0x6eaf1e2b // bit v11.16b, v17.16b, v15.16b
+	WORD $0x4e61e52a // fcmeq v10.2d, v9.2d, v1.2d
+	WORD $0x4eaa1df0 // orr v16.16b, v15.16b, v10.16b
+	WORD $0x6e6edd2a // fmul v10.2d, v9.2d, v14.2d
+	WORD $0x6e6a1c10 // bsl v16.16b, v0.16b, v10.16b
+	FMOVQ 1664(R2), F9
+	WORD $0x6e69de0a // fmul v10.2d, v16.2d, v9.2d
+	WORD $0x6eebe549 // fcmgt v9.2d, v10.2d, v11.2d
+	FMOVQ 2064(R2), F10
+	WORD $0x6e6add6e // fmul v14.2d, v11.2d, v10.2d
+	WORD $0x6ea91dcb // bit v11.16b, v14.16b, v9.16b
+	FMOVQ 2080(R2), F10
+	WORD $0x6e6ade0e // fmul v14.2d, v16.2d, v10.2d
+	WORD $0x6e6ee56a // fcmge v10.2d, v11.2d, v14.2d
+	FMOVQ 2096(R2), F14
+	WORD $0x6e6ede0f // fmul v15.2d, v16.2d, v14.2d
+	WORD $0x6e6fe56e // fcmge v14.2d, v11.2d, v15.2d
+	FMOVQ 1616(R2), F15
+	WORD $0x4e2f1d51 // and v17.16b, v10.16b, v15.16b
+	WORD $0x6eae1c11 // bit v17.16b, v0.16b, v14.16b
+	FMOVQ 2112(R2), F15
+	WORD $0x4e2f1d52 // and v18.16b, v10.16b, v15.16b
+	FMOVQ 2128(R2), F15
+	WORD $0x6eae1df2 // bit v18.16b, v15.16b, v14.16b
+	FMOVQ 2144(R2), F15
+	WORD $0x4e2f1d53 // and v19.16b, v10.16b, v15.16b
+	FMOVQ 2160(R2), F10
+	WORD $0x6e731d4e // bsl v14.16b, v10.16b, v19.16b
+	WORD $0x6ee0fa2a // fneg v10.2d, v17.2d
+	VMOV V11.B16, V15.B16
+	WORD $0x4e70cd4f // fmla v15.2d, v10.2d, v16.2d
+	VMOV V16.B16, V10.B16
+	WORD $0x4e6bce2a // fmla v10.2d, v17.2d, v11.2d
+	WORD $0x4eead613 // fsub v19.2d, v16.2d, v10.2d
+	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
+	WORD $0x6e6afc0b // fdiv v11.2d, v0.2d, v10.2d
+	WORD $0x6e6bddf0 // fmul v16.2d, v15.2d, v11.2d
+	WORD $0x6ee0fa11 // fneg v17.2d, v16.2d
+	WORD $0x4e6ace2f // fmla v15.2d, v17.2d, v10.2d
+	WORD $0x4e73ce2f // fmla v15.2d, v17.2d, v19.2d
+	WORD $0x6e6fdd6a // fmul v10.2d, v11.2d, v15.2d
+	WORD $0x6e70de0b // fmul v11.2d, v16.2d, v16.2d
+	WORD $0x6e6bde0f // fmul v15.2d, v16.2d, v11.2d
+	FMOVQ 2176(R2), F17
+	FMOVQ 2192(R2), F19
+	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
+	FMOVQ 2208(R2), F17
+	WORD $0x4e6bce71 // fmla v17.2d, v19.2d, v11.2d
+	FMOVQ 2224(R2), F19
+	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
+	FMOVQ 2240(R2), F17
+	WORD $0x4e6bce71 // fmla v17.2d, v19.2d, v11.2d
+	FMOVQ 2256(R2), F19
+	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
+	FMOVQ 2272(R2), F17
+	WORD $0x4e6bce71 // fmla v17.2d, v19.2d, v11.2d
+	FMOVQ 2288(R2), F19
+	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
+	FMOVQ 2304(R2), F17
+	WORD $0x4e6bce71 // fmla v17.2d, v19.2d, v11.2d
+	FMOVQ 2320(R2), F19
+	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
+	FMOVQ 2336(R2), F17
+	WORD $0x4e6bce71 // fmla v17.2d, v19.2d, v11.2d
+	WORD $0x4e6ad5cb // fadd v11.2d, v14.2d, v10.2d
+	WORD $0x4e71cdeb // fmla v11.2d, v15.2d, v17.2d
+	WORD $0x4e70d64a // fadd v10.2d, v18.2d, v16.2d
+	WORD $0x4eead64e // fsub v14.2d, v18.2d, v10.2d
+	WORD $0x4e6ed60f // fadd v15.2d, v16.2d, v14.2d
+	WORD $0x4e6fd56e // fadd v14.2d, v11.2d, v15.2d
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x4ee2356f // cmgt v15.2d, v11.2d, v2.2d
+	WORD $0x6e2f1d0b // eor v11.16b, v8.16b, v15.16b
+	FMOVQ 2352(R2), F16
+	WORD $0x4e301df1 // and v17.16b, v15.16b, v16.16b
+	FMOVQ 2368(R2), F16
+	WORD $0x6ea81e11 // bit v17.16b, v16.16b, v8.16b
+	FMOVQ 2384(R2), F16
+	WORD $0x4e301df2 // and v18.16b, v15.16b, v16.16b
+	FMOVQ 2400(R2), F16
+	WORD $0x6ea81e12 // bit v18.16b, v16.16b, v8.16b
+	WORD $0x6ee0f950 // fneg v16.2d, v10.2d
+	WORD $0x6eab1e0a // bit v10.16b, v16.16b, v11.16b
+	WORD $0x6ee0f9d0 // fneg v16.2d, v14.2d
+	WORD $0x6e6e1e0b // bsl v11.16b, v16.16b, v14.16b
+	WORD $0x4e6ad62e // fadd v14.2d, v17.2d, v10.2d
+	WORD $0x4eeed630 // fsub v16.2d, v17.2d, v14.2d
+	WORD $0x4e70d551 // fadd v17.2d, v10.2d, v16.2d
+	WORD $0x4e6bd64a // fadd v10.2d, v18.2d, v11.2d
+	WORD $0x4e6ad62b // fadd v11.2d, v17.2d, v10.2d
+	WORD $0x4e6bd5ca // fadd v10.2d, v14.2d, v11.2d
+	WORD $0x6e20590b // mvn v11.16b, v8.16b
+	WORD $0x4e2b1d28 // and v8.16b, v9.16b, v11.16b
+	WORD $0x6e2059e9 // mvn v9.16b, v15.16b
+	WORD $0x4e291d0b // and v11.16b, v8.16b, v9.16b
+	FMOVQ 2416(R2), F8
+	WORD $0x6e601d0b // bsl v11.16b, v8.16b, v0.16b
+	WORD $0x6e6bdd48 // fmul v8.2d, v10.2d, v11.2d
+	WORD $0x4e62e449 // fcmeq v9.2d, v2.2d, v2.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e64e48a // fcmeq v10.2d, v4.2d, v4.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4eaa1d2b // orr v11.16b, v9.16b, v10.16b
 	FMOVQ 80(R2), F9
-	WORD $0x4e661d2a // bic v10.16b, v9.16b, v6.16b
-	WORD $0x6ea51d4f // bit v15.16b, v10.16b, v5.16b
-	WORD $0x6e671d45 // bsl v5.16b, v10.16b, v7.16b
-	WORD $0x4e61e506 // fcmeq v6.2d, v8.2d, v1.2d
-	WORD $0x4e261e87 // and v7.16b, v20.16b, v6.16b
-	WORD $0x6ea71c0f // bit v15.16b, v0.16b, v7.16b
-	WORD $0x0e6169e6 // fcvtn v6.2s, v15.2d
-	WORD $0x4e671ca8 // bic v8.16b, v5.16b, v7.16b
-	WORD $0x0e616905 // fcvtn v5.2s, v8.2d
+	WORD $0x6e681d2b // bsl v11.16b, v9.16b, v8.16b
+	FMOVQ (R2), F8
+	WORD $0x4e281c89 // and v9.16b, v4.16b, v8.16b
+	FMOVQ 160(R2), F8
+	WORD $0x4ea81d2a // orr v10.16b, v9.16b, v8.16b
+	WORD $0x6e6add68 // fmul v8.2d, v11.2d, v10.2d
+	FMOVQ 2432(R2), F9
+	FMOVQ 1776(R2), F10
+	WORD $0x4e69cd0a // fmla v10.2d, v8.2d, v9.2d
+	FMOVQ 1776(R2), F9
+	WORD $0x4ee9d54b // fsub v11.2d, v10.2d, v9.2d
+	FMOVQ 2448(R2), F9
+	VMOV V8.B16, V14.B16
+	WORD $0x4e69cd6e // fmla v14.2d, v11.2d, v9.2d
+	FMOVQ 2400(R2), F9
+	WORD $0x6e69dd6f // fmul v15.2d, v11.2d, v9.2d
+	WORD $0x4eefd5c9 // fsub v9.2d, v14.2d, v15.2d
+	WORD $0x4ee9d5d0 // fsub v16.2d, v14.2d, v9.2d
+	WORD $0x4eefd60e // fsub v14.2d, v16.2d, v15.2d
+	WORD $0x6ee0f9f0 // fneg v16.2d, v15.2d
+	FMOVQ 2400(R2), F15
+	WORD $0x4e6fcd70 // fmla v16.2d, v11.2d, v15.2d
+	WORD $0x4ef0d5cf // fsub v15.2d, v14.2d, v16.2d
+	FMOVQ 2464(R2), F14
+	WORD $0x4e6ecd6f // fmla v15.2d, v11.2d, v14.2d
+	WORD $0x6e69dd2b // fmul v11.2d, v9.2d, v9.2d
+	WORD $0x6ee0f96e // fneg v14.2d, v11.2d
+	WORD $0x4e69cd2e // fmla v14.2d, v9.2d, v9.2d
+	WORD $0x4e6fcd2e // fmla v14.2d, v9.2d, v15.2d
+	WORD $0x4e69cdee // fmla v14.2d, v15.2d, v9.2d
+	FMOVQ 2480(R2), F16
+	FMOVQ 2496(R2), F17
+	WORD $0x4e6bce11 // fmla v17.2d, v16.2d, v11.2d
+	FMOVQ 2512(R2), F16
+	WORD $0x4e6bce30 // fmla v16.2d, v17.2d, v11.2d
+	FMOVQ 2528(R2), F17
+	WORD $0x4e6bce11 // fmla v17.2d, v16.2d, v11.2d
+	FMOVQ 2544(R2), F16
+	WORD $0x4e6bce30 // fmla v16.2d, v17.2d, v11.2d
+	FMOVQ 2560(R2), F17
+	WORD $0x4e6bce11 // fmla v17.2d, v16.2d, v11.2d
+	FMOVQ 2576(R2), F16
+	WORD $0x4e6bce30 // fmla v16.2d, v17.2d, v11.2d
+	VMOV V0.B16, V17.B16
+	WORD $0x4e6bce11 // fmla v17.2d, v16.2d, v11.2d
+	FMOVQ 2592(R2), F16
+	WORD $0x6e70dd72 // fmul v18.2d, v11.2d, v16.2d
+	WORD $0x6ee0fa50 // fneg v16.2d, v18.2d
+	FMOVQ 2592(R2), F19
+	WORD $0x4e73cd70 // fmla v16.2d, v11.2d, v19.2d
+	FMOVQ 2608(R2), F19
+	WORD $0x4e73cd70 // fmla v16.2d, v11.2d, v19.2d
+	FMOVQ 2592(R2), F19
+	WORD $0x4e73cdd0 // fmla v16.2d, v14.2d, v19.2d
+	WORD $0x6e72de33 // fmul v19.2d, v17.2d, v18.2d
+	WORD $0x6ee0fa74 // fneg v20.2d, v19.2d
+	WORD $0x4e72ce34 // fmla v20.2d, v17.2d, v18.2d
+	WORD $0x4e70ce34 // fmla v20.2d, v17.2d, v16.2d
+	WORD $0x4e72cc34 // fmla v20.2d, v1.2d, v18.2d
+	WORD $0x4e60d670 // fadd v16.2d, v19.2d, v0.2d
+	WORD $0x4ef0d411 // fsub v17.2d, v0.2d, v16.2d
+	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
+	WORD $0x4e72d691 // fadd v17.2d, v20.2d, v18.2d
+	FMOVQ 2624(R2), F18
+	WORD $0x6e72dd73 // fmul v19.2d, v11.2d, v18.2d
+	WORD $0x6ee0fa72 // fneg v18.2d, v19.2d
+	FMOVQ 2624(R2), F20
+	WORD $0x4e74cd72 // fmla v18.2d, v11.2d, v20.2d
+	FMOVQ 2640(R2), F20
+	WORD $0x4e74cd72 // fmla v18.2d, v11.2d, v20.2d
+	FMOVQ 2624(R2), F20
+	WORD $0x4e74cdd2 // fmla v18.2d, v14.2d, v20.2d
+	WORD $0x6e73de14 // fmul v20.2d, v16.2d, v19.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x4e73ce15 // fmla v21.2d, v16.2d, v19.2d
+	WORD $0x4e72ce15 // fmla v21.2d, v16.2d, v18.2d
+	WORD $0x4e73ce35 // fmla v21.2d, v17.2d, v19.2d
+	WORD $0x4e60d690 // fadd v16.2d, v20.2d, v0.2d
+	WORD $0x4ef0d411 // fsub v17.2d, v0.2d, v16.2d
+	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
+	WORD $0x4e72d6b1 // fadd v17.2d, v21.2d, v18.2d
+	FMOVQ 2656(R2), F18
+	WORD $0x6e72dd73 // fmul v19.2d, v11.2d, v18.2d
+	WORD $0x6ee0fa72 // fneg v18.2d, v19.2d
+	FMOVQ 2656(R2), F20
+	WORD $0x4e74cd72 // fmla v18.2d, v11.2d, v20.2d
+	FMOVQ 2672(R2), F20
+	WORD $0x4e74cd72 // fmla v18.2d, v11.2d, v20.2d
+	FMOVQ 2656(R2), F20
+	WORD $0x4e74cdd2 // fmla v18.2d, v14.2d, v20.2d
+	WORD $0x6e73de14 // fmul v20.2d, v16.2d, v19.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x4e73ce15 // fmla v21.2d, v16.2d, v19.2d
+	WORD $0x4e72ce15 // fmla v21.2d, v16.2d, v18.2d
+	WORD $0x4e73ce35 // fmla v21.2d, v17.2d, v19.2d
+	WORD $0x4e60d690 // fadd v16.2d, v20.2d, v0.2d
+	WORD $0x4ef0d411 // fsub v17.2d, v0.2d, v16.2d
+	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
+	WORD $0x4e72d6b1 // fadd v17.2d, v21.2d, v18.2d
+	FMOVQ 2688(R2), F18
+	WORD $0x6e72dd73 // fmul v19.2d, v11.2d, v18.2d
+	WORD $0x6ee0fa72 // fneg v18.2d, v19.2d
+	FMOVQ 2688(R2), F20
+	WORD $0x4e74cd72 // fmla v18.2d, v11.2d, v20.2d
+	FMOVQ 2704(R2), F20
+	WORD $0x4e74cd72 // fmla v18.2d, v11.2d, v20.2d
+	FMOVQ 2688(R2), F20
+	WORD $0x4e74cdd2 // fmla v18.2d, v14.2d, v20.2d
+	WORD $0x6e73de14 // fmul v20.2d, v16.2d, v19.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x4e73ce15 // fmla v21.2d, v16.2d, v19.2d
+	WORD $0x4e72ce15 // fmla v21.2d, v16.2d, v18.2d
+	WORD $0x4e73ce35 // fmla v21.2d, v17.2d, v19.2d
+	WORD $0x4e60d690 // fadd v16.2d, v20.2d, v0.2d
+	WORD $0x4ef0d411 // fsub v17.2d, v0.2d, v16.2d
+	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
+	WORD $0x4e72d6b1 // fadd v17.2d, v21.2d, v18.2d
+	FMOVQ 1616(R2), F18
+	WORD $0x6e72dd73 // fmul v19.2d, v11.2d, v18.2d
+	FMOVQ 1616(R2), F18
+	WORD $0x6e72ddd4 // fmul v20.2d, v14.2d, v18.2d
+	WORD $0x6e73de12 // fmul v18.2d, v16.2d, v19.2d
+	WORD $0x6ee0fa55 // fneg v21.2d, v18.2d
+	WORD $0x4e73ce15 // fmla v21.2d, v16.2d, v19.2d
+	WORD $0x4e74ce15 // fmla v21.2d, v16.2d, v20.2d
+	WORD $0x4e73ce35 // fmla v21.2d, v17.2d, v19.2d
+	WORD $0x4e75d650 // fadd v16.2d, v18.2d, v21.2d
+	WORD $0x4ef0d651 // fsub v17.2d, v18.2d, v16.2d
+	WORD $0x4e71d6b2 // fadd v18.2d, v21.2d, v17.2d
+	FMOVQ 2720(R2), F17
+	FMOVQ 2736(R2), F19
+	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
+	FMOVQ 2752(R2), F17
+	WORD $0x4e6bce71 // fmla v17.2d, v19.2d, v11.2d
+	FMOVQ 2768(R2), F19
+	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
+	FMOVQ 2784(R2), F17
+	WORD $0x4e6bce71 // fmla v17.2d, v19.2d, v11.2d
+	FMOVQ 2800(R2), F19
+	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
+	FMOVQ 2816(R2), F17
+	WORD $0x4e6bce71 // fmla v17.2d, v19.2d, v11.2d
+	VMOV V0.B16, V19.B16
+	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
+	FMOVQ 2832(R2), F17
+	WORD $0x6e71dd74 // fmul v20.2d, v11.2d, v17.2d
+	WORD $0x6ee0fa91 // fneg v17.2d, v20.2d
+	FMOVQ 2832(R2), F21
+	WORD $0x4e75cd71 // fmla v17.2d, v11.2d, v21.2d
+	FMOVQ 2848(R2), F21
+	WORD $0x4e75cd71 // fmla v17.2d, v11.2d, v21.2d
+	FMOVQ 2832(R2), F21
+	WORD $0x4e75cdd1 // fmla v17.2d, v14.2d, v21.2d
+	WORD $0x6e74de75 // fmul v21.2d, v19.2d, v20.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x4e74ce76 // fmla v22.2d, v19.2d, v20.2d
+	WORD $0x4e71ce76 // fmla v22.2d, v19.2d, v17.2d
+	WORD $0x4e74cc36 // fmla v22.2d, v1.2d, v20.2d
+	WORD $0x4e60d6b1 // fadd v17.2d, v21.2d, v0.2d
+	WORD $0x4ef1d413 // fsub v19.2d, v0.2d, v17.2d
+	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
+	WORD $0x4e74d6d3 // fadd v19.2d, v22.2d, v20.2d
+	FMOVQ 2864(R2), F20
+	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
+	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
+	FMOVQ 2864(R2), F22
+	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
+	FMOVQ 2880(R2), F22
+	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
+	FMOVQ 2864(R2), F22
+	WORD $0x4e76cdd4 // fmla v20.2d, v14.2d, v22.2d
+	WORD $0x6e75de36 // fmul v22.2d, v17.2d, v21.2d
+	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
+	WORD $0x4e75ce37 // fmla v23.2d, v17.2d, v21.2d
+	WORD $0x4e74ce37 // fmla v23.2d, v17.2d, v20.2d
+	WORD $0x4e75ce77 // fmla v23.2d, v19.2d, v21.2d
+	WORD $0x4e60d6d1 // fadd v17.2d, v22.2d, v0.2d
+	WORD $0x4ef1d413 // fsub v19.2d, v0.2d, v17.2d
+	WORD $0x4e73d6d4 // fadd v20.2d, v22.2d, v19.2d
+	WORD $0x4e74d6f3 // fadd v19.2d, v23.2d, v20.2d
+	FMOVQ 2896(R2), F20
+	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
+	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
+	FMOVQ 2896(R2), F22
+	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
+	FMOVQ 2912(R2), F22
+	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
+	FMOVQ 2896(R2), F22
+	WORD $0x4e76cdd4 // fmla v20.2d, v14.2d, v22.2d
+	WORD $0x6e75de36 // fmul v22.2d, v17.2d, v21.2d
+	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
+	WORD $0x4e75ce37 // fmla v23.2d, v17.2d, v21.2d
+	WORD $0x4e74ce37 // fmla v23.2d, v17.2d, v20.2d
+	WORD $0x4e75ce77 // fmla v23.2d, v19.2d, v21.2d
+	WORD $0x4e60d6d1 // fadd v17.2d, v22.2d, v0.2d
+	WORD $0x4ef1d413 // fsub v19.2d, v0.2d, v17.2d
+	WORD $0x4e73d6d4 // fadd v20.2d, v22.2d, v19.2d
+	WORD $0x4e74d6f3 // fadd v19.2d, v23.2d, v20.2d
+	FMOVQ 2928(R2), F20
+	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
+	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
+	FMOVQ 2928(R2), F22
+	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
+	FMOVQ 2944(R2), F22
+	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
+	FMOVQ 2928(R2), F11
+	WORD $0x4e6bcdd4 // fmla v20.2d, v14.2d, v11.2d
+	WORD $0x6e75de2b // fmul v11.2d, v17.2d, v21.2d
+	WORD $0x6ee0f96e // fneg v14.2d, v11.2d
+	WORD $0x4e75ce2e // fmla v14.2d, v17.2d, v21.2d
+	WORD $0x4e74ce2e // fmla v14.2d, v17.2d, v20.2d
+	WORD $0x4e75ce6e // fmla v14.2d, v19.2d, v21.2d
+	WORD $0x4e60d571 // fadd v17.2d, v11.2d, v0.2d
+	WORD $0x4ef1d413 // fsub v19.2d, v0.2d, v17.2d
+	WORD $0x4e73d574 // fadd v20.2d, v11.2d, v19.2d
+	WORD $0x4e74d5cb // fadd v11.2d, v14.2d, v20.2d
+	WORD $0x6e71dd2e // fmul v14.2d, v9.2d, v17.2d
+	WORD $0x6ee0f9d3 // fneg v19.2d, v14.2d
+	WORD $0x4e69ce33 // fmla v19.2d, v17.2d, v9.2d
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	WORD $0x4e69cd73 // fmla v19.2d, v11.2d, v9.2d
+	WORD $0x4e73d5c9 // fadd v9.2d, v14.2d, v19.2d
+	WORD $0x4ee9d5cb // fsub v11.2d, v14.2d, v9.2d
+	WORD $0x4e6bd66e // fadd v14.2d, v19.2d, v11.2d
+	WORD $0x6ee0fa0b // fneg v11.2d, v16.2d
+	WORD $0x6ee0fa4f // fneg v15.2d, v18.2d
+	WORD $0x4e60d570 // fadd v16.2d, v11.2d, v0.2d
+	WORD $0x4ee0d611 // fsub v17.2d, v16.2d, v0.2d
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
+	WORD $0x4ef1d572 // fsub v18.2d, v11.2d, v17.2d
+	WORD $0x4e72d66b // fadd v11.2d, v19.2d, v18.2d
+	WORD $0x4e61d5f1 // fadd v17.2d, v15.2d, v1.2d
+	WORD $0x4e71d56f // fadd v15.2d, v11.2d, v17.2d
+	WORD $0x4e6fd60b // fadd v11.2d, v16.2d, v15.2d
+	WORD $0x4eebd611 // fsub v17.2d, v16.2d, v11.2d
+	WORD $0x4e71d5f0 // fadd v16.2d, v15.2d, v17.2d
+	FMOVQ 144(R2), F15
+	WORD $0x4e2f1d51 // and v17.16b, v10.16b, v15.16b
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	WORD $0x6eef8e32 // cmeq v18.2d, v17.2d, v15.2d
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	VMOV V18.B16, V15.B16
+	WORD $0x6e691d6f // bsl v15.16b, v11.16b, v9.16b
+	WORD $0x6eb21d2b // bit v11.16b, v9.16b, v18.16b
+	VMOV V18.B16, V9.B16
+	WORD $0x6e6e1e09 // bsl v9.16b, v16.16b, v14.16b
+	WORD $0x6e701dd2 // bsl v18.16b, v14.16b, v16.16b
+	FMOVQ 528(R2), F14
+	WORD $0x4e2e1d50 // and v16.16b, v10.16b, v14.16b
+	WORD $0x4f7e560e // shl v14.2d, v16.2d, #62
+	FMOVQ 144(R2), F16
+	WORD $0x4ef08551 // add v17.2d, v10.2d, v16.2d
+	FMOVQ 528(R2), F10
+	WORD $0x4e2a1e30 // and v16.16b, v17.16b, v10.16b
+	WORD $0x4f7e560a // shl v10.2d, v16.2d, #62
+	FMOVQ 160(R2), F16
+	WORD $0x4eb01dd1 // orr v17.16b, v14.16b, v16.16b
+	WORD $0x6e71ddee // fmul v14.2d, v15.2d, v17.2d
+	WORD $0x6e71dd2f // fmul v15.2d, v9.2d, v17.2d
+	FMOVQ 160(R2), F9
+	WORD $0x4ea91d50 // orr v16.16b, v10.16b, v9.16b
+	WORD $0x6e70dd69 // fmul v9.2d, v11.2d, v16.2d
+	WORD $0x6e70de4a // fmul v10.2d, v18.2d, v16.2d
+	WORD $0x4e67f4cb // fmax v11.2d, v6.2d, v7.2d
+	FMOVQ 1648(R2), F16
+	WORD $0x6ef0e571 // fcmgt v17.2d, v11.2d, v16.2d
+	FMOVQ 1664(R2), F16
+	WORD $0x6eebe612 // fcmgt v18.2d, v16.2d, v11.2d
+	FMOVQ 1680(R2), F16
+	WORD $0x6e601e12 // bsl v18.16b, v16.16b, v0.16b
+	FMOVQ 1696(R2), F16
+	WORD $0x6e721e11 // bsl v17.16b, v16.16b, v18.16b
+	WORD $0x6e71dc50 // fmul v16.2d, v2.2d, v17.2d
+	WORD $0x6e71dc92 // fmul v18.2d, v4.2d, v17.2d
+	WORD $0x6e72dd33 // fmul v19.2d, v9.2d, v18.2d
+	WORD $0x6ee0fa74 // fneg v20.2d, v19.2d
+	WORD $0x4e72cd34 // fmla v20.2d, v9.2d, v18.2d
+	WORD $0x4e61cd34 // fmla v20.2d, v9.2d, v1.2d
+	WORD $0x4e72cd54 // fmla v20.2d, v10.2d, v18.2d
+	WORD $0x6e70ddca // fmul v10.2d, v14.2d, v16.2d
+	WORD $0x6ee0f955 // fneg v21.2d, v10.2d
+	VMOV V21.B16, V10.B16
+	WORD $0x4e70cdca // fmla v10.2d, v14.2d, v16.2d
+	WORD $0x4e61cdca // fmla v10.2d, v14.2d, v1.2d
+	WORD $0x4e70cdea // fmla v10.2d, v15.2d, v16.2d
+	WORD $0x6ee0f94f // fneg v15.2d, v10.2d
+	WORD $0x4e75d66a // fadd v10.2d, v19.2d, v21.2d
+	WORD $0x4ef3d556 // fsub v22.2d, v10.2d, v19.2d
+	WORD $0x4ef6d557 // fsub v23.2d, v10.2d, v22.2d
+	WORD $0x4ef7d678 // fsub v24.2d, v19.2d, v23.2d
+	WORD $0x4ef6d6b3 // fsub v19.2d, v21.2d, v22.2d
+	WORD $0x4e73d715 // fadd v21.2d, v24.2d, v19.2d
+	WORD $0x4e6fd693 // fadd v19.2d, v20.2d, v15.2d
+	WORD $0x4e73d6af // fadd v15.2d, v21.2d, v19.2d
+	WORD $0x4e6fd553 // fadd v19.2d, v10.2d, v15.2d
+	WORD $0x4ef3d554 // fsub v20.2d, v10.2d, v19.2d
+	WORD $0x4e74d5ea // fadd v10.2d, v15.2d, v20.2d
+	WORD $0x4e6ad66f // fadd v15.2d, v19.2d, v10.2d
+	WORD $0x6e72ddca // fmul v10.2d, v14.2d, v18.2d
+	WORD $0x4e70cd2a // fmla v10.2d, v9.2d, v16.2d
+	WORD $0x6e6afde9 // fdiv v9.2d, v15.2d, v10.2d
+	WORD $0x4e69d50a // fadd v10.2d, v8.2d, v9.2d
+	WORD $0x4eead50e // fsub v14.2d, v8.2d, v10.2d
+	WORD $0x4e6ed528 // fadd v8.2d, v9.2d, v14.2d
+	WORD $0x6e6ddca9 // fmul v9.2d, v5.2d, v13.2d
+	WORD $0x6e6adc6e // fmul v14.2d, v3.2d, v10.2d
+	WORD $0x6ee0f92f // fneg v15.2d, v9.2d
+	WORD $0x4e6dccaf // fmla v15.2d, v5.2d, v13.2d
+	WORD $0x4e6cccaf // fmla v15.2d, v5.2d, v12.2d
+	WORD $0x6ee0f9d3 // fneg v19.2d, v14.2d
+	VMOV V19.B16, V14.B16
+	WORD $0x4e6acc6e // fmla v14.2d, v3.2d, v10.2d
+	WORD $0x4e68cc6e // fmla v14.2d, v3.2d, v8.2d
+	WORD $0x4e73d534 // fadd v20.2d, v9.2d, v19.2d
+	WORD $0x4ee9d695 // fsub v21.2d, v20.2d, v9.2d
+	WORD $0x4ef5d696 // fsub v22.2d, v20.2d, v21.2d
+	WORD $0x4ef6d537 // fsub v23.2d, v9.2d, v22.2d
+	WORD $0x4ef5d669 // fsub v9.2d, v19.2d, v21.2d
+	WORD $0x4e69d6f3 // fadd v19.2d, v23.2d, v9.2d
+	WORD $0x4eeed5e9 // fsub v9.2d, v15.2d, v14.2d
+	WORD $0x4e69d66e // fadd v14.2d, v19.2d, v9.2d
+	WORD $0x4e6ed689 // fadd v9.2d, v20.2d, v14.2d
+	WORD $0x4ef4d52f // fsub v15.2d, v9.2d, v20.2d
+	WORD $0x4eefd533 // fsub v19.2d, v9.2d, v15.2d
+	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
+	WORD $0x4eefd5d3 // fsub v19.2d, v14.2d, v15.2d
+	WORD $0x4e73d6ae // fadd v14.2d, v21.2d, v19.2d
+	WORD $0x6ee0f8af // fneg v15.2d, v5.2d
+	WORD $0x6e6ddc73 // fmul v19.2d, v3.2d, v13.2d
+	WORD $0x6e6fdd54 // fmul v20.2d, v10.2d, v15.2d
+	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
+	WORD $0x4e6dcc75 // fmla v21.2d, v3.2d, v13.2d
+	WORD $0x4e6ccc75 // fmla v21.2d, v3.2d, v12.2d
+	WORD $0x6ee0fa8c // fneg v12.2d, v20.2d
+	VMOV V12.B16, V20.B16
+	WORD $0x4e6acdf4 // fmla v20.2d, v15.2d, v10.2d
+	WORD $0x4e68cdf4 // fmla v20.2d, v15.2d, v8.2d
+	WORD $0x4e6cd668 // fadd v8.2d, v19.2d, v12.2d
+	WORD $0x4ef3d50f // fsub v15.2d, v8.2d, v19.2d
+	WORD $0x4eefd516 // fsub v22.2d, v8.2d, v15.2d
+	WORD $0x4ef6d677 // fsub v23.2d, v19.2d, v22.2d
+	WORD $0x4eefd593 // fsub v19.2d, v12.2d, v15.2d
+	WORD $0x4e73d6ec // fadd v12.2d, v23.2d, v19.2d
+	WORD $0x4ef4d6af // fsub v15.2d, v21.2d, v20.2d
+	WORD $0x4e6fd593 // fadd v19.2d, v12.2d, v15.2d
+	WORD $0x4e73d50c // fadd v12.2d, v8.2d, v19.2d
+	WORD $0x4ee8d58f // fsub v15.2d, v12.2d, v8.2d
+	WORD $0x4eefd594 // fsub v20.2d, v12.2d, v15.2d
+	WORD $0x4ef4d515 // fsub v21.2d, v8.2d, v20.2d
+	WORD $0x4eefd668 // fsub v8.2d, v19.2d, v15.2d
+	WORD $0x4e68d6af // fadd v15.2d, v21.2d, v8.2d
+	WORD $0x4ee0f8a8 // fabs v8.2d, v5.2d
+	FMOVQ 2960(R2), F19
+	WORD $0x6e73dd14 // fmul v20.2d, v8.2d, v19.2d
+	WORD $0x4ee0f873 // fabs v19.2d, v3.2d
+	FMOVQ 2960(R2), F21
+	WORD $0x6e75de76 // fmul v22.2d, v19.2d, v21.2d
+	WORD $0x4e76d695 // fadd v21.2d, v20.2d, v22.2d
+	WORD $0x4ee0f9b4 // fabs v20.2d, v13.2d
+	WORD $0x4ee0f94d // fabs v13.2d, v10.2d
+	WORD $0x4e6dd68a // fadd v10.2d, v20.2d, v13.2d
+	WORD $0x6e6adead // fmul v13.2d, v21.2d, v10.2d
+	FMOVQ 2976(R2), F10
+	WORD $0x6e6add34 // fmul v20.2d, v9.2d, v10.2d
+	FMOVQ 2992(R2), F10
+	WORD $0x6e6addb5 // fmul v21.2d, v13.2d, v10.2d
+	FMOVQ 3008(R2), F10
+	WORD $0x4e6ad6b6 // fadd v22.2d, v21.2d, v10.2d
+	WORD $0x6ef6e68a // fcmgt v10.2d, v20.2d, v22.2d
+	WORD $0x4e6a1d94 // bic v20.16b, v12.16b, v10.16b
+	WORD $0x4e6a1dec // bic v12.16b, v15.16b, v10.16b
+	WORD $0x4ee0f92f // fabs v15.2d, v9.2d
+	FMOVQ 3024(R2), F21
+	WORD $0x6eefe6b6 // fcmgt v22.2d, v21.2d, v15.2d
+	WORD $0x4e2e1ecf // and v15.16b, v22.16b, v14.16b
+	FMOVQ 1136(R2), F14
+	WORD $0x6ee9e5d5 // fcmgt v21.2d, v14.2d, v9.2d
+	FMOVQ 1136(R2), F14
+	WORD $0x6e691dd5 // bsl v21.16b, v14.16b, v9.16b
+	FMOVQ 3040(R2), F9
+	WORD $0x6ee9e6ae // fcmgt v14.2d, v21.2d, v9.2d
+	FMOVQ 3040(R2), F9
+	WORD $0x6e751d2e // bsl v14.16b, v9.16b, v21.16b
+	FMOVQ 1392(R2), F9
+	FMOVQ 608(R2), F21
+	WORD $0x4e69cdd5 // fmla v21.2d, v14.2d, v9.2d
+	FMOVQ 608(R2), F9
+	WORD $0x4ee9d6b6 // fsub v22.2d, v21.2d, v9.2d
+	FMOVQ 1408(R2), F9
+	WORD $0x4e69cece // fmla v14.2d, v22.2d, v9.2d
+	FMOVQ 1440(R2), F9
+	WORD $0x6e69ded7 // fmul v23.2d, v22.2d, v9.2d
+	WORD $0x4e77d5c9 // fadd v9.2d, v14.2d, v23.2d
+	WORD $0x4ee9d5d6 // fsub v22.2d, v14.2d, v9.2d
+	WORD $0x4e76d6ee // fadd v14.2d, v23.2d, v22.2d
+	WORD $0x4e60d536 // fadd v22.2d, v9.2d, v0.2d
+	WORD $0x4ef6d417 // fsub v23.2d, v0.2d, v22.2d
+	WORD $0x4e77d538 // fadd v24.2d, v9.2d, v23.2d
+	WORD $0x4e69cdce // fmla v14.2d, v14.2d, v9.2d
+	WORD $0x4e6ed717 // fadd v23.2d, v24.2d, v14.2d
+	WORD $0x6e69dd2e // fmul v14.2d, v9.2d, v9.2d
+	FMOVQ 1536(R2), F24
+	FMOVQ 1552(R2), F25
+	WORD $0x4e6ecf19 // fmla v25.2d, v24.2d, v14.2d
+	FMOVQ 1456(R2), F24
+	FMOVQ 1472(R2), F26
+	WORD $0x4e6ecf1a // fmla v26.2d, v24.2d, v14.2d
+	FMOVQ 1568(R2), F24
+	WORD $0x4e6ecf38 // fmla v24.2d, v25.2d, v14.2d
+	FMOVQ 1488(R2), F25
+	WORD $0x4e6ecf59 // fmla v25.2d, v26.2d, v14.2d
+	FMOVQ 1584(R2), F26
+	WORD $0x4e6ecf1a // fmla v26.2d, v24.2d, v14.2d
+	FMOVQ 1504(R2), F24
+	WORD $0x4e6ecf38 // fmla v24.2d, v25.2d, v14.2d
+	FMOVQ 1600(R2), F25
+	WORD $0x4e6ecf59 // fmla v25.2d, v26.2d, v14.2d
+	FMOVQ 1520(R2), F26
+	WORD $0x4e6ecf1a // fmla v26.2d, v24.2d, v14.2d
+	WORD $0x4e69cf59 // fmla v25.2d, v26.2d, v9.2d
+	WORD $0x4e79cdd7 // fmla v23.2d, v14.2d, v25.2d
+	WORD $0x4e77d6c9 // fadd v9.2d, v22.2d, v23.2d
+	WORD $0x4e6fcd29 // fmla v9.2d, v9.2d, v15.2d
+	WORD $0x4ee0fa8e // fabs v14.2d, v20.2d
+	FMOVQ 3056(R2), F15
+	WORD $0x6e6fe5d6 // fcmge v22.2d, v14.2d, v15.2d
+	FMOVQ 2432(R2), F14
+	FMOVQ 1776(R2), F15
+	WORD $0x4e6ece8f // fmla v15.2d, v20.2d, v14.2d
+	FMOVQ 1776(R2), F14
+	WORD $0x4eeed5f7 // fsub v23.2d, v15.2d, v14.2d
+	FMOVQ 2448(R2), F14
+	WORD $0x4e6ecef4 // fmla v20.2d, v23.2d, v14.2d
+	FMOVQ 2400(R2), F14
+	WORD $0x6e6edef8 // fmul v24.2d, v23.2d, v14.2d
+	WORD $0x4ef8d68e // fsub v14.2d, v20.2d, v24.2d
+	WORD $0x4eeed699 // fsub v25.2d, v20.2d, v14.2d
+	WORD $0x4ef8d734 // fsub v20.2d, v25.2d, v24.2d
+	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
+	FMOVQ 2400(R2), F24
+	WORD $0x4e78cef9 // fmla v25.2d, v23.2d, v24.2d
+	WORD $0x4ef9d698 // fsub v24.2d, v20.2d, v25.2d
+	FMOVQ 2464(R2), F20
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	WORD $0x6eb6a6d4 // umaxp v20.4s, v22.4s, v22.4s
+	FMOVD F20, R6
+	WORD $0x4e6ed594 // fadd v20.2d, v12.2d, v14.2d
+	WORD $0x4eeed696 // fsub v22.2d, v20.2d, v14.2d
+	WORD $0x4ef6d697 // fsub v23.2d, v20.2d, v22.2d
+	WORD $0x4ef7d5d9 // fsub v25.2d, v14.2d, v23.2d
+	WORD $0x4ef6d58e // fsub v14.2d, v12.2d, v22.2d
+	WORD $0x4e6ed72c // fadd v12.2d, v25.2d, v14.2d
+	WORD $0x4e6cd70e // fadd v14.2d, v24.2d, v12.2d
+	WORD $0x6e74de8c // fmul v12.2d, v20.2d, v20.2d
+	FMOVQ 3072(R2), F22
+	FMOVQ 3088(R2), F23
+	WORD $0x4e6cced7 // fmla v23.2d, v22.2d, v12.2d
+	FMOVQ 3104(R2), F22
+	WORD $0x4e6ccef6 // fmla v22.2d, v23.2d, v12.2d
+	FMOVQ 3120(R2), F23
+	WORD $0x4e6cced7 // fmla v23.2d, v22.2d, v12.2d
+	FMOVQ 3136(R2), F22
+	WORD $0x4e6ccef6 // fmla v22.2d, v23.2d, v12.2d
+	FMOVQ 3152(R2), F23
+	WORD $0x4e6cced7 // fmla v23.2d, v22.2d, v12.2d
+	WORD $0x6e6cde96 // fmul v22.2d, v20.2d, v12.2d
+	FMOVQ 1104(R2), F24
+	WORD $0x6e78dd99 // fmul v25.2d, v12.2d, v24.2d
+	VMOV V14.B16, V24.B16
+	WORD $0x4e79cdd8 // fmla v24.2d, v14.2d, v25.2d
+	WORD $0x4e77ced8 // fmla v24.2d, v22.2d, v23.2d
+	WORD $0x4e78d696 // fadd v22.2d, v20.2d, v24.2d
+	FMOVQ 3168(R2), F23
+	FMOVQ 3184(R2), F24
+	WORD $0x4e6ccef8 // fmla v24.2d, v23.2d, v12.2d
+	FMOVQ 3200(R2), F23
+	WORD $0x4e6ccf17 // fmla v23.2d, v24.2d, v12.2d
+	FMOVQ 3216(R2), F24
+	WORD $0x4e6ccef8 // fmla v24.2d, v23.2d, v12.2d
+	FMOVQ 3232(R2), F23
+	WORD $0x4e6ccf17 // fmla v23.2d, v24.2d, v12.2d
+	FMOVQ 3248(R2), F24
+	WORD $0x4e6ccef8 // fmla v24.2d, v23.2d, v12.2d
+	FMOVQ 1616(R2), F23
+	WORD $0x6e77dd99 // fmul v25.2d, v12.2d, v23.2d
+	WORD $0x4ef9d417 // fsub v23.2d, v0.2d, v25.2d
+	WORD $0x4ef7d41a // fsub v26.2d, v0.2d, v23.2d
+	WORD $0x4ef9d75b // fsub v27.2d, v26.2d, v25.2d
+	WORD $0x6e6cdd99 // fmul v25.2d, v12.2d, v12.2d
+	WORD $0x6e6ede8c // fmul v12.2d, v20.2d, v14.2d
+	WORD $0x6ee0f98e // fneg v14.2d, v12.2d
+	WORD $0x4e78cf2e // fmla v14.2d, v25.2d, v24.2d
+	WORD $0x4e6ed76c // fadd v12.2d, v27.2d, v14.2d
+	WORD $0x4e6cd6ee // fadd v14.2d, v23.2d, v12.2d
+	FMOVQ 144(R2), F12
+	WORD $0x4e2c1df4 // and v20.16b, v15.16b, v12.16b
+	WORD $0x4f00e40c // movi v12.16b, #0x0
+	WORD $0x6eec8e97 // cmeq v23.2d, v20.2d, v12.2d
+	WORD $0x6e205af7 // mvn v23.16b, v23.16b
+	VMOV V23.B16, V12.B16
+	WORD $0x6e761dcc // bsl v12.16b, v14.16b, v22.16b
+	WORD $0x6e6e1ed7 // bsl v23.16b, v22.16b, v14.16b
+	FMOVQ 528(R2), F14
+	WORD $0x4e2e1df4 // and v20.16b, v15.16b, v14.16b
+	WORD $0x4f7e568e // shl v14.2d, v20.2d, #62
+	FMOVQ 160(R2), F20
+	WORD $0x4eb41dd6 // orr v22.16b, v14.16b, v20.16b
+	WORD $0x6e76dd8e // fmul v14.2d, v12.2d, v22.2d
+	FMOVQ 144(R2), F12
+	WORD $0x4eec85f4 // add v20.2d, v15.2d, v12.2d
+	FMOVQ 528(R2), F12
+	WORD $0x4e2c1e8f // and v15.16b, v20.16b, v12.16b
+	WORD $0x4f7e55ec // shl v12.2d, v15.2d, #62
+	FMOVQ 160(R2), F15
+	WORD $0x4eaf1d94 // orr v20.16b, v12.16b, v15.16b
+	WORD $0x6e74deec // fmul v12.2d, v23.2d, v20.2d
+	FMOVQ 3264(R2), F15
+	WORD $0x6eefe6b4 // fcmgt v20.2d, v21.2d, v15.2d
+	FMOVQ 3280(R2), F15
+	VMOV V20.B16, V22.B16
+	WORD $0x6e601df6 // bsl v22.16b, v15.16b, v0.16b
+	FMOVQ 3296(R2), F15
+	WORD $0x4eefd6b7 // fsub v23.2d, v21.2d, v15.2d
+	WORD $0x6e751ef4 // bsl v20.16b, v23.16b, v21.16b
+	FMOVQ 608(R2), F15
+	WORD $0x4eefd695 // fsub v21.2d, v20.2d, v15.2d
+	FMOVQ 1424(R2), F15
+	WORD $0x6eefe6b7 // fcmgt v23.2d, v21.2d, v15.2d
+	FMOVQ 3312(R2), F15
+	WORD $0x6ef5e5f8 // fcmgt v24.2d, v15.2d, v21.2d
+	FMOVQ 3312(R2), F15
+	WORD $0x6e751df8 // bsl v24.16b, v15.16b, v21.16b
+	FMOVQ 1424(R2), F15
+	WORD $0x6e781df7 // bsl v23.16b, v15.16b, v24.16b
+	FMOVQ 608(R2), F15
+	WORD $0x4e6fd6f5 // fadd v21.2d, v23.2d, v15.2d
+	WORD $0x4e75e6af // fcmeq v15.2d, v21.2d, v21.2d
+	FMOVQ 80(R2), F24
+	WORD $0x6e781eaf // bsl v15.16b, v21.16b, v24.16b
+	FMOVQ 1792(R2), F21
+	WORD $0x6ef585f8 // sub v24.2d, v15.2d, v21.2d
+	WORD $0x4f74570f // shl v15.2d, v24.2d, #52
+	WORD $0x4ef7d695 // fsub v21.2d, v20.2d, v23.2d
+	WORD $0x4e75e6b4 // fcmeq v20.2d, v21.2d, v21.2d
+	FMOVQ 80(R2), F23
+	WORD $0x6e771eb4 // bsl v20.16b, v21.16b, v23.16b
+	FMOVQ 1792(R2), F21
+	WORD $0x6ef58697 // sub v23.2d, v20.2d, v21.2d
+	WORD $0x4f7456f4 // shl v20.2d, v23.2d, #52
+	WORD $0x6e76dd95 // fmul v21.2d, v12.2d, v22.2d
+	WORD $0x6e75ddec // fmul v12.2d, v15.2d, v21.2d
+	WORD $0x6e6cdd35 // fmul v21.2d, v9.2d, v12.2d
+	WORD $0x6e75de8c // fmul v12.2d, v20.2d, v21.2d
+	WORD $0x6e76ddd5 // fmul v21.2d, v14.2d, v22.2d
+	WORD $0x6e75ddee // fmul v14.2d, v15.2d, v21.2d
+	WORD $0x6e6edd2f // fmul v15.2d, v9.2d, v14.2d
+	WORD $0x6e6fde89 // fmul v9.2d, v20.2d, v15.2d
+	FMOVQ 3328(R2), F14
+	WORD $0x6eeee5af // fcmgt v15.2d, v13.2d, v14.2d
+	WORD $0x6e20594d // mvn v13.16b, v10.16b
+	WORD $0x4e2d1dea // and v10.16b, v15.16b, v13.16b
+	FMOVQ 240(R2), F13
+	WORD $0x4e6de4ce // fcmeq v14.2d, v6.2d, v13.2d
+	FMOVQ 240(R2), F13
+	WORD $0x4e6de4ef // fcmeq v15.2d, v7.2d, v13.2d
+	WORD $0x4eaf1dcd // orr v13.16b, v14.16b, v15.16b
+	FMOVQ 240(R2), F14
+	WORD $0x4e6ee50f // fcmeq v15.2d, v8.2d, v14.2d
+	WORD $0x4eaf1da8 // orr v8.16b, v13.16b, v15.16b
+	FMOVQ 240(R2), F13
+	WORD $0x4e6de66e // fcmeq v14.2d, v19.2d, v13.2d
+	WORD $0x4eae1d0d // orr v13.16b, v8.16b, v14.16b
+	WORD $0x4ee2d448 // fsub v8.2d, v2.2d, v2.2d
+	WORD $0x4e61e50e // fcmeq v14.2d, v8.2d, v1.2d
+	WORD $0x4ee4d488 // fsub v8.2d, v4.2d, v4.2d
+	WORD $0x4e61e50f // fcmeq v15.2d, v8.2d, v1.2d
+	WORD $0x4e2f1dc8 // and v8.16b, v14.16b, v15.16b
+	WORD $0x4ee5d4ae // fsub v14.2d, v5.2d, v5.2d
+	WORD $0x4e61e5cf // fcmeq v15.2d, v14.2d, v1.2d
+	WORD $0x4e2f1d0e // and v14.16b, v8.16b, v15.16b
+	WORD $0x4ee3d468 // fsub v8.2d, v3.2d, v3.2d
+	WORD $0x4e61e50f // fcmeq v15.2d, v8.2d, v1.2d
+	WORD $0x4e2f1dc8 // and v8.16b, v14.16b, v15.16b
+	WORD $0x4e281d4e // and v14.16b, v10.16b, v8.16b
+	WORD $0x4eae1da8 // orr v8.16b, v13.16b, v14.16b
+	WORD $0x4e61e44a // fcmeq v10.2d, v2.2d, v1.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e61e48d // fcmeq v13.2d, v4.2d, v1.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4ead1d4e // orr v14.16b, v10.16b, v13.16b
+	WORD $0x4e2e1d0a // and v10.16b, v8.16b, v14.16b
+	WORD $0x6eaaa548 // umaxp v8.4s, v10.4s, v10.4s
+	FMOVD F8, R5
+	ORR R5, R6, R6
+	WORD $0x6e64dc88 // fmul v8.2d, v4.2d, v4.2d
+	WORD $0x6e64dc4a // fmul v10.2d, v2.2d, v4.2d
+	WORD $0x6ee0f90d // fneg v13.2d, v8.2d
+	WORD $0x4e62cc4d // fmla v13.2d, v2.2d, v2.2d
+	WORD $0x6ee0f88e // fneg v14.2d, v4.2d
+	WORD $0x4e64cdc8 // fmla v8.2d, v14.2d, v4.2d
+	WORD $0x4e68d5ae // fadd v14.2d, v13.2d, v8.2d
+	VMOV V10.B16, V8.B16
+	WORD $0x4e64cc48 // fmla v8.2d, v2.2d, v4.2d
+	WORD $0x6ee0f94d // fneg v13.2d, v10.2d
+	WORD $0x4e62cc8d // fmla v13.2d, v4.2d, v2.2d
+	WORD $0x4e6dd50a // fadd v10.2d, v8.2d, v13.2d
+	FMOVQ 3344(R2), F8
+	WORD $0x4e68e4ad // fcmeq v13.2d, v5.2d, v8.2d
+	VMOV V13.B16, V8.B16
+	WORD $0x6e6e1c48 // bsl v8.16b, v2.16b, v14.16b
+	VMOV V13.B16, V15.B16
+	WORD $0x6e6a1c8f // bsl v15.16b, v4.16b, v10.16b
+	WORD $0x6e6fdd53 // fmul v19.2d, v10.2d, v15.2d
+	WORD $0x6e68dd54 // fmul v20.2d, v10.2d, v8.2d
+	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
+	WORD $0x4e68cdd5 // fmla v21.2d, v14.2d, v8.2d
+	WORD $0x6ee0f956 // fneg v22.2d, v10.2d
+	WORD $0x4e6fced3 // fmla v19.2d, v22.2d, v15.2d
+	WORD $0x4e73d6b6 // fadd v22.2d, v21.2d, v19.2d
+	VMOV V20.B16, V19.B16
+	WORD $0x4e6fcdd3 // fmla v19.2d, v14.2d, v15.2d
+	WORD $0x6ee0fa8f // fneg v15.2d, v20.2d
+	WORD $0x4e68cd4f // fmla v15.2d, v10.2d, v8.2d
+	WORD $0x4e6fd668 // fadd v8.2d, v19.2d, v15.2d
+	FMOVQ 1632(R2), F15
+	WORD $0x4e6fe4b3 // fcmeq v19.2d, v5.2d, v15.2d
+	WORD $0x6eb31dd6 // bit v22.16b, v14.16b, v19.16b
+	WORD $0x6eb31d48 // bit v8.16b, v10.16b, v19.16b
+	WORD $0x4e60e4aa // fcmeq v10.2d, v5.2d, v0.2d
+	WORD $0x6eaa1c56 // bit v22.16b, v2.16b, v10.16b
+	WORD $0x6eaa1c88 // bit v8.16b, v4.16b, v10.16b
+	WORD $0x4e61e46e // fcmeq v14.2d, v3.2d, v1.2d
+	WORD $0x4eaa1e63 // orr v3.16b, v19.16b, v10.16b
+	WORD $0x4ea31daa // orr v10.16b, v13.16b, v3.16b
+	FMOVQ 3360(R2), F3
+	WORD $0x4e63e4ad // fcmeq v13.2d, v5.2d, v3.2d
+	WORD $0x4ead1d43 // orr v3.16b, v10.16b, v13.16b
+	WORD $0x4e231dca // and v10.16b, v14.16b, v3.16b
+	FMOVQ 240(R2), F3
+	WORD $0x4e63e4cd // fcmeq v13.2d, v6.2d, v3.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e2d1d43 // and v3.16b, v10.16b, v13.16b
+	FMOVQ 240(R2), F6
+	WORD $0x4e66e4ea // fcmeq v10.2d, v7.2d, v6.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e2a1c66 // and v6.16b, v3.16b, v10.16b
+	WORD $0x6ea61ecc // bit v12.16b, v22.16b, v6.16b
+	WORD $0x6e691d06 // bsl v6.16b, v8.16b, v9.16b
+	FMOVQ 688(R2), F3
+	WORD $0x4e63e4a7 // fcmeq v7.2d, v5.2d, v3.2d
+	WORD $0x4e271dc3 // and v3.16b, v14.16b, v7.16b
+	WORD $0x6e70de07 // fmul v7.2d, v16.2d, v16.2d
+	WORD $0x6ee0f8e8 // fneg v8.2d, v7.2d
+	WORD $0x4e70ce08 // fmla v8.2d, v16.2d, v16.2d
+	WORD $0x4e61ce08 // fmla v8.2d, v16.2d, v1.2d
+	WORD $0x4e70cc28 // fmla v8.2d, v1.2d, v16.2d
+	WORD $0x6e72de49 // fmul v9.2d, v18.2d, v18.2d
+	WORD $0x6ee0f92a // fneg v10.2d, v9.2d
+	WORD $0x4e72ce4a // fmla v10.2d, v18.2d, v18.2d
+	WORD $0x4e61ce4a // fmla v10.2d, v18.2d, v1.2d
+	WORD $0x4e72cc2a // fmla v10.2d, v1.2d, v18.2d
+	WORD $0x4e69d4ed // fadd v13.2d, v7.2d, v9.2d
+	WORD $0x4ee7d5af // fsub v15.2d, v13.2d, v7.2d
+	WORD $0x4eefd5b3 // fsub v19.2d, v13.2d, v15.2d
+	WORD $0x4ef3d4f4 // fsub v20.2d, v7.2d, v19.2d
+	WORD $0x4eefd527 // fsub v7.2d, v9.2d, v15.2d
+	WORD $0x4e67d689 // fadd v9.2d, v20.2d, v7.2d
+	WORD $0x4e6ad507 // fadd v7.2d, v8.2d, v10.2d
+	WORD $0x4e67d528 // fadd v8.2d, v9.2d, v7.2d
+	WORD $0x4e68d5a7 // fadd v7.2d, v13.2d, v8.2d
+	WORD $0x4ee7d5a9 // fsub v9.2d, v13.2d, v7.2d
+	WORD $0x4e69d50a // fadd v10.2d, v8.2d, v9.2d
+	WORD $0x6e67fc08 // fdiv v8.2d, v0.2d, v7.2d
+	WORD $0x6e68de09 // fmul v9.2d, v16.2d, v8.2d
+	WORD $0x6ee0f92d // fneg v13.2d, v9.2d
+	WORD $0x4e67cdb0 // fmla v16.2d, v13.2d, v7.2d
+	VMOV V1.B16, V15.B16
+	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
+	WORD $0x4e6fd60d // fadd v13.2d, v16.2d, v15.2d
+	WORD $0x6e6ddd0f // fmul v15.2d, v8.2d, v13.2d
+	WORD $0x4e6fd52d // fadd v13.2d, v9.2d, v15.2d
+	WORD $0x4eedd530 // fsub v16.2d, v9.2d, v13.2d
+	WORD $0x4e70d5e9 // fadd v9.2d, v15.2d, v16.2d
+	WORD $0x6e68de4f // fmul v15.2d, v18.2d, v8.2d
+	WORD $0x6ee0f9f0 // fneg v16.2d, v15.2d
+	WORD $0x4e67ce12 // fmla v18.2d, v16.2d, v7.2d
+	VMOV V1.B16, V7.B16
+	WORD $0x4e6ace07 // fmla v7.2d, v16.2d, v10.2d
+	WORD $0x4e67d64a // fadd v10.2d, v18.2d, v7.2d
+	WORD $0x6e6add07 // fmul v7.2d, v8.2d, v10.2d
+	WORD $0x4e67d5e8 // fadd v8.2d, v15.2d, v7.2d
+	WORD $0x4ee8d5ea // fsub v10.2d, v15.2d, v8.2d
+	WORD $0x4e6ad4ef // fadd v15.2d, v7.2d, v10.2d
+	WORD $0x4e69d5a7 // fadd v7.2d, v13.2d, v9.2d
+	WORD $0x6e67de29 // fmul v9.2d, v17.2d, v7.2d
+	WORD $0x4e6fd507 // fadd v7.2d, v8.2d, v15.2d
+	WORD $0x6e67de28 // fmul v8.2d, v17.2d, v7.2d
+	FMOVQ 688(R2), F7
+	WORD $0x6e67dd0a // fmul v10.2d, v8.2d, v7.2d
+	FMOVQ 240(R2), F7
+	WORD $0x4e67e568 // fcmeq v8.2d, v11.2d, v7.2d
+	WORD $0x4e62e447 // fcmeq v7.2d, v2.2d, v2.2d
+	WORD $0x4e271d0b // and v11.16b, v8.16b, v7.16b
+	FMOVQ (R2), F7
+	WORD $0x4e271c4d // and v13.16b, v2.16b, v7.16b
+	WORD $0x6e691dab // bsl v11.16b, v13.16b, v9.16b
+	WORD $0x4e64e487 // fcmeq v7.2d, v4.2d, v4.2d
+	WORD $0x4e271d09 // and v9.16b, v8.16b, v7.16b
+	FMOVQ 688(R2), F7
+	WORD $0x6e67dc88 // fmul v8.2d, v4.2d, v7.2d
+	FMOVQ (R2), F7
+	WORD $0x4e271d0d // and v13.16b, v8.16b, v7.16b
+	WORD $0x6e6a1da9 // bsl v9.16b, v13.16b, v10.16b
+	WORD $0x6ea31d6c // bit v12.16b, v11.16b, v3.16b
+	WORD $0x6e661d23 // bsl v3.16b, v9.16b, v6.16b
+	WORD $0x4e61e446 // fcmeq v6.2d, v2.2d, v1.2d
+	WORD $0x4e61e482 // fcmeq v2.2d, v4.2d, v1.2d
+	WORD $0x4e221cc4 // and v4.16b, v6.16b, v2.16b
+	WORD $0x6ee1e4a2 // fcmgt v2.2d, v5.2d, v1.2d
+	FMOVQ 80(R2), F6
+	WORD $0x4e621cc7 // bic v7.16b, v6.16b, v2.16b
+	WORD $0x6ea41cec // bit v12.16b, v7.16b, v4.16b
+	WORD $0x6e631ce4 // bsl v4.16b, v7.16b, v3.16b
+	WORD $0x4e61e4a2 // fcmeq v2.2d, v5.2d, v1.2d
+	WORD $0x4e221dc3 // and v3.16b, v14.16b, v2.16b
+	WORD $0x6ea31c0c // bit v12.16b, v0.16b, v3.16b
+	WORD $0x0e616982 // fcvtn v2.2s, v12.2d
+	WORD $0x4e631c85 // bic v5.16b, v4.16b, v3.16b
+	WORD $0x0e6168a3 // fcvtn v3.2s, v5.2d
 	CBNZ R6, rare1
-	WORD $0x0e26f4a7 // fmax v7.2s, v5.2s, v6.2s
-	WORD $0x2e27f4e7 // fmaxp v7.2s, v7.2s, v7.2s
-	FCMPS F7, F7
+	WORD $0x0e22f464 // fmax v4.2s, v3.2s, v2.2s
+	WORD $0x2e24f484 // fmaxp v4.2s, v4.2s, v4.2s
+	FCMPS F4, F4
 	BVS nan2
 clean2:
-	WORD $0x4e8538c7 // zip1 v7.4s, v6.4s, v5.4s
-	FMOVD F7, (R9)
+	WORD $0x4e833844 // zip1 v4.4s, v2.4s, v3.4s
+	FMOVD F4, (R9)
 after1:
 rowend:
 	SUBS $1, R4, R4
@@ -38661,8 +38736,8 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V5.D2]
-	FMOVQ F5, (R3)
+	VLD1R (R7), [V2.D2]
+	FMOVQ F2, (R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -38673,26 +38748,26 @@ scalar1:
 	CMP R5, R4
 	BNE filled1
 fill1:
-	VLD1R (R8), [V5.D2]
-	FMOVQ F5, 256(R3)
+	VLD1R (R8), [V2.D2]
+	FMOVQ F2, 256(R3)
 filled1:
 	ADD $256, R3, R8
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F9
-	WORD $0x4e25e4a8 // fcmeq v8.4s, v5.4s, v5.4s
-	WORD $0x6ee81d25 // bif v5.16b, v9.16b, v8.16b
-	WORD $0x4e26e4c8 // fcmeq v8.4s, v6.4s, v6.4s
-	WORD $0x6ee81d26 // bif v6.16b, v9.16b, v8.16b
+	FMOVQ 16(R5), F6
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
+	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
+	WORD $0x6ee51cc2 // bif v2.16b, v6.16b, v5.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F9
-	WORD $0x4e25e4a8 // fcmeq v8.4s, v5.4s, v5.4s
-	WORD $0x6ee81d25 // bif v5.16b, v9.16b, v8.16b
-	WORD $0x4e26e4c8 // fcmeq v8.4s, v6.4s, v6.4s
-	WORD $0x6ee81d26 // bif v6.16b, v9.16b, v8.16b
+	FMOVQ 16(R5), F6
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
+	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
+	WORD $0x6ee51cc2 // bif v2.16b, v6.16b, v5.16b
 	B clean2
 done:
 	RET
@@ -38721,10 +38796,6 @@ TEXT ·powerComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 160(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 80(R2), F2
-	FMOVQ 1648(R2), F3
-	FMOVQ 1632(R2), F4
-	FMOVQ 1616(R2), F5
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -38746,679 +38817,1729 @@ ready1:
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F7, F8)
-	WORD $0x4ec858e9 // uzp2 v9.2d, v7.2d, v8.2d
-	WORD $0x4ec818e6 // uzp1 v6.2d, v7.2d, v8.2d
-	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
-	WORD $0x4ee0f928 // fabs v8.2d, v9.2d
-	WORD $0x6ee7e50a // fcmgt v10.2d, v8.2d, v7.2d
-	VMOV V10.B16, V11.B16
-	WORD $0x6e671d0b // bsl v11.16b, v8.16b, v7.16b
-	VMOV V10.B16, V12.B16
-	WORD $0x6e681cec // bsl v12.16b, v7.16b, v8.16b
-	FMOVQ 1664(R2), F13
-	WORD $0x6eede56e // fcmgt v14.2d, v11.2d, v13.2d
-	FMOVQ 1680(R2), F13
-	WORD $0x6eebe5af // fcmgt v15.2d, v13.2d, v11.2d
-	FMOVQ 1696(R2), F13
-	VMOV V15.B16, V16.B16
-	WORD $0x6e601db0 // bsl v16.16b, v13.16b, v0.16b
-	FMOVQ 1712(R2), F13
-	WORD $0x6eae1db0 // bit v16.16b, v13.16b, v14.16b
-	FMOVQ 1728(R2), F13
-	WORD $0x4e2d1df1 // and v17.16b, v15.16b, v13.16b
-	FMOVQ 1744(R2), F13
-	WORD $0x6e711dae // bsl v14.16b, v13.16b, v17.16b
-	WORD $0x6e70dd6d // fmul v13.2d, v11.2d, v16.2d
-	WORD $0x6e70dd8f // fmul v15.2d, v12.2d, v16.2d
-	WORD $0x6e6dddb0 // fmul v16.2d, v13.2d, v13.2d
-	WORD $0x6e6fddf1 // fmul v17.2d, v15.2d, v15.2d
-	WORD $0x4e71d612 // fadd v18.2d, v16.2d, v17.2d
-	WORD $0x4ef2d613 // fsub v19.2d, v16.2d, v18.2d
-	WORD $0x4e73d634 // fadd v20.2d, v17.2d, v19.2d
-	WORD $0x6ee0fa13 // fneg v19.2d, v16.2d
-	WORD $0x4e6dcdb3 // fmla v19.2d, v13.2d, v13.2d
-	WORD $0x6ee0fa2d // fneg v13.2d, v17.2d
-	WORD $0x4e6fcded // fmla v13.2d, v15.2d, v15.2d
-	WORD $0x4e6dd66f // fadd v15.2d, v19.2d, v13.2d
-	WORD $0x4ef3d5f0 // fsub v16.2d, v15.2d, v19.2d
-	WORD $0x4ef0d5f1 // fsub v17.2d, v15.2d, v16.2d
-	WORD $0x4ef1d675 // fsub v21.2d, v19.2d, v17.2d
-	WORD $0x4ef0d5b1 // fsub v17.2d, v13.2d, v16.2d
-	WORD $0x4e71d6ad // fadd v13.2d, v21.2d, v17.2d
-	WORD $0x4e6fd690 // fadd v16.2d, v20.2d, v15.2d
-	WORD $0x4ef4d611 // fsub v17.2d, v16.2d, v20.2d
-	WORD $0x4ef1d613 // fsub v19.2d, v16.2d, v17.2d
-	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
-	WORD $0x4ef1d5f3 // fsub v19.2d, v15.2d, v17.2d
-	WORD $0x4e73d6af // fadd v15.2d, v21.2d, v19.2d
-	FMOVQ 1760(R2), F17
-	WORD $0x6ef18653 // sub v19.2d, v18.2d, v17.2d
-	FMOVQ 640(R2), F17
-	WORD $0x4e311e72 // and v18.16b, v19.16b, v17.16b
-	FMOVQ 1776(R2), F17
-	WORD $0x4ef18654 // add v20.2d, v18.2d, v17.2d
-	WORD $0x6f4c0671 // ushr v17.2d, v19.2d, #52
-	FMOVQ 832(R2), F18
-	WORD $0x4eb21e33 // orr v19.16b, v17.16b, v18.16b
-	WORD $0x4ee0d691 // fsub v17.2d, v20.2d, v0.2d
-	FMOVQ 848(R2), F18
-	WORD $0x4ef2d674 // fsub v20.2d, v19.2d, v18.2d
-	WORD $0x4e63d692 // fadd v18.2d, v20.2d, v3.2d
-	FMOVQ 1792(R2), F19
-	WORD $0x6ef28675 // sub v21.2d, v19.2d, v18.2d
-	WORD $0x4f7456b2 // shl v18.2d, v21.2d, #52
-	FMOVQ 1808(R2), F19
-	WORD $0x6ef3e695 // fcmgt v21.2d, v20.2d, v19.2d
-	WORD $0x4e751e53 // bic v19.16b, v18.16b, v21.16b
-	WORD $0x6e73de12 // fmul v18.2d, v16.2d, v19.2d
-	WORD $0x4e72d630 // fadd v16.2d, v17.2d, v18.2d
-	WORD $0x4ef1d615 // fsub v21.2d, v16.2d, v17.2d
-	WORD $0x4ef5d616 // fsub v22.2d, v16.2d, v21.2d
-	WORD $0x4ef6d637 // fsub v23.2d, v17.2d, v22.2d
-	WORD $0x4ef5d651 // fsub v17.2d, v18.2d, v21.2d
-	WORD $0x4e71d6f2 // fadd v18.2d, v23.2d, v17.2d
-	WORD $0x4e74d5d1 // fadd v17.2d, v14.2d, v20.2d
-	WORD $0x4e6fd5ae // fadd v14.2d, v13.2d, v15.2d
-	WORD $0x4e73cdd2 // fmla v18.2d, v14.2d, v19.2d
-	WORD $0x4e64d60d // fadd v13.2d, v16.2d, v4.2d
-	WORD $0x4eedd48e // fsub v14.2d, v4.2d, v13.2d
-	WORD $0x4e6ed60f // fadd v15.2d, v16.2d, v14.2d
-	WORD $0x4e6fd64e // fadd v14.2d, v18.2d, v15.2d
-	WORD $0x6e6dfc0f // fdiv v15.2d, v0.2d, v13.2d
-	WORD $0x6e6fde13 // fmul v19.2d, v16.2d, v15.2d
-	WORD $0x6ee0fa74 // fneg v20.2d, v19.2d
-	WORD $0x4e6dce90 // fmla v16.2d, v20.2d, v13.2d
-	WORD $0x4e6ece90 // fmla v16.2d, v20.2d, v14.2d
-	WORD $0x4e70d64d // fadd v13.2d, v18.2d, v16.2d
-	WORD $0x6e6dddee // fmul v14.2d, v15.2d, v13.2d
-	WORD $0x6e73de6d // fmul v13.2d, v19.2d, v19.2d
-	WORD $0x6e64de6f // fmul v15.2d, v19.2d, v4.2d
-	WORD $0x6ee0f9b0 // fneg v16.2d, v13.2d
-	WORD $0x4e73ce70 // fmla v16.2d, v19.2d, v19.2d
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1824(R2), F18
-	FMOVQ 1840(R2), F20
-	WORD $0x4e6dce54 // fmla v20.2d, v18.2d, v13.2d
-	FMOVQ 1856(R2), F18
-	WORD $0x4e6dce92 // fmla v18.2d, v20.2d, v13.2d
-	FMOVQ 1872(R2), F20
-	WORD $0x4e6dce54 // fmla v20.2d, v18.2d, v13.2d
-	FMOVQ 1888(R2), F18
-	WORD $0x4e6dce92 // fmla v18.2d, v20.2d, v13.2d
-	FMOVQ 1904(R2), F20
-	WORD $0x4e6dce54 // fmla v20.2d, v18.2d, v13.2d
-	FMOVQ 1920(R2), F18
-	WORD $0x4e6dce92 // fmla v18.2d, v20.2d, v13.2d
-	FMOVQ 1936(R2), F20
-	WORD $0x4e6dce54 // fmla v20.2d, v18.2d, v13.2d
-	WORD $0x6e74ddb2 // fmul v18.2d, v13.2d, v20.2d
-	FMOVQ 1952(R2), F21
-	WORD $0x4e75d656 // fadd v22.2d, v18.2d, v21.2d
-	FMOVQ 1952(R2), F21
-	WORD $0x4ef6d6b7 // fsub v23.2d, v21.2d, v22.2d
-	WORD $0x4e77d655 // fadd v21.2d, v18.2d, v23.2d
-	WORD $0x6ee0fa57 // fneg v23.2d, v18.2d
-	WORD $0x4e74cdb7 // fmla v23.2d, v13.2d, v20.2d
-	FMOVQ 1968(R2), F18
-	WORD $0x4e74ce12 // fmla v18.2d, v16.2d, v20.2d
-	WORD $0x4e72d6f4 // fadd v20.2d, v23.2d, v18.2d
-	WORD $0x4e74d6b2 // fadd v18.2d, v21.2d, v20.2d
-	WORD $0x6e6dde74 // fmul v20.2d, v19.2d, v13.2d
-	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
-	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
-	WORD $0x4e70ce75 // fmla v21.2d, v19.2d, v16.2d
-	WORD $0x4e6dcdd5 // fmla v21.2d, v14.2d, v13.2d
-	WORD $0x6e74decd // fmul v13.2d, v22.2d, v20.2d
-	WORD $0x6ee0f9b0 // fneg v16.2d, v13.2d
-	WORD $0x4e76ce90 // fmla v16.2d, v20.2d, v22.2d
-	WORD $0x4e72ce90 // fmla v16.2d, v20.2d, v18.2d
-	WORD $0x4e76ceb0 // fmla v16.2d, v21.2d, v22.2d
-	WORD $0x6e64ddd2 // fmul v18.2d, v14.2d, v4.2d
-	FMOVQ 1376(R2), F14
-	WORD $0x6e6ede33 // fmul v19.2d, v17.2d, v14.2d
-	WORD $0x4e73d5ee // fadd v14.2d, v15.2d, v19.2d
-	WORD $0x4eeed674 // fsub v20.2d, v19.2d, v14.2d
-	WORD $0x4e74d5f3 // fadd v19.2d, v15.2d, v20.2d
-	WORD $0x4e61e634 // fcmeq v20.2d, v17.2d, v1.2d
-	WORD $0x6eb41dee // bit v14.16b, v15.16b, v20.16b
-	WORD $0x4e741e6f // bic v15.16b, v19.16b, v20.16b
-	WORD $0x4e6ed5b3 // fadd v19.2d, v13.2d, v14.2d
-	WORD $0x4ef3d5d4 // fsub v20.2d, v14.2d, v19.2d
-	WORD $0x4e74d5ae // fadd v14.2d, v13.2d, v20.2d
-	FMOVQ 1360(R2), F13
-	WORD $0x4e6dce32 // fmla v18.2d, v17.2d, v13.2d
-	WORD $0x4e72d60d // fadd v13.2d, v16.2d, v18.2d
-	WORD $0x4e6dd5f0 // fadd v16.2d, v15.2d, v13.2d
-	WORD $0x4e70d5cd // fadd v13.2d, v14.2d, v16.2d
-	WORD $0x4e6dd66e // fadd v14.2d, v19.2d, v13.2d
-	WORD $0x4eeed66f // fsub v15.2d, v19.2d, v14.2d
+	FLDPQ (R7), (F3, F4)
+	WORD $0x4ec45865 // uzp2 v5.2d, v3.2d, v4.2d
+	WORD $0x4ec41862 // uzp1 v2.2d, v3.2d, v4.2d
+	WORD $0x4ee0f843 // fabs v3.2d, v2.2d
+	WORD $0x4ee0f8a4 // fabs v4.2d, v5.2d
+	WORD $0x6ee3e486 // fcmgt v6.2d, v4.2d, v3.2d
+	VMOV V6.B16, V7.B16
+	WORD $0x6e631c87 // bsl v7.16b, v4.16b, v3.16b
+	VMOV V6.B16, V8.B16
+	WORD $0x6e641c68 // bsl v8.16b, v3.16b, v4.16b
+	FMOVQ 1648(R2), F9
+	WORD $0x6ee9e4ea // fcmgt v10.2d, v7.2d, v9.2d
+	FMOVQ 1664(R2), F9
+	WORD $0x6ee7e52b // fcmgt v11.2d, v9.2d, v7.2d
+	FMOVQ 1680(R2), F9
+	VMOV V11.B16, V12.B16
+	WORD $0x6e601d2c // bsl v12.16b, v9.16b, v0.16b
+	FMOVQ 1696(R2), F9
+	WORD $0x6eaa1d2c // bit v12.16b, v9.16b, v10.16b
+	FMOVQ 1712(R2), F9
+	WORD $0x4e291d6d // and v13.16b, v11.16b, v9.16b
+	FMOVQ 1728(R2), F9
+	WORD $0x6e6d1d2a // bsl v10.16b, v9.16b, v13.16b
+	WORD $0x6e6cdce9 // fmul v9.2d, v7.2d, v12.2d
+	WORD $0x6e6cdd0b // fmul v11.2d, v8.2d, v12.2d
+	WORD $0x6e69dd2c // fmul v12.2d, v9.2d, v9.2d
+	WORD $0x6e6bdd6d // fmul v13.2d, v11.2d, v11.2d
+	WORD $0x4e6dd58e // fadd v14.2d, v12.2d, v13.2d
+	WORD $0x4eeed58f // fsub v15.2d, v12.2d, v14.2d
 	WORD $0x4e6fd5b0 // fadd v16.2d, v13.2d, v15.2d
-	WORD $0x6e65ddcd // fmul v13.2d, v14.2d, v5.2d
-	WORD $0x6e65de0e // fmul v14.2d, v16.2d, v5.2d
-	FMOVQ 1984(R2), F15
-	WORD $0x6eefe570 // fcmgt v16.2d, v11.2d, v15.2d
-	FMOVQ 2000(R2), F15
-	WORD $0x6eece5f1 // fcmgt v17.2d, v15.2d, v12.2d
-	FMOVQ 2016(R2), F15
-	WORD $0x6eebe5f2 // fcmgt v18.2d, v15.2d, v11.2d
-	WORD $0x4e321e2f // and v15.16b, v17.16b, v18.16b
-	FMOVQ 2032(R2), F17
-	WORD $0x6e601e2f // bsl v15.16b, v17.16b, v0.16b
-	FMOVQ 2048(R2), F17
-	WORD $0x6e6f1e30 // bsl v16.16b, v17.16b, v15.16b
-	FMOVQ 240(R2), F15
-	WORD $0x4e6fe571 // fcmeq v17.2d, v11.2d, v15.2d
-	FMOVQ 240(R2), F15
-	WORD $0x4e6fe592 // fcmeq v18.2d, v12.2d, v15.2d
-	FMOVQ 160(R2), F15
-	WORD $0x4e2f1e53 // and v19.16b, v18.16b, v15.16b
-	WORD $0x6e70dd8f // fmul v15.2d, v12.2d, v16.2d
-	WORD $0x6eb11e6f // bit v15.16b, v19.16b, v17.16b
-	WORD $0x4e61e56c // fcmeq v12.2d, v11.2d, v1.2d
-	WORD $0x4eac1e32 // orr v18.16b, v17.16b, v12.16b
-	WORD $0x6e70dd6c // fmul v12.2d, v11.2d, v16.2d
-	WORD $0x6e6c1c12 // bsl v18.16b, v0.16b, v12.16b
-	FMOVQ 1680(R2), F11
-	WORD $0x6e6bde4c // fmul v12.2d, v18.2d, v11.2d
-	WORD $0x6eefe58b // fcmgt v11.2d, v12.2d, v15.2d
-	FMOVQ 2064(R2), F12
-	WORD $0x6e6cddf0 // fmul v16.2d, v15.2d, v12.2d
-	WORD $0x6eab1e0f // bit v15.16b, v16.16b, v11.16b
-	FMOVQ 2080(R2), F12
-	WORD $0x6e6cde50 // fmul v16.2d, v18.2d, v12.2d
-	WORD $0x6e70e5ec // fcmge v12.2d, v15.2d, v16.2d
-	FMOVQ 2096(R2), F16
-	WORD $0x6e70de51 // fmul v17.2d, v18.2d, v16.2d
-	WORD $0x6e71e5f0 // fcmge v16.2d, v15.2d, v17.2d
-	FMOVQ 1616(R2), F17
-	WORD $0x4e311d93 // and v19.16b, v12.16b, v17.16b
-	WORD $0x6eb01c13 // bit v19.16b, v0.16b, v16.16b
-	FMOVQ 2112(R2), F17
-	WORD $0x4e311d94 // and v20.16b, v12.16b, v17.16b
-	FMOVQ 2128(R2), F17
-	WORD $0x6eb01e34 // bit v20.16b, v17.16b, v16.16b
-	FMOVQ 2144(R2), F17
-	WORD $0x4e311d95 // and v21.16b, v12.16b, v17.16b
-	FMOVQ 2160(R2), F12
-	WORD $0x6e751d90 // bsl v16.16b, v12.16b, v21.16b
-	WORD $0x6ee0fa6c // fneg v12.2d, v19.2d
-	VMOV V15.B16, V17.B16
-	WORD $0x4e72cd91 // fmla v17.2d, v12.2d, v18.2d
-	VMOV V18.B16, V12.B16
-	WORD $0x4e6fce6c // fmla v12.2d, v19.2d, v15.2d
-	WORD $0x4eecd655 // fsub v21.2d, v18.2d, v12.2d
-	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	WORD $0x6e6cfc0f // fdiv v15.2d, v0.2d, v12.2d
-	WORD $0x6e6fde32 // fmul v18.2d, v17.2d, v15.2d
-	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
-	WORD $0x4e6cce71 // fmla v17.2d, v19.2d, v12.2d
-	WORD $0x4e75ce71 // fmla v17.2d, v19.2d, v21.2d
-	WORD $0x6e71ddec // fmul v12.2d, v15.2d, v17.2d
-	WORD $0x6e72de4f // fmul v15.2d, v18.2d, v18.2d
-	WORD $0x6e6fde51 // fmul v17.2d, v18.2d, v15.2d
-	FMOVQ 2176(R2), F19
-	FMOVQ 2192(R2), F21
-	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 2208(R2), F19
-	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
-	FMOVQ 2224(R2), F21
-	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 2240(R2), F19
-	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
-	FMOVQ 2256(R2), F21
-	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 2272(R2), F19
-	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
-	FMOVQ 2288(R2), F21
-	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 2304(R2), F19
-	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
-	FMOVQ 2320(R2), F21
-	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 2336(R2), F19
-	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
-	WORD $0x4e6cd60f // fadd v15.2d, v16.2d, v12.2d
-	WORD $0x4e73ce2f // fmla v15.2d, v17.2d, v19.2d
-	WORD $0x4e72d68c // fadd v12.2d, v20.2d, v18.2d
-	WORD $0x4eecd690 // fsub v16.2d, v20.2d, v12.2d
-	WORD $0x4e70d651 // fadd v17.2d, v18.2d, v16.2d
-	WORD $0x4e71d5f0 // fadd v16.2d, v15.2d, v17.2d
-	WORD $0x4f00e40f // movi v15.16b, #0x0
-	WORD $0x4ee635f1 // cmgt v17.2d, v15.2d, v6.2d
-	WORD $0x6e311d4f // eor v15.16b, v10.16b, v17.16b
-	FMOVQ 2352(R2), F18
-	WORD $0x4e321e33 // and v19.16b, v17.16b, v18.16b
-	FMOVQ 2368(R2), F18
-	WORD $0x6eaa1e53 // bit v19.16b, v18.16b, v10.16b
-	FMOVQ 2384(R2), F18
-	WORD $0x4e321e34 // and v20.16b, v17.16b, v18.16b
-	FMOVQ 2400(R2), F18
-	WORD $0x6eaa1e54 // bit v20.16b, v18.16b, v10.16b
-	WORD $0x6ee0f992 // fneg v18.2d, v12.2d
-	WORD $0x6eaf1e4c // bit v12.16b, v18.16b, v15.16b
-	WORD $0x6ee0fa12 // fneg v18.2d, v16.2d
-	WORD $0x6e701e4f // bsl v15.16b, v18.16b, v16.16b
-	WORD $0x4e6cd670 // fadd v16.2d, v19.2d, v12.2d
-	WORD $0x4ef0d672 // fsub v18.2d, v19.2d, v16.2d
-	WORD $0x4e72d593 // fadd v19.2d, v12.2d, v18.2d
-	WORD $0x4e6fd68c // fadd v12.2d, v20.2d, v15.2d
-	WORD $0x4e6cd66f // fadd v15.2d, v19.2d, v12.2d
-	WORD $0x4e6fd60c // fadd v12.2d, v16.2d, v15.2d
-	WORD $0x6e20594f // mvn v15.16b, v10.16b
-	WORD $0x4e2f1d6a // and v10.16b, v11.16b, v15.16b
-	WORD $0x6e205a2b // mvn v11.16b, v17.16b
-	WORD $0x4e2b1d4f // and v15.16b, v10.16b, v11.16b
-	FMOVQ 2416(R2), F10
-	WORD $0x6e601d4f // bsl v15.16b, v10.16b, v0.16b
-	WORD $0x6e6fdd8a // fmul v10.2d, v12.2d, v15.2d
-	WORD $0x4e66e4cb // fcmeq v11.2d, v6.2d, v6.2d
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x4e69e52c // fcmeq v12.2d, v9.2d, v9.2d
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x4eac1d6f // orr v15.16b, v11.16b, v12.16b
-	WORD $0x6e6a1c4f // bsl v15.16b, v2.16b, v10.16b
-	FMOVQ (R2), F10
-	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
-	FMOVQ 160(R2), F10
-	WORD $0x4eaa1d6c // orr v12.16b, v11.16b, v10.16b
-	WORD $0x6e6cddea // fmul v10.2d, v15.2d, v12.2d
-	FMOVQ 2432(R2), F11
-	VMOV V3.B16, V12.B16
-	WORD $0x4e6bcd4c // fmla v12.2d, v10.2d, v11.2d
-	WORD $0x4ee3d58b // fsub v11.2d, v12.2d, v3.2d
-	FMOVQ 2448(R2), F15
-	VMOV V10.B16, V16.B16
-	WORD $0x4e6fcd70 // fmla v16.2d, v11.2d, v15.2d
-	FMOVQ 2400(R2), F15
-	WORD $0x6e6fdd71 // fmul v17.2d, v11.2d, v15.2d
-	WORD $0x4ef1d60f // fsub v15.2d, v16.2d, v17.2d
-	WORD $0x4eefd612 // fsub v18.2d, v16.2d, v15.2d
-	WORD $0x4ef1d650 // fsub v16.2d, v18.2d, v17.2d
-	WORD $0x6ee0fa32 // fneg v18.2d, v17.2d
-	FMOVQ 2400(R2), F17
-	WORD $0x4e71cd72 // fmla v18.2d, v11.2d, v17.2d
-	WORD $0x4ef2d611 // fsub v17.2d, v16.2d, v18.2d
-	FMOVQ 2464(R2), F16
-	WORD $0x4e70cd71 // fmla v17.2d, v11.2d, v16.2d
-	WORD $0x6e6fddeb // fmul v11.2d, v15.2d, v15.2d
-	WORD $0x6ee0f970 // fneg v16.2d, v11.2d
-	WORD $0x4e6fcdf0 // fmla v16.2d, v15.2d, v15.2d
-	WORD $0x4e71cdf0 // fmla v16.2d, v15.2d, v17.2d
-	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	FMOVQ 2480(R2), F18
-	FMOVQ 2496(R2), F19
-	WORD $0x4e6bce53 // fmla v19.2d, v18.2d, v11.2d
-	FMOVQ 2512(R2), F18
-	WORD $0x4e6bce72 // fmla v18.2d, v19.2d, v11.2d
-	FMOVQ 2528(R2), F19
-	WORD $0x4e6bce53 // fmla v19.2d, v18.2d, v11.2d
-	FMOVQ 2544(R2), F18
-	WORD $0x4e6bce72 // fmla v18.2d, v19.2d, v11.2d
-	FMOVQ 2560(R2), F19
-	WORD $0x4e6bce53 // fmla v19.2d, v18.2d, v11.2d
-	FMOVQ 2576(R2), F18
-	WORD $0x4e6bce72 // fmla v18.2d, v19.2d, v11.2d
-	VMOV V0.B16, V19.B16
-	WORD $0x4e6bce53 // fmla v19.2d, v18.2d, v11.2d
-	FMOVQ 2592(R2), F18
-	WORD $0x6e72dd74 // fmul v20.2d, v11.2d, v18.2d
-	WORD $0x6ee0fa92 // fneg v18.2d, v20.2d
-	FMOVQ 2592(R2), F21
-	WORD $0x4e75cd72 // fmla v18.2d, v11.2d, v21.2d
-	FMOVQ 2608(R2), F21
-	WORD $0x4e75cd72 // fmla v18.2d, v11.2d, v21.2d
-	FMOVQ 2592(R2), F21
-	WORD $0x4e75ce12 // fmla v18.2d, v16.2d, v21.2d
-	WORD $0x6e74de75 // fmul v21.2d, v19.2d, v20.2d
-	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
-	WORD $0x4e74ce76 // fmla v22.2d, v19.2d, v20.2d
-	WORD $0x4e72ce76 // fmla v22.2d, v19.2d, v18.2d
-	WORD $0x4e74cc36 // fmla v22.2d, v1.2d, v20.2d
-	WORD $0x4e60d6b2 // fadd v18.2d, v21.2d, v0.2d
-	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
-	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
-	WORD $0x4e74d6d3 // fadd v19.2d, v22.2d, v20.2d
-	FMOVQ 2624(R2), F20
-	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
-	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
-	FMOVQ 2624(R2), F22
-	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
-	FMOVQ 2640(R2), F22
-	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
-	FMOVQ 2624(R2), F22
-	WORD $0x4e76ce14 // fmla v20.2d, v16.2d, v22.2d
-	WORD $0x6e75de56 // fmul v22.2d, v18.2d, v21.2d
-	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
-	WORD $0x4e75ce57 // fmla v23.2d, v18.2d, v21.2d
-	WORD $0x4e74ce57 // fmla v23.2d, v18.2d, v20.2d
-	WORD $0x4e75ce77 // fmla v23.2d, v19.2d, v21.2d
-	WORD $0x4e60d6d2 // fadd v18.2d, v22.2d, v0.2d
-	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
-	WORD $0x4e73d6d4 // fadd v20.2d, v22.2d, v19.2d
-	WORD $0x4e74d6f3 // fadd v19.2d, v23.2d, v20.2d
-	FMOVQ 2656(R2), F20
-	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
-	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
-	FMOVQ 2656(R2), F22
-	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
-	FMOVQ 2672(R2), F22
-	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
-	FMOVQ 2656(R2), F22
-	WORD $0x4e76ce14 // fmla v20.2d, v16.2d, v22.2d
-	WORD $0x6e75de56 // fmul v22.2d, v18.2d, v21.2d
-	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
-	WORD $0x4e75ce57 // fmla v23.2d, v18.2d, v21.2d
-	WORD $0x4e74ce57 // fmla v23.2d, v18.2d, v20.2d
-	WORD $0x4e75ce77 // fmla v23.2d, v19.2d, v21.2d
-	WORD $0x4e60d6d2 // fadd v18.2d, v22.2d, v0.2d
-	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
-	WORD $0x4e73d6d4 // fadd v20.2d, v22.2d, v19.2d
-	WORD $0x4e74d6f3 // fadd v19.2d, v23.2d, v20.2d
-	FMOVQ 2688(R2), F20
-	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
-	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
-	FMOVQ 2688(R2), F22
-	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
-	FMOVQ 2704(R2), F22
-	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
-	FMOVQ 2688(R2), F22
-	WORD $0x4e76ce14 // fmla v20.2d, v16.2d, v22.2d
-	WORD $0x6e75de56 // fmul v22.2d, v18.2d, v21.2d
-	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
-	WORD $0x4e75ce57 // fmla v23.2d, v18.2d, v21.2d
-	WORD $0x4e74ce57 // fmla v23.2d, v18.2d, v20.2d
-	WORD $0x4e75ce77 // fmla v23.2d, v19.2d, v21.2d
-	WORD $0x4e60d6d2 // fadd v18.2d, v22.2d, v0.2d
-	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
-	WORD $0x4e73d6d4 // fadd v20.2d, v22.2d, v19.2d
-	WORD $0x4e74d6f3 // fadd v19.2d, v23.2d, v20.2d
-	WORD $0x6e65dd74 // fmul v20.2d, v11.2d, v5.2d
-	WORD $0x6e65de15 // fmul v21.2d, v16.2d, v5.2d
-	WORD $0x6e74de56 // fmul v22.2d, v18.2d, v20.2d
-	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
-	WORD $0x4e74ce57 // fmla v23.2d, v18.2d, v20.2d
-	WORD $0x4e75ce57 // fmla v23.2d, v18.2d, v21.2d
-	WORD $0x4e74ce77 // fmla v23.2d, v19.2d, v20.2d
-	WORD $0x4e77d6d2 // fadd v18.2d, v22.2d, v23.2d
-	WORD $0x4ef2d6d3 // fsub v19.2d, v22.2d, v18.2d
-	WORD $0x4e73d6f4 // fadd v20.2d, v23.2d, v19.2d
-	FMOVQ 2720(R2), F19
-	FMOVQ 2736(R2), F21
-	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
-	FMOVQ 2752(R2), F19
-	WORD $0x4e6bceb3 // fmla v19.2d, v21.2d, v11.2d
-	FMOVQ 2768(R2), F21
-	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
-	FMOVQ 2784(R2), F19
-	WORD $0x4e6bceb3 // fmla v19.2d, v21.2d, v11.2d
-	FMOVQ 2800(R2), F21
-	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
-	FMOVQ 2816(R2), F19
-	WORD $0x4e6bceb3 // fmla v19.2d, v21.2d, v11.2d
-	VMOV V0.B16, V21.B16
-	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
-	FMOVQ 2832(R2), F19
-	WORD $0x6e73dd76 // fmul v22.2d, v11.2d, v19.2d
-	WORD $0x6ee0fad3 // fneg v19.2d, v22.2d
-	FMOVQ 2832(R2), F23
-	WORD $0x4e77cd73 // fmla v19.2d, v11.2d, v23.2d
-	FMOVQ 2848(R2), F23
-	WORD $0x4e77cd73 // fmla v19.2d, v11.2d, v23.2d
-	FMOVQ 2832(R2), F23
-	WORD $0x4e77ce13 // fmla v19.2d, v16.2d, v23.2d
-	WORD $0x6e76deb7 // fmul v23.2d, v21.2d, v22.2d
-	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
-	WORD $0x4e76ceb8 // fmla v24.2d, v21.2d, v22.2d
-	WORD $0x4e73ceb8 // fmla v24.2d, v21.2d, v19.2d
-	WORD $0x4e76cc38 // fmla v24.2d, v1.2d, v22.2d
-	WORD $0x4e60d6f3 // fadd v19.2d, v23.2d, v0.2d
-	WORD $0x4ef3d415 // fsub v21.2d, v0.2d, v19.2d
-	WORD $0x4e75d6f6 // fadd v22.2d, v23.2d, v21.2d
-	WORD $0x4e76d715 // fadd v21.2d, v24.2d, v22.2d
-	FMOVQ 2864(R2), F22
-	WORD $0x6e76dd77 // fmul v23.2d, v11.2d, v22.2d
-	WORD $0x6ee0faf6 // fneg v22.2d, v23.2d
-	FMOVQ 2864(R2), F24
-	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
-	FMOVQ 2880(R2), F24
-	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
-	FMOVQ 2864(R2), F24
-	WORD $0x4e78ce16 // fmla v22.2d, v16.2d, v24.2d
-	WORD $0x6e77de78 // fmul v24.2d, v19.2d, v23.2d
-	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
-	WORD $0x4e77ce79 // fmla v25.2d, v19.2d, v23.2d
-	WORD $0x4e76ce79 // fmla v25.2d, v19.2d, v22.2d
-	WORD $0x4e77ceb9 // fmla v25.2d, v21.2d, v23.2d
-	WORD $0x4e60d713 // fadd v19.2d, v24.2d, v0.2d
-	WORD $0x4ef3d415 // fsub v21.2d, v0.2d, v19.2d
-	WORD $0x4e75d716 // fadd v22.2d, v24.2d, v21.2d
-	WORD $0x4e76d735 // fadd v21.2d, v25.2d, v22.2d
-	FMOVQ 2896(R2), F22
-	WORD $0x6e76dd77 // fmul v23.2d, v11.2d, v22.2d
-	WORD $0x6ee0faf6 // fneg v22.2d, v23.2d
-	FMOVQ 2896(R2), F24
-	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
-	FMOVQ 2912(R2), F24
-	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
-	FMOVQ 2896(R2), F24
-	WORD $0x4e78ce16 // fmla v22.2d, v16.2d, v24.2d
-	WORD $0x6e77de78 // fmul v24.2d, v19.2d, v23.2d
-	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
-	WORD $0x4e77ce79 // fmla v25.2d, v19.2d, v23.2d
-	WORD $0x4e76ce79 // fmla v25.2d, v19.2d, v22.2d
-	WORD $0x4e77ceb9 // fmla v25.2d, v21.2d, v23.2d
-	WORD $0x4e60d713 // fadd v19.2d, v24.2d, v0.2d
-	WORD $0x4ef3d415 // fsub v21.2d, v0.2d, v19.2d
-	WORD $0x4e75d716 // fadd v22.2d, v24.2d, v21.2d
-	WORD $0x4e76d735 // fadd v21.2d, v25.2d, v22.2d
-	FMOVQ 2928(R2), F22
-	WORD $0x6e76dd77 // fmul v23.2d, v11.2d, v22.2d
-	WORD $0x6ee0faf6 // fneg v22.2d, v23.2d
-	FMOVQ 2928(R2), F24
-	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
-	FMOVQ 2944(R2), F24
-	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
-	FMOVQ 2928(R2), F11
-	WORD $0x4e6bce16 // fmla v22.2d, v16.2d, v11.2d
-	WORD $0x6e77de6b // fmul v11.2d, v19.2d, v23.2d
-	WORD $0x6ee0f970 // fneg v16.2d, v11.2d
-	WORD $0x4e77ce70 // fmla v16.2d, v19.2d, v23.2d
-	WORD $0x4e76ce70 // fmla v16.2d, v19.2d, v22.2d
-	WORD $0x4e77ceb0 // fmla v16.2d, v21.2d, v23.2d
-	WORD $0x4e60d573 // fadd v19.2d, v11.2d, v0.2d
-	WORD $0x4ef3d415 // fsub v21.2d, v0.2d, v19.2d
-	WORD $0x4e75d576 // fadd v22.2d, v11.2d, v21.2d
-	WORD $0x4e76d60b // fadd v11.2d, v16.2d, v22.2d
-	WORD $0x6e73ddf0 // fmul v16.2d, v15.2d, v19.2d
-	WORD $0x6ee0fa15 // fneg v21.2d, v16.2d
-	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	WORD $0x4e71ce75 // fmla v21.2d, v19.2d, v17.2d
-	WORD $0x4e6fcd75 // fmla v21.2d, v11.2d, v15.2d
-	WORD $0x4e75d60b // fadd v11.2d, v16.2d, v21.2d
-	WORD $0x4eebd60f // fsub v15.2d, v16.2d, v11.2d
-	WORD $0x4e6fd6b0 // fadd v16.2d, v21.2d, v15.2d
-	WORD $0x6ee0fa4f // fneg v15.2d, v18.2d
-	WORD $0x6ee0fa91 // fneg v17.2d, v20.2d
-	WORD $0x4e60d5f2 // fadd v18.2d, v15.2d, v0.2d
-	WORD $0x4ee0d653 // fsub v19.2d, v18.2d, v0.2d
-	WORD $0x4ef3d654 // fsub v20.2d, v18.2d, v19.2d
-	WORD $0x4ef4d415 // fsub v21.2d, v0.2d, v20.2d
-	WORD $0x4ef3d5f4 // fsub v20.2d, v15.2d, v19.2d
-	WORD $0x4e74d6af // fadd v15.2d, v21.2d, v20.2d
-	WORD $0x4e61d633 // fadd v19.2d, v17.2d, v1.2d
-	WORD $0x4e73d5f1 // fadd v17.2d, v15.2d, v19.2d
-	WORD $0x4e71d64f // fadd v15.2d, v18.2d, v17.2d
-	WORD $0x4eefd653 // fsub v19.2d, v18.2d, v15.2d
-	WORD $0x4e73d632 // fadd v18.2d, v17.2d, v19.2d
-	FMOVQ 144(R2), F17
-	WORD $0x4e311d93 // and v19.16b, v12.16b, v17.16b
-	WORD $0x4f00e411 // movi v17.16b, #0x0
-	WORD $0x6ef18e74 // cmeq v20.2d, v19.2d, v17.2d
-	WORD $0x6e205a94 // mvn v20.16b, v20.16b
-	VMOV V20.B16, V17.B16
-	WORD $0x6e6b1df1 // bsl v17.16b, v15.16b, v11.16b
-	WORD $0x6eb41d6f // bit v15.16b, v11.16b, v20.16b
-	VMOV V20.B16, V11.B16
-	WORD $0x6e701e4b // bsl v11.16b, v18.16b, v16.16b
-	WORD $0x6e721e14 // bsl v20.16b, v16.16b, v18.16b
-	FMOVQ 528(R2), F16
-	WORD $0x4e301d92 // and v18.16b, v12.16b, v16.16b
-	WORD $0x4f7e5650 // shl v16.2d, v18.2d, #62
-	FMOVQ 144(R2), F18
-	WORD $0x4ef28593 // add v19.2d, v12.2d, v18.2d
-	FMOVQ 528(R2), F12
-	WORD $0x4e2c1e72 // and v18.16b, v19.16b, v12.16b
-	WORD $0x4f7e564c // shl v12.2d, v18.2d, #62
-	FMOVQ 160(R2), F18
-	WORD $0x4eb21e13 // orr v19.16b, v16.16b, v18.16b
-	WORD $0x6e73de30 // fmul v16.2d, v17.2d, v19.2d
-	WORD $0x6e73dd71 // fmul v17.2d, v11.2d, v19.2d
-	FMOVQ 160(R2), F11
-	WORD $0x4eab1d92 // orr v18.16b, v12.16b, v11.16b
-	WORD $0x6e72ddeb // fmul v11.2d, v15.2d, v18.2d
-	WORD $0x6e72de8c // fmul v12.2d, v20.2d, v18.2d
-	WORD $0x4e68f4ef // fmax v15.2d, v7.2d, v8.2d
+	WORD $0x6ee0f98f // fneg v15.2d, v12.2d
+	WORD $0x4e69cd2f // fmla v15.2d, v9.2d, v9.2d
+	WORD $0x6ee0f9a9 // fneg v9.2d, v13.2d
+	WORD $0x4e6bcd69 // fmla v9.2d, v11.2d, v11.2d
+	WORD $0x4e69d5eb // fadd v11.2d, v15.2d, v9.2d
+	WORD $0x4eefd56c // fsub v12.2d, v11.2d, v15.2d
+	WORD $0x4eecd56d // fsub v13.2d, v11.2d, v12.2d
+	WORD $0x4eedd5f1 // fsub v17.2d, v15.2d, v13.2d
+	WORD $0x4eecd52d // fsub v13.2d, v9.2d, v12.2d
+	WORD $0x4e6dd629 // fadd v9.2d, v17.2d, v13.2d
+	WORD $0x4e6bd60c // fadd v12.2d, v16.2d, v11.2d
+	WORD $0x4ef0d58d // fsub v13.2d, v12.2d, v16.2d
+	WORD $0x4eedd58f // fsub v15.2d, v12.2d, v13.2d
+	WORD $0x4eefd611 // fsub v17.2d, v16.2d, v15.2d
+	WORD $0x4eedd56f // fsub v15.2d, v11.2d, v13.2d
+	WORD $0x4e6fd62b // fadd v11.2d, v17.2d, v15.2d
+	FMOVQ 1744(R2), F13
+	WORD $0x6eed85cf // sub v15.2d, v14.2d, v13.2d
+	FMOVQ 640(R2), F13
+	WORD $0x4e2d1dee // and v14.16b, v15.16b, v13.16b
+	FMOVQ 1760(R2), F13
+	WORD $0x4eed85d0 // add v16.2d, v14.2d, v13.2d
+	WORD $0x6f4c05ed // ushr v13.2d, v15.2d, #52
+	FMOVQ 832(R2), F14
+	WORD $0x4eae1daf // orr v15.16b, v13.16b, v14.16b
+	WORD $0x4ee0d60d // fsub v13.2d, v16.2d, v0.2d
+	FMOVQ 848(R2), F14
+	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
+	FMOVQ 1776(R2), F14
+	WORD $0x4e6ed60f // fadd v15.2d, v16.2d, v14.2d
+	FMOVQ 1792(R2), F14
+	WORD $0x6eef85d1 // sub v17.2d, v14.2d, v15.2d
+	WORD $0x4f74562e // shl v14.2d, v17.2d, #52
+	FMOVQ 1808(R2), F15
+	WORD $0x6eefe611 // fcmgt v17.2d, v16.2d, v15.2d
+	WORD $0x4e711dcf // bic v15.16b, v14.16b, v17.16b
+	WORD $0x6e6fdd8e // fmul v14.2d, v12.2d, v15.2d
+	WORD $0x4e6ed5ac // fadd v12.2d, v13.2d, v14.2d
+	WORD $0x4eedd591 // fsub v17.2d, v12.2d, v13.2d
+	WORD $0x4ef1d592 // fsub v18.2d, v12.2d, v17.2d
+	WORD $0x4ef2d5b3 // fsub v19.2d, v13.2d, v18.2d
+	WORD $0x4ef1d5cd // fsub v13.2d, v14.2d, v17.2d
+	WORD $0x4e6dd66e // fadd v14.2d, v19.2d, v13.2d
+	WORD $0x4e70d54d // fadd v13.2d, v10.2d, v16.2d
+	WORD $0x4e6bd52a // fadd v10.2d, v9.2d, v11.2d
+	WORD $0x4e6fcd4e // fmla v14.2d, v10.2d, v15.2d
+	FMOVQ 1632(R2), F9
+	WORD $0x4e69d58a // fadd v10.2d, v12.2d, v9.2d
+	FMOVQ 1632(R2), F9
+	WORD $0x4eead52b // fsub v11.2d, v9.2d, v10.2d
+	WORD $0x4e6bd589 // fadd v9.2d, v12.2d, v11.2d
+	WORD $0x4e69d5cb // fadd v11.2d, v14.2d, v9.2d
+	WORD $0x6e6afc09 // fdiv v9.2d, v0.2d, v10.2d
+	WORD $0x6e69dd8f // fmul v15.2d, v12.2d, v9.2d
+	WORD $0x6ee0f9f0 // fneg v16.2d, v15.2d
+	WORD $0x4e6ace0c // fmla v12.2d, v16.2d, v10.2d
+	WORD $0x4e6bce0c // fmla v12.2d, v16.2d, v11.2d
+	WORD $0x4e6cd5ca // fadd v10.2d, v14.2d, v12.2d
+	WORD $0x6e6add2b // fmul v11.2d, v9.2d, v10.2d
+	WORD $0x6e6fdde9 // fmul v9.2d, v15.2d, v15.2d
+	FMOVQ 1632(R2), F10
+	WORD $0x6e6addec // fmul v12.2d, v15.2d, v10.2d
+	WORD $0x6ee0f92a // fneg v10.2d, v9.2d
+	WORD $0x4e6fcdea // fmla v10.2d, v15.2d, v15.2d
+	WORD $0x4e6bcd8a // fmla v10.2d, v12.2d, v11.2d
+	FMOVQ 1824(R2), F14
+	FMOVQ 1840(R2), F16
+	WORD $0x4e69cdd0 // fmla v16.2d, v14.2d, v9.2d
+	FMOVQ 1856(R2), F14
+	WORD $0x4e69ce0e // fmla v14.2d, v16.2d, v9.2d
+	FMOVQ 1872(R2), F16
+	WORD $0x4e69cdd0 // fmla v16.2d, v14.2d, v9.2d
+	FMOVQ 1888(R2), F14
+	WORD $0x4e69ce0e // fmla v14.2d, v16.2d, v9.2d
+	FMOVQ 1904(R2), F16
+	WORD $0x4e69cdd0 // fmla v16.2d, v14.2d, v9.2d
+	FMOVQ 1920(R2), F14
+	WORD $0x4e69ce0e // fmla v14.2d, v16.2d, v9.2d
+	FMOVQ 1936(R2), F16
+	WORD $0x4e69cdd0 // fmla v16.2d, v14.2d, v9.2d
+	WORD $0x6e70dd2e // fmul v14.2d, v9.2d, v16.2d
+	FMOVQ 1952(R2), F17
+	WORD $0x4e71d5d2 // fadd v18.2d, v14.2d, v17.2d
+	FMOVQ 1952(R2), F17
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x4e73d5d1 // fadd v17.2d, v14.2d, v19.2d
+	WORD $0x6ee0f9d3 // fneg v19.2d, v14.2d
+	WORD $0x4e70cd33 // fmla v19.2d, v9.2d, v16.2d
+	FMOVQ 1968(R2), F14
+	WORD $0x4e70cd4e // fmla v14.2d, v10.2d, v16.2d
+	WORD $0x4e6ed670 // fadd v16.2d, v19.2d, v14.2d
+	WORD $0x4e70d62e // fadd v14.2d, v17.2d, v16.2d
+	WORD $0x6e69ddf0 // fmul v16.2d, v15.2d, v9.2d
+	WORD $0x6ee0fa11 // fneg v17.2d, v16.2d
+	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
+	WORD $0x4e6acdf1 // fmla v17.2d, v15.2d, v10.2d
+	WORD $0x4e69cd71 // fmla v17.2d, v11.2d, v9.2d
+	WORD $0x6e70de49 // fmul v9.2d, v18.2d, v16.2d
+	WORD $0x6ee0f92a // fneg v10.2d, v9.2d
+	WORD $0x4e72ce0a // fmla v10.2d, v16.2d, v18.2d
+	WORD $0x4e6ece0a // fmla v10.2d, v16.2d, v14.2d
+	WORD $0x4e72ce2a // fmla v10.2d, v17.2d, v18.2d
+	FMOVQ 1632(R2), F14
+	WORD $0x6e6edd6f // fmul v15.2d, v11.2d, v14.2d
+	FMOVQ 1376(R2), F11
+	WORD $0x6e6bddae // fmul v14.2d, v13.2d, v11.2d
+	WORD $0x4e6ed58b // fadd v11.2d, v12.2d, v14.2d
+	WORD $0x4eebd5d0 // fsub v16.2d, v14.2d, v11.2d
+	WORD $0x4e70d58e // fadd v14.2d, v12.2d, v16.2d
+	WORD $0x4e61e5b0 // fcmeq v16.2d, v13.2d, v1.2d
+	WORD $0x6eb01d8b // bit v11.16b, v12.16b, v16.16b
+	WORD $0x4e701dcc // bic v12.16b, v14.16b, v16.16b
+	WORD $0x4e6bd52e // fadd v14.2d, v9.2d, v11.2d
+	WORD $0x4eeed570 // fsub v16.2d, v11.2d, v14.2d
+	WORD $0x4e70d52b // fadd v11.2d, v9.2d, v16.2d
+	FMOVQ 1360(R2), F9
+	WORD $0x4e69cdaf // fmla v15.2d, v13.2d, v9.2d
+	WORD $0x4e6fd549 // fadd v9.2d, v10.2d, v15.2d
+	WORD $0x4e69d58a // fadd v10.2d, v12.2d, v9.2d
+	WORD $0x4e6ad569 // fadd v9.2d, v11.2d, v10.2d
+	WORD $0x4e69d5ca // fadd v10.2d, v14.2d, v9.2d
+	WORD $0x4eead5cb // fsub v11.2d, v14.2d, v10.2d
+	WORD $0x4e6bd52c // fadd v12.2d, v9.2d, v11.2d
+	FMOVQ 1616(R2), F9
+	WORD $0x6e69dd4b // fmul v11.2d, v10.2d, v9.2d
+	FMOVQ 1616(R2), F9
+	WORD $0x6e69dd8a // fmul v10.2d, v12.2d, v9.2d
+	FMOVQ 1984(R2), F9
+	WORD $0x6ee9e4ec // fcmgt v12.2d, v7.2d, v9.2d
+	FMOVQ 2000(R2), F9
+	WORD $0x6ee8e52d // fcmgt v13.2d, v9.2d, v8.2d
+	FMOVQ 2016(R2), F9
+	WORD $0x6ee7e52e // fcmgt v14.2d, v9.2d, v7.2d
+	WORD $0x4e2e1da9 // and v9.16b, v13.16b, v14.16b
+	FMOVQ 2032(R2), F13
+	WORD $0x6e601da9 // bsl v9.16b, v13.16b, v0.16b
+	FMOVQ 2048(R2), F13
+	WORD $0x6e691dac // bsl v12.16b, v13.16b, v9.16b
+	FMOVQ 240(R2), F9
+	WORD $0x4e69e4ed // fcmeq v13.2d, v7.2d, v9.2d
+	FMOVQ 240(R2), F9
+	WORD $0x4e69e50e // fcmeq v14.2d, v8.2d, v9.2d
+	FMOVQ 160(R2), F9
+	WORD $0x4e291dcf // and v15.16b, v14.16b, v9.16b
+	WORD $0x6e6cdd09 // fmul v9.2d, v8.2d, v12.2d
+	WORD $0x6ead1de9 // bit v9.16b, v15.16b, v13.16b
+	WORD $0x4e61e4e8 // fcmeq v8.2d, v7.2d, v1.2d
+	WORD $0x4ea81dae // orr v14.16b, v13.16b, v8.16b
+	WORD $0x6e6cdce8 // fmul v8.2d, v7.2d, v12.2d
+	WORD $0x6e681c0e // bsl v14.16b, v0.16b, v8.16b
 	FMOVQ 1664(R2), F7
-	WORD $0x6ee7e5e8 // fcmgt v8.2d, v15.2d, v7.2d
-	FMOVQ 1680(R2), F7
-	WORD $0x6eefe4f2 // fcmgt v18.2d, v7.2d, v15.2d
-	FMOVQ 1696(R2), F7
-	WORD $0x6e601cf2 // bsl v18.16b, v7.16b, v0.16b
-	FMOVQ 1712(R2), F7
-	WORD $0x6e721ce8 // bsl v8.16b, v7.16b, v18.16b
-	WORD $0x6e68dcc7 // fmul v7.2d, v6.2d, v8.2d
-	WORD $0x6e68dd32 // fmul v18.2d, v9.2d, v8.2d
-	WORD $0x6e72dd73 // fmul v19.2d, v11.2d, v18.2d
+	WORD $0x6e67ddc8 // fmul v8.2d, v14.2d, v7.2d
+	WORD $0x6ee9e507 // fcmgt v7.2d, v8.2d, v9.2d
+	FMOVQ 2064(R2), F8
+	WORD $0x6e68dd2c // fmul v12.2d, v9.2d, v8.2d
+	WORD $0x6ea71d89 // bit v9.16b, v12.16b, v7.16b
+	FMOVQ 2080(R2), F8
+	WORD $0x6e68ddcc // fmul v12.2d, v14.2d, v8.2d
+	WORD $0x6e6ce528 // fcmge v8.2d, v9.2d, v12.2d
+	FMOVQ 2096(R2), F12
+	WORD $0x6e6cddcd // fmul v13.2d, v14.2d, v12.2d
+	WORD $0x6e6de52c // fcmge v12.2d, v9.2d, v13.2d
+	FMOVQ 1616(R2), F13
+	WORD $0x4e2d1d0f // and v15.16b, v8.16b, v13.16b
+	WORD $0x6eac1c0f // bit v15.16b, v0.16b, v12.16b
+	FMOVQ 2112(R2), F13
+	WORD $0x4e2d1d10 // and v16.16b, v8.16b, v13.16b
+	FMOVQ 2128(R2), F13
+	WORD $0x6eac1db0 // bit v16.16b, v13.16b, v12.16b
+	FMOVQ 2144(R2), F13
+	WORD $0x4e2d1d11 // and v17.16b, v8.16b, v13.16b
+	FMOVQ 2160(R2), F8
+	WORD $0x6e711d0c // bsl v12.16b, v8.16b, v17.16b
+	WORD $0x6ee0f9e8 // fneg v8.2d, v15.2d
+	VMOV V9.B16, V13.B16
+	WORD $0x4e6ecd0d // fmla v13.2d, v8.2d, v14.2d
+	VMOV V14.B16, V8.B16
+	WORD $0x4e69cde8 // fmla v8.2d, v15.2d, v9.2d
+	WORD $0x4ee8d5d1 // fsub v17.2d, v14.2d, v8.2d
+	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
+	WORD $0x6e68fc09 // fdiv v9.2d, v0.2d, v8.2d
+	WORD $0x6e69ddae // fmul v14.2d, v13.2d, v9.2d
+	WORD $0x6ee0f9cf // fneg v15.2d, v14.2d
+	WORD $0x4e68cded // fmla v13.2d, v15.2d, v8.2d
+	WORD $0x4e71cded // fmla v13.2d, v15.2d, v17.2d
+	WORD $0x6e6ddd28 // fmul v8.2d, v9.2d, v13.2d
+	WORD $0x6e6eddc9 // fmul v9.2d, v14.2d, v14.2d
+	WORD $0x6e69ddcd // fmul v13.2d, v14.2d, v9.2d
+	FMOVQ 2176(R2), F15
+	FMOVQ 2192(R2), F17
+	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
+	FMOVQ 2208(R2), F15
+	WORD $0x4e69ce2f // fmla v15.2d, v17.2d, v9.2d
+	FMOVQ 2224(R2), F17
+	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
+	FMOVQ 2240(R2), F15
+	WORD $0x4e69ce2f // fmla v15.2d, v17.2d, v9.2d
+	FMOVQ 2256(R2), F17
+	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
+	FMOVQ 2272(R2), F15
+	WORD $0x4e69ce2f // fmla v15.2d, v17.2d, v9.2d
+	FMOVQ 2288(R2), F17
+	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
+	FMOVQ 2304(R2), F15
+	WORD $0x4e69ce2f // fmla v15.2d, v17.2d, v9.2d
+	FMOVQ 2320(R2), F17
+	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
+	FMOVQ 2336(R2), F15
+	WORD $0x4e69ce2f // fmla v15.2d, v17.2d, v9.2d
+	WORD $0x4e68d589 // fadd v9.2d, v12.2d, v8.2d
+	WORD $0x4e6fcda9 // fmla v9.2d, v13.2d, v15.2d
+	WORD $0x4e6ed608 // fadd v8.2d, v16.2d, v14.2d
+	WORD $0x4ee8d60c // fsub v12.2d, v16.2d, v8.2d
+	WORD $0x4e6cd5cd // fadd v13.2d, v14.2d, v12.2d
+	WORD $0x4e6dd52c // fadd v12.2d, v9.2d, v13.2d
+	WORD $0x4f00e409 // movi v9.16b, #0x0
+	WORD $0x4ee2352d // cmgt v13.2d, v9.2d, v2.2d
+	WORD $0x6e2d1cc9 // eor v9.16b, v6.16b, v13.16b
+	FMOVQ 2352(R2), F14
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	FMOVQ 2368(R2), F14
+	WORD $0x6ea61dcf // bit v15.16b, v14.16b, v6.16b
+	FMOVQ 2384(R2), F14
+	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
+	FMOVQ 2400(R2), F14
+	WORD $0x6ea61dd0 // bit v16.16b, v14.16b, v6.16b
+	WORD $0x6ee0f90e // fneg v14.2d, v8.2d
+	WORD $0x6ea91dc8 // bit v8.16b, v14.16b, v9.16b
+	WORD $0x6ee0f98e // fneg v14.2d, v12.2d
+	WORD $0x6e6c1dc9 // bsl v9.16b, v14.16b, v12.16b
+	WORD $0x4e68d5ec // fadd v12.2d, v15.2d, v8.2d
+	WORD $0x4eecd5ee // fsub v14.2d, v15.2d, v12.2d
+	WORD $0x4e6ed50f // fadd v15.2d, v8.2d, v14.2d
+	WORD $0x4e69d608 // fadd v8.2d, v16.2d, v9.2d
+	WORD $0x4e68d5e9 // fadd v9.2d, v15.2d, v8.2d
+	WORD $0x4e69d588 // fadd v8.2d, v12.2d, v9.2d
+	WORD $0x6e2058c9 // mvn v9.16b, v6.16b
+	WORD $0x4e291ce6 // and v6.16b, v7.16b, v9.16b
+	WORD $0x6e2059a7 // mvn v7.16b, v13.16b
+	WORD $0x4e271cc9 // and v9.16b, v6.16b, v7.16b
+	FMOVQ 2416(R2), F6
+	WORD $0x6e601cc9 // bsl v9.16b, v6.16b, v0.16b
+	WORD $0x6e69dd06 // fmul v6.2d, v8.2d, v9.2d
+	WORD $0x4e62e447 // fcmeq v7.2d, v2.2d, v2.2d
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e65e4a8 // fcmeq v8.2d, v5.2d, v5.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4ea81ce9 // orr v9.16b, v7.16b, v8.16b
+	FMOVQ 80(R2), F7
+	WORD $0x6e661ce9 // bsl v9.16b, v7.16b, v6.16b
+	FMOVQ (R2), F6
+	WORD $0x4e261ca7 // and v7.16b, v5.16b, v6.16b
+	FMOVQ 160(R2), F6
+	WORD $0x4ea61ce8 // orr v8.16b, v7.16b, v6.16b
+	WORD $0x6e68dd26 // fmul v6.2d, v9.2d, v8.2d
+	FMOVQ 2432(R2), F7
+	FMOVQ 1776(R2), F8
+	WORD $0x4e67ccc8 // fmla v8.2d, v6.2d, v7.2d
+	FMOVQ 1776(R2), F7
+	WORD $0x4ee7d509 // fsub v9.2d, v8.2d, v7.2d
+	FMOVQ 2448(R2), F7
+	VMOV V6.B16, V12.B16
+	WORD $0x4e67cd2c // fmla v12.2d, v9.2d, v7.2d
+	FMOVQ 2400(R2), F7
+	WORD $0x6e67dd2d // fmul v13.2d, v9.2d, v7.2d
+	WORD $0x4eedd587 // fsub v7.2d, v12.2d, v13.2d
+	WORD $0x4ee7d58e // fsub v14.2d, v12.2d, v7.2d
+	WORD $0x4eedd5cc // fsub v12.2d, v14.2d, v13.2d
+	WORD $0x6ee0f9ae // fneg v14.2d, v13.2d
+	FMOVQ 2400(R2), F13
+	WORD $0x4e6dcd2e // fmla v14.2d, v9.2d, v13.2d
+	WORD $0x4eeed58d // fsub v13.2d, v12.2d, v14.2d
+	FMOVQ 2464(R2), F12
+	WORD $0x4e6ccd2d // fmla v13.2d, v9.2d, v12.2d
+	WORD $0x6e67dce9 // fmul v9.2d, v7.2d, v7.2d
+	WORD $0x6ee0f92c // fneg v12.2d, v9.2d
+	WORD $0x4e67ccec // fmla v12.2d, v7.2d, v7.2d
+	WORD $0x4e6dccec // fmla v12.2d, v7.2d, v13.2d
+	WORD $0x4e67cdac // fmla v12.2d, v13.2d, v7.2d
+	FMOVQ 2480(R2), F14
+	FMOVQ 2496(R2), F15
+	WORD $0x4e69cdcf // fmla v15.2d, v14.2d, v9.2d
+	FMOVQ 2512(R2), F14
+	WORD $0x4e69cdee // fmla v14.2d, v15.2d, v9.2d
+	FMOVQ 2528(R2), F15
+	WORD $0x4e69cdcf // fmla v15.2d, v14.2d, v9.2d
+	FMOVQ 2544(R2), F14
+	WORD $0x4e69cdee // fmla v14.2d, v15.2d, v9.2d
+	FMOVQ 2560(R2), F15
+	WORD $0x4e69cdcf // fmla v15.2d, v14.2d, v9.2d
+	FMOVQ 2576(R2), F14
+	WORD $0x4e69cdee // fmla v14.2d, v15.2d, v9.2d
+	VMOV V0.B16, V15.B16
+	WORD $0x4e69cdcf // fmla v15.2d, v14.2d, v9.2d
+	FMOVQ 2592(R2), F14
+	WORD $0x6e6edd30 // fmul v16.2d, v9.2d, v14.2d
+	WORD $0x6ee0fa0e // fneg v14.2d, v16.2d
+	FMOVQ 2592(R2), F17
+	WORD $0x4e71cd2e // fmla v14.2d, v9.2d, v17.2d
+	FMOVQ 2608(R2), F17
+	WORD $0x4e71cd2e // fmla v14.2d, v9.2d, v17.2d
+	FMOVQ 2592(R2), F17
+	WORD $0x4e71cd8e // fmla v14.2d, v12.2d, v17.2d
+	WORD $0x6e70ddf1 // fmul v17.2d, v15.2d, v16.2d
+	WORD $0x6ee0fa32 // fneg v18.2d, v17.2d
+	WORD $0x4e70cdf2 // fmla v18.2d, v15.2d, v16.2d
+	WORD $0x4e6ecdf2 // fmla v18.2d, v15.2d, v14.2d
+	WORD $0x4e70cc32 // fmla v18.2d, v1.2d, v16.2d
+	WORD $0x4e60d62e // fadd v14.2d, v17.2d, v0.2d
+	WORD $0x4eeed40f // fsub v15.2d, v0.2d, v14.2d
+	WORD $0x4e6fd630 // fadd v16.2d, v17.2d, v15.2d
+	WORD $0x4e70d64f // fadd v15.2d, v18.2d, v16.2d
+	FMOVQ 2624(R2), F16
+	WORD $0x6e70dd31 // fmul v17.2d, v9.2d, v16.2d
+	WORD $0x6ee0fa30 // fneg v16.2d, v17.2d
+	FMOVQ 2624(R2), F18
+	WORD $0x4e72cd30 // fmla v16.2d, v9.2d, v18.2d
+	FMOVQ 2640(R2), F18
+	WORD $0x4e72cd30 // fmla v16.2d, v9.2d, v18.2d
+	FMOVQ 2624(R2), F18
+	WORD $0x4e72cd90 // fmla v16.2d, v12.2d, v18.2d
+	WORD $0x6e71ddd2 // fmul v18.2d, v14.2d, v17.2d
+	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
+	WORD $0x4e71cdd3 // fmla v19.2d, v14.2d, v17.2d
+	WORD $0x4e70cdd3 // fmla v19.2d, v14.2d, v16.2d
+	WORD $0x4e71cdf3 // fmla v19.2d, v15.2d, v17.2d
+	WORD $0x4e60d64e // fadd v14.2d, v18.2d, v0.2d
+	WORD $0x4eeed40f // fsub v15.2d, v0.2d, v14.2d
+	WORD $0x4e6fd650 // fadd v16.2d, v18.2d, v15.2d
+	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
+	FMOVQ 2656(R2), F16
+	WORD $0x6e70dd31 // fmul v17.2d, v9.2d, v16.2d
+	WORD $0x6ee0fa30 // fneg v16.2d, v17.2d
+	FMOVQ 2656(R2), F18
+	WORD $0x4e72cd30 // fmla v16.2d, v9.2d, v18.2d
+	FMOVQ 2672(R2), F18
+	WORD $0x4e72cd30 // fmla v16.2d, v9.2d, v18.2d
+	FMOVQ 2656(R2), F18
+	WORD $0x4e72cd90 // fmla v16.2d, v12.2d, v18.2d
+	WORD $0x6e71ddd2 // fmul v18.2d, v14.2d, v17.2d
+	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
+	WORD $0x4e71cdd3 // fmla v19.2d, v14.2d, v17.2d
+	WORD $0x4e70cdd3 // fmla v19.2d, v14.2d, v16.2d
+	WORD $0x4e71cdf3 // fmla v19.2d, v15.2d, v17.2d
+	WORD $0x4e60d64e // fadd v14.2d, v18.2d, v0.2d
+	WORD $0x4eeed40f // fsub v15.2d, v0.2d, v14.2d
+	WORD $0x4e6fd650 // fadd v16.2d, v18.2d, v15.2d
+	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
+	FMOVQ 2688(R2), F16
+	WORD $0x6e70dd31 // fmul v17.2d, v9.2d, v16.2d
+	WORD $0x6ee0fa30 // fneg v16.2d, v17.2d
+	FMOVQ 2688(R2), F18
+	WORD $0x4e72cd30 // fmla v16.2d, v9.2d, v18.2d
+	FMOVQ 2704(R2), F18
+	WORD $0x4e72cd30 // fmla v16.2d, v9.2d, v18.2d
+	FMOVQ 2688(R2), F18
+	WORD $0x4e72cd90 // fmla v16.2d, v12.2d, v18.2d
+	WORD $0x6e71ddd2 // fmul v18.2d, v14.2d, v17.2d
+	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
+	WORD $0x4e71cdd3 // fmla v19.2d, v14.2d, v17.2d
+	WORD $0x4e70cdd3 // fmla v19.2d, v14.2d, v16.2d
+	WORD $0x4e71cdf3 // fmla v19.2d, v15.2d, v17.2d
+	WORD $0x4e60d64e // fadd v14.2d, v18.2d, v0.2d
+	WORD $0x4eeed40f // fsub v15.2d, v0.2d, v14.2d
+	WORD $0x4e6fd650 // fadd v16.2d, v18.2d, v15.2d
+	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
+	FMOVQ 1616(R2), F16
+	WORD $0x6e70dd31 // fmul v17.2d, v9.2d, v16.2d
+	FMOVQ 1616(R2), F16
+	WORD $0x6e70dd92 // fmul v18.2d, v12.2d, v16.2d
+	WORD $0x6e71ddd0 // fmul v16.2d, v14.2d, v17.2d
+	WORD $0x6ee0fa13 // fneg v19.2d, v16.2d
+	WORD $0x4e71cdd3 // fmla v19.2d, v14.2d, v17.2d
+	WORD $0x4e72cdd3 // fmla v19.2d, v14.2d, v18.2d
+	WORD $0x4e71cdf3 // fmla v19.2d, v15.2d, v17.2d
+	WORD $0x4e73d60e // fadd v14.2d, v16.2d, v19.2d
+	WORD $0x4eeed60f // fsub v15.2d, v16.2d, v14.2d
+	WORD $0x4e6fd670 // fadd v16.2d, v19.2d, v15.2d
+	FMOVQ 2720(R2), F15
+	FMOVQ 2736(R2), F17
+	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
+	FMOVQ 2752(R2), F15
+	WORD $0x4e69ce2f // fmla v15.2d, v17.2d, v9.2d
+	FMOVQ 2768(R2), F17
+	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
+	FMOVQ 2784(R2), F15
+	WORD $0x4e69ce2f // fmla v15.2d, v17.2d, v9.2d
+	FMOVQ 2800(R2), F17
+	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
+	FMOVQ 2816(R2), F15
+	WORD $0x4e69ce2f // fmla v15.2d, v17.2d, v9.2d
+	VMOV V0.B16, V17.B16
+	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
+	FMOVQ 2832(R2), F15
+	WORD $0x6e6fdd32 // fmul v18.2d, v9.2d, v15.2d
+	WORD $0x6ee0fa4f // fneg v15.2d, v18.2d
+	FMOVQ 2832(R2), F19
+	WORD $0x4e73cd2f // fmla v15.2d, v9.2d, v19.2d
+	FMOVQ 2848(R2), F19
+	WORD $0x4e73cd2f // fmla v15.2d, v9.2d, v19.2d
+	FMOVQ 2832(R2), F19
+	WORD $0x4e73cd8f // fmla v15.2d, v12.2d, v19.2d
+	WORD $0x6e72de33 // fmul v19.2d, v17.2d, v18.2d
 	WORD $0x6ee0fa74 // fneg v20.2d, v19.2d
-	WORD $0x4e72cd74 // fmla v20.2d, v11.2d, v18.2d
-	WORD $0x4e61cd74 // fmla v20.2d, v11.2d, v1.2d
-	WORD $0x4e72cd94 // fmla v20.2d, v12.2d, v18.2d
-	WORD $0x6e67de0c // fmul v12.2d, v16.2d, v7.2d
-	WORD $0x6ee0f995 // fneg v21.2d, v12.2d
-	VMOV V21.B16, V12.B16
-	WORD $0x4e67ce0c // fmla v12.2d, v16.2d, v7.2d
-	WORD $0x4e61ce0c // fmla v12.2d, v16.2d, v1.2d
-	WORD $0x4e67ce2c // fmla v12.2d, v17.2d, v7.2d
+	WORD $0x4e72ce34 // fmla v20.2d, v17.2d, v18.2d
+	WORD $0x4e6fce34 // fmla v20.2d, v17.2d, v15.2d
+	WORD $0x4e72cc34 // fmla v20.2d, v1.2d, v18.2d
+	WORD $0x4e60d66f // fadd v15.2d, v19.2d, v0.2d
+	WORD $0x4eefd411 // fsub v17.2d, v0.2d, v15.2d
+	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
+	WORD $0x4e72d691 // fadd v17.2d, v20.2d, v18.2d
+	FMOVQ 2864(R2), F18
+	WORD $0x6e72dd33 // fmul v19.2d, v9.2d, v18.2d
+	WORD $0x6ee0fa72 // fneg v18.2d, v19.2d
+	FMOVQ 2864(R2), F20
+	WORD $0x4e74cd32 // fmla v18.2d, v9.2d, v20.2d
+	FMOVQ 2880(R2), F20
+	WORD $0x4e74cd32 // fmla v18.2d, v9.2d, v20.2d
+	FMOVQ 2864(R2), F20
+	WORD $0x4e74cd92 // fmla v18.2d, v12.2d, v20.2d
+	WORD $0x6e73ddf4 // fmul v20.2d, v15.2d, v19.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x4e73cdf5 // fmla v21.2d, v15.2d, v19.2d
+	WORD $0x4e72cdf5 // fmla v21.2d, v15.2d, v18.2d
+	WORD $0x4e73ce35 // fmla v21.2d, v17.2d, v19.2d
+	WORD $0x4e60d68f // fadd v15.2d, v20.2d, v0.2d
+	WORD $0x4eefd411 // fsub v17.2d, v0.2d, v15.2d
+	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
+	WORD $0x4e72d6b1 // fadd v17.2d, v21.2d, v18.2d
+	FMOVQ 2896(R2), F18
+	WORD $0x6e72dd33 // fmul v19.2d, v9.2d, v18.2d
+	WORD $0x6ee0fa72 // fneg v18.2d, v19.2d
+	FMOVQ 2896(R2), F20
+	WORD $0x4e74cd32 // fmla v18.2d, v9.2d, v20.2d
+	FMOVQ 2912(R2), F20
+	WORD $0x4e74cd32 // fmla v18.2d, v9.2d, v20.2d
+	FMOVQ 2896(R2), F20
+	WORD $0x4e74cd92 // fmla v18.2d, v12.2d, v20.2d
+	WORD $0x6e73ddf4 // fmul v20.2d, v15.2d, v19.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x4e73cdf5 // fmla v21.2d, v15.2d, v19.2d
+	WORD $0x4e72cdf5 // fmla v21.2d, v15.2d, v18.2d
+	WORD $0x4e73ce35 // fmla v21.2d, v17.2d, v19.2d
+	WORD $0x4e60d68f // fadd v15.2d, v20.2d, v0.2d
+	WORD $0x4eefd411 // fsub v17.2d, v0.2d, v15.2d
+	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
+	WORD $0x4e72d6b1 // fadd v17.2d, v21.2d, v18.2d
+	FMOVQ 2928(R2), F18
+	WORD $0x6e72dd33 // fmul v19.2d, v9.2d, v18.2d
+	WORD $0x6ee0fa72 // fneg v18.2d, v19.2d
+	FMOVQ 2928(R2), F20
+	WORD $0x4e74cd32 // fmla v18.2d, v9.2d, v20.2d
+	FMOVQ 2944(R2), F20
+	WORD $0x4e74cd32 // fmla v18.2d, v9.2d, v20.2d
+	FMOVQ 2928(R2), F9
+	WORD $0x4e69cd92 // fmla v18.2d, v12.2d, v9.2d
+	WORD $0x6e73dde9 // fmul v9.2d, v15.2d, v19.2d
+	WORD $0x6ee0f92c // fneg v12.2d, v9.2d
+	WORD $0x4e73cdec // fmla v12.2d, v15.2d, v19.2d
+	WORD $0x4e72cdec // fmla v12.2d, v15.2d, v18.2d
+	WORD $0x4e73ce2c // fmla v12.2d, v17.2d, v19.2d
+	WORD $0x4e60d52f // fadd v15.2d, v9.2d, v0.2d
+	WORD $0x4eefd411 // fsub v17.2d, v0.2d, v15.2d
+	WORD $0x4e71d532 // fadd v18.2d, v9.2d, v17.2d
+	WORD $0x4e72d589 // fadd v9.2d, v12.2d, v18.2d
+	WORD $0x6e6fdcec // fmul v12.2d, v7.2d, v15.2d
 	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
-	WORD $0x4e75d66c // fadd v12.2d, v19.2d, v21.2d
-	WORD $0x4ef3d596 // fsub v22.2d, v12.2d, v19.2d
+	WORD $0x4e67cdf1 // fmla v17.2d, v15.2d, v7.2d
+	WORD $0x4e6dcdf1 // fmla v17.2d, v15.2d, v13.2d
+	WORD $0x4e67cd31 // fmla v17.2d, v9.2d, v7.2d
+	WORD $0x4e71d587 // fadd v7.2d, v12.2d, v17.2d
+	WORD $0x4ee7d589 // fsub v9.2d, v12.2d, v7.2d
+	WORD $0x4e69d62c // fadd v12.2d, v17.2d, v9.2d
+	WORD $0x6ee0f9c9 // fneg v9.2d, v14.2d
+	WORD $0x6ee0fa0d // fneg v13.2d, v16.2d
+	WORD $0x4e60d52e // fadd v14.2d, v9.2d, v0.2d
+	WORD $0x4ee0d5cf // fsub v15.2d, v14.2d, v0.2d
+	WORD $0x4eefd5d0 // fsub v16.2d, v14.2d, v15.2d
+	WORD $0x4ef0d411 // fsub v17.2d, v0.2d, v16.2d
+	WORD $0x4eefd530 // fsub v16.2d, v9.2d, v15.2d
+	WORD $0x4e70d629 // fadd v9.2d, v17.2d, v16.2d
+	WORD $0x4e61d5af // fadd v15.2d, v13.2d, v1.2d
+	WORD $0x4e6fd52d // fadd v13.2d, v9.2d, v15.2d
+	WORD $0x4e6dd5c9 // fadd v9.2d, v14.2d, v13.2d
+	WORD $0x4ee9d5cf // fsub v15.2d, v14.2d, v9.2d
+	WORD $0x4e6fd5ae // fadd v14.2d, v13.2d, v15.2d
+	FMOVQ 144(R2), F13
+	WORD $0x4e2d1d0f // and v15.16b, v8.16b, v13.16b
+	WORD $0x4f00e40d // movi v13.16b, #0x0
+	WORD $0x6eed8df0 // cmeq v16.2d, v15.2d, v13.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	VMOV V16.B16, V13.B16
+	WORD $0x6e671d2d // bsl v13.16b, v9.16b, v7.16b
+	WORD $0x6eb01ce9 // bit v9.16b, v7.16b, v16.16b
+	VMOV V16.B16, V7.B16
+	WORD $0x6e6c1dc7 // bsl v7.16b, v14.16b, v12.16b
+	WORD $0x6e6e1d90 // bsl v16.16b, v12.16b, v14.16b
+	FMOVQ 528(R2), F12
+	WORD $0x4e2c1d0e // and v14.16b, v8.16b, v12.16b
+	WORD $0x4f7e55cc // shl v12.2d, v14.2d, #62
+	FMOVQ 144(R2), F14
+	WORD $0x4eee850f // add v15.2d, v8.2d, v14.2d
+	FMOVQ 528(R2), F8
+	WORD $0x4e281dee // and v14.16b, v15.16b, v8.16b
+	WORD $0x4f7e55c8 // shl v8.2d, v14.2d, #62
+	FMOVQ 160(R2), F14
+	WORD $0x4eae1d8f // orr v15.16b, v12.16b, v14.16b
+	WORD $0x6e6fddac // fmul v12.2d, v13.2d, v15.2d
+	WORD $0x6e6fdced // fmul v13.2d, v7.2d, v15.2d
+	FMOVQ 160(R2), F7
+	WORD $0x4ea71d0e // orr v14.16b, v8.16b, v7.16b
+	WORD $0x6e6edd27 // fmul v7.2d, v9.2d, v14.2d
+	WORD $0x6e6ede08 // fmul v8.2d, v16.2d, v14.2d
+	WORD $0x4e64f469 // fmax v9.2d, v3.2d, v4.2d
+	FMOVQ 1648(R2), F14
+	WORD $0x6eeee52f // fcmgt v15.2d, v9.2d, v14.2d
+	FMOVQ 1664(R2), F14
+	WORD $0x6ee9e5d0 // fcmgt v16.2d, v14.2d, v9.2d
+	FMOVQ 1680(R2), F14
+	WORD $0x6e601dd0 // bsl v16.16b, v14.16b, v0.16b
+	FMOVQ 1696(R2), F14
+	WORD $0x6e701dcf // bsl v15.16b, v14.16b, v16.16b
+	WORD $0x6e6fdc4e // fmul v14.2d, v2.2d, v15.2d
+	WORD $0x6e6fdcb0 // fmul v16.2d, v5.2d, v15.2d
+	WORD $0x6e70dcf1 // fmul v17.2d, v7.2d, v16.2d
+	WORD $0x6ee0fa32 // fneg v18.2d, v17.2d
+	WORD $0x4e70ccf2 // fmla v18.2d, v7.2d, v16.2d
+	WORD $0x4e61ccf2 // fmla v18.2d, v7.2d, v1.2d
+	WORD $0x4e70cd12 // fmla v18.2d, v8.2d, v16.2d
+	WORD $0x6e6edd88 // fmul v8.2d, v12.2d, v14.2d
+	WORD $0x6ee0f913 // fneg v19.2d, v8.2d
+	VMOV V19.B16, V8.B16
+	WORD $0x4e6ecd88 // fmla v8.2d, v12.2d, v14.2d
+	WORD $0x4e61cd88 // fmla v8.2d, v12.2d, v1.2d
+	WORD $0x4e6ecda8 // fmla v8.2d, v13.2d, v14.2d
+	WORD $0x6ee0f90d // fneg v13.2d, v8.2d
+	WORD $0x4e73d628 // fadd v8.2d, v17.2d, v19.2d
+	WORD $0x4ef1d514 // fsub v20.2d, v8.2d, v17.2d
+	WORD $0x4ef4d515 // fsub v21.2d, v8.2d, v20.2d
+	WORD $0x4ef5d636 // fsub v22.2d, v17.2d, v21.2d
+	WORD $0x4ef4d671 // fsub v17.2d, v19.2d, v20.2d
+	WORD $0x4e71d6d3 // fadd v19.2d, v22.2d, v17.2d
+	WORD $0x4e6dd651 // fadd v17.2d, v18.2d, v13.2d
+	WORD $0x4e71d66d // fadd v13.2d, v19.2d, v17.2d
+	WORD $0x4e6dd511 // fadd v17.2d, v8.2d, v13.2d
+	WORD $0x4ef1d512 // fsub v18.2d, v8.2d, v17.2d
+	WORD $0x4e72d5a8 // fadd v8.2d, v13.2d, v18.2d
+	WORD $0x4e68d62d // fadd v13.2d, v17.2d, v8.2d
+	WORD $0x6e70dd88 // fmul v8.2d, v12.2d, v16.2d
+	WORD $0x4e6ecce8 // fmla v8.2d, v7.2d, v14.2d
+	WORD $0x6e68fda7 // fdiv v7.2d, v13.2d, v8.2d
+	WORD $0x4e67d4c8 // fadd v8.2d, v6.2d, v7.2d
+	WORD $0x4ee8d4cc // fsub v12.2d, v6.2d, v8.2d
+	WORD $0x4e6cd4e6 // fadd v6.2d, v7.2d, v12.2d
+	FLDPQ (R8), (F12, F13)
+	WORD $0x4ecd5991 // uzp2 v17.2d, v12.2d, v13.2d
+	WORD $0x4ecd1987 // uzp1 v7.2d, v12.2d, v13.2d
+	WORD $0x6e6bdcec // fmul v12.2d, v7.2d, v11.2d
+	WORD $0x6e68de2d // fmul v13.2d, v17.2d, v8.2d
+	WORD $0x6ee0f992 // fneg v18.2d, v12.2d
+	WORD $0x4e6bccf2 // fmla v18.2d, v7.2d, v11.2d
+	WORD $0x4e6accf2 // fmla v18.2d, v7.2d, v10.2d
+	WORD $0x6ee0f9b3 // fneg v19.2d, v13.2d
+	VMOV V19.B16, V13.B16
+	WORD $0x4e68ce2d // fmla v13.2d, v17.2d, v8.2d
+	WORD $0x4e66ce2d // fmla v13.2d, v17.2d, v6.2d
+	WORD $0x4e73d594 // fadd v20.2d, v12.2d, v19.2d
+	WORD $0x4eecd695 // fsub v21.2d, v20.2d, v12.2d
+	WORD $0x4ef5d696 // fsub v22.2d, v20.2d, v21.2d
 	WORD $0x4ef6d597 // fsub v23.2d, v12.2d, v22.2d
-	WORD $0x4ef7d678 // fsub v24.2d, v19.2d, v23.2d
-	WORD $0x4ef6d6b3 // fsub v19.2d, v21.2d, v22.2d
-	WORD $0x4e73d715 // fadd v21.2d, v24.2d, v19.2d
-	WORD $0x4e71d693 // fadd v19.2d, v20.2d, v17.2d
-	WORD $0x4e73d6b1 // fadd v17.2d, v21.2d, v19.2d
-	WORD $0x4e71d593 // fadd v19.2d, v12.2d, v17.2d
-	WORD $0x4ef3d594 // fsub v20.2d, v12.2d, v19.2d
-	WORD $0x4e74d62c // fadd v12.2d, v17.2d, v20.2d
-	WORD $0x4e6cd671 // fadd v17.2d, v19.2d, v12.2d
-	WORD $0x6e72de0c // fmul v12.2d, v16.2d, v18.2d
-	WORD $0x4e67cd6c // fmla v12.2d, v11.2d, v7.2d
-	WORD $0x6e6cfe2b // fdiv v11.2d, v17.2d, v12.2d
-	WORD $0x4e6bd54c // fadd v12.2d, v10.2d, v11.2d
-	WORD $0x4eecd550 // fsub v16.2d, v10.2d, v12.2d
-	WORD $0x4e70d56a // fadd v10.2d, v11.2d, v16.2d
-	FLDPQ (R8), (F16, F17)
-	WORD $0x4ed15a13 // uzp2 v19.2d, v16.2d, v17.2d
-	WORD $0x4ed11a0b // uzp1 v11.2d, v16.2d, v17.2d
-	WORD $0x6e6ddd70 // fmul v16.2d, v11.2d, v13.2d
-	WORD $0x6e6cde71 // fmul v17.2d, v19.2d, v12.2d
-	WORD $0x6ee0fa14 // fneg v20.2d, v16.2d
-	WORD $0x4e6dcd74 // fmla v20.2d, v11.2d, v13.2d
-	WORD $0x4e6ecd74 // fmla v20.2d, v11.2d, v14.2d
-	WORD $0x6ee0fa35 // fneg v21.2d, v17.2d
-	VMOV V21.B16, V17.B16
-	WORD $0x4e6cce71 // fmla v17.2d, v19.2d, v12.2d
-	WORD $0x4e6ace71 // fmla v17.2d, v19.2d, v10.2d
-	WORD $0x4e75d616 // fadd v22.2d, v16.2d, v21.2d
-	WORD $0x4ef0d6d7 // fsub v23.2d, v22.2d, v16.2d
-	WORD $0x4ef7d6d8 // fsub v24.2d, v22.2d, v23.2d
-	WORD $0x4ef8d619 // fsub v25.2d, v16.2d, v24.2d
-	WORD $0x4ef7d6b0 // fsub v16.2d, v21.2d, v23.2d
-	WORD $0x4e70d735 // fadd v21.2d, v25.2d, v16.2d
-	WORD $0x4ef1d690 // fsub v16.2d, v20.2d, v17.2d
-	WORD $0x4e70d6b1 // fadd v17.2d, v21.2d, v16.2d
-	WORD $0x4e71d6d0 // fadd v16.2d, v22.2d, v17.2d
-	WORD $0x4ef6d614 // fsub v20.2d, v16.2d, v22.2d
-	WORD $0x4ef4d615 // fsub v21.2d, v16.2d, v20.2d
-	WORD $0x4ef5d6d7 // fsub v23.2d, v22.2d, v21.2d
-	WORD $0x4ef4d635 // fsub v21.2d, v17.2d, v20.2d
-	WORD $0x4e75d6f1 // fadd v17.2d, v23.2d, v21.2d
-	WORD $0x6ee0f974 // fneg v20.2d, v11.2d
-	WORD $0x6e6dde75 // fmul v21.2d, v19.2d, v13.2d
-	WORD $0x6e74dd96 // fmul v22.2d, v12.2d, v20.2d
-	WORD $0x6ee0fab7 // fneg v23.2d, v21.2d
-	WORD $0x4e6dce77 // fmla v23.2d, v19.2d, v13.2d
-	WORD $0x4e6ece77 // fmla v23.2d, v19.2d, v14.2d
-	WORD $0x6ee0face // fneg v14.2d, v22.2d
-	VMOV V14.B16, V22.B16
-	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	WORD $0x4e6ace96 // fmla v22.2d, v20.2d, v10.2d
-	WORD $0x4e6ed6aa // fadd v10.2d, v21.2d, v14.2d
-	WORD $0x4ef5d554 // fsub v20.2d, v10.2d, v21.2d
-	WORD $0x4ef4d558 // fsub v24.2d, v10.2d, v20.2d
-	WORD $0x4ef8d6b9 // fsub v25.2d, v21.2d, v24.2d
-	WORD $0x4ef4d5d5 // fsub v21.2d, v14.2d, v20.2d
-	WORD $0x4e75d72e // fadd v14.2d, v25.2d, v21.2d
-	WORD $0x4ef6d6f4 // fsub v20.2d, v23.2d, v22.2d
-	WORD $0x4e74d5d5 // fadd v21.2d, v14.2d, v20.2d
-	WORD $0x4e75d54e // fadd v14.2d, v10.2d, v21.2d
-	WORD $0x4eead5d4 // fsub v20.2d, v14.2d, v10.2d
-	WORD $0x4ef4d5d6 // fsub v22.2d, v14.2d, v20.2d
-	WORD $0x4ef6d557 // fsub v23.2d, v10.2d, v22.2d
-	WORD $0x4ef4d6aa // fsub v10.2d, v21.2d, v20.2d
-	WORD $0x4e6ad6f4 // fadd v20.2d, v23.2d, v10.2d
-	WORD $0x4ee0f96a // fabs v10.2d, v11.2d
+	WORD $0x4ef5d66c // fsub v12.2d, v19.2d, v21.2d
+	WORD $0x4e6cd6f3 // fadd v19.2d, v23.2d, v12.2d
+	WORD $0x4eedd64c // fsub v12.2d, v18.2d, v13.2d
+	WORD $0x4e6cd66d // fadd v13.2d, v19.2d, v12.2d
+	WORD $0x4e6dd68c // fadd v12.2d, v20.2d, v13.2d
+	WORD $0x4ef4d592 // fsub v18.2d, v12.2d, v20.2d
+	WORD $0x4ef2d593 // fsub v19.2d, v12.2d, v18.2d
+	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
+	WORD $0x4ef2d5b3 // fsub v19.2d, v13.2d, v18.2d
+	WORD $0x4e73d6ad // fadd v13.2d, v21.2d, v19.2d
+	WORD $0x6ee0f8f2 // fneg v18.2d, v7.2d
+	WORD $0x6e6bde33 // fmul v19.2d, v17.2d, v11.2d
+	WORD $0x6e72dd14 // fmul v20.2d, v8.2d, v18.2d
+	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
+	WORD $0x4e6bce35 // fmla v21.2d, v17.2d, v11.2d
+	WORD $0x4e6ace35 // fmla v21.2d, v17.2d, v10.2d
+	WORD $0x6ee0fa8a // fneg v10.2d, v20.2d
+	VMOV V10.B16, V20.B16
+	WORD $0x4e68ce54 // fmla v20.2d, v18.2d, v8.2d
+	WORD $0x4e66ce54 // fmla v20.2d, v18.2d, v6.2d
+	WORD $0x4e6ad666 // fadd v6.2d, v19.2d, v10.2d
+	WORD $0x4ef3d4d2 // fsub v18.2d, v6.2d, v19.2d
+	WORD $0x4ef2d4d6 // fsub v22.2d, v6.2d, v18.2d
+	WORD $0x4ef6d677 // fsub v23.2d, v19.2d, v22.2d
+	WORD $0x4ef2d553 // fsub v19.2d, v10.2d, v18.2d
+	WORD $0x4e73d6ea // fadd v10.2d, v23.2d, v19.2d
+	WORD $0x4ef4d6b2 // fsub v18.2d, v21.2d, v20.2d
+	WORD $0x4e72d553 // fadd v19.2d, v10.2d, v18.2d
+	WORD $0x4e73d4ca // fadd v10.2d, v6.2d, v19.2d
+	WORD $0x4ee6d552 // fsub v18.2d, v10.2d, v6.2d
+	WORD $0x4ef2d554 // fsub v20.2d, v10.2d, v18.2d
+	WORD $0x4ef4d4d5 // fsub v21.2d, v6.2d, v20.2d
+	WORD $0x4ef2d666 // fsub v6.2d, v19.2d, v18.2d
+	WORD $0x4e66d6b2 // fadd v18.2d, v21.2d, v6.2d
+	WORD $0x4ee0f8e6 // fabs v6.2d, v7.2d
+	FMOVQ 2960(R2), F19
+	WORD $0x6e73dcd4 // fmul v20.2d, v6.2d, v19.2d
+	WORD $0x4ee0fa33 // fabs v19.2d, v17.2d
 	FMOVQ 2960(R2), F21
-	WORD $0x6e75dd56 // fmul v22.2d, v10.2d, v21.2d
-	WORD $0x4ee0fa6a // fabs v10.2d, v19.2d
-	FMOVQ 2960(R2), F21
-	WORD $0x6e75dd57 // fmul v23.2d, v10.2d, v21.2d
-	WORD $0x4e77d6ca // fadd v10.2d, v22.2d, v23.2d
-	WORD $0x4ee0f9b5 // fabs v21.2d, v13.2d
-	WORD $0x4ee0f98d // fabs v13.2d, v12.2d
-	WORD $0x4e6dd6ac // fadd v12.2d, v21.2d, v13.2d
-	WORD $0x6e6cdd4d // fmul v13.2d, v10.2d, v12.2d
-	FMOVQ 2976(R2), F10
-	WORD $0x6e6ade0c // fmul v12.2d, v16.2d, v10.2d
-	FMOVQ 2992(R2), F10
-	WORD $0x6e6addb5 // fmul v21.2d, v13.2d, v10.2d
-	FMOVQ 3008(R2), F10
-	WORD $0x4e6ad6b6 // fadd v22.2d, v21.2d, v10.2d
-	WORD $0x6ef6e58a // fcmgt v10.2d, v12.2d, v22.2d
-	WORD $0x4e6a1dcc // bic v12.16b, v14.16b, v10.16b
-	WORD $0x4e6a1e8e // bic v14.16b, v20.16b, v10.16b
-	WORD $0x4ee0fa14 // fabs v20.2d, v16.2d
+	WORD $0x6e75de76 // fmul v22.2d, v19.2d, v21.2d
+	WORD $0x4e76d695 // fadd v21.2d, v20.2d, v22.2d
+	WORD $0x4ee0f974 // fabs v20.2d, v11.2d
+	WORD $0x4ee0f90b // fabs v11.2d, v8.2d
+	WORD $0x4e6bd688 // fadd v8.2d, v20.2d, v11.2d
+	WORD $0x6e68deab // fmul v11.2d, v21.2d, v8.2d
+	FMOVQ 2976(R2), F8
+	WORD $0x6e68dd94 // fmul v20.2d, v12.2d, v8.2d
+	FMOVQ 2992(R2), F8
+	WORD $0x6e68dd75 // fmul v21.2d, v11.2d, v8.2d
+	FMOVQ 3008(R2), F8
+	WORD $0x4e68d6b6 // fadd v22.2d, v21.2d, v8.2d
+	WORD $0x6ef6e688 // fcmgt v8.2d, v20.2d, v22.2d
+	WORD $0x4e681d54 // bic v20.16b, v10.16b, v8.16b
+	WORD $0x4e681e4a // bic v10.16b, v18.16b, v8.16b
+	WORD $0x4ee0f992 // fabs v18.2d, v12.2d
 	FMOVQ 3024(R2), F21
-	WORD $0x6ef4e6b6 // fcmgt v22.2d, v21.2d, v20.2d
-	WORD $0x4e311ed4 // and v20.16b, v22.16b, v17.16b
-	FMOVQ 1136(R2), F17
-	WORD $0x6ef0e635 // fcmgt v21.2d, v17.2d, v16.2d
-	FMOVQ 1136(R2), F17
-	WORD $0x6e701e35 // bsl v21.16b, v17.16b, v16.16b
-	FMOVQ 3040(R2), F16
-	WORD $0x6ef0e6b1 // fcmgt v17.2d, v21.2d, v16.2d
-	FMOVQ 3040(R2), F16
-	WORD $0x6e751e11 // bsl v17.16b, v16.16b, v21.16b
-	FMOVQ 1392(R2), F16
+	WORD $0x6ef2e6b6 // fcmgt v22.2d, v21.2d, v18.2d
+	WORD $0x4e2d1ed2 // and v18.16b, v22.16b, v13.16b
+	FMOVQ 1136(R2), F13
+	WORD $0x6eece5b5 // fcmgt v21.2d, v13.2d, v12.2d
+	FMOVQ 1136(R2), F13
+	WORD $0x6e6c1db5 // bsl v21.16b, v13.16b, v12.16b
+	FMOVQ 3040(R2), F12
+	WORD $0x6eece6ad // fcmgt v13.2d, v21.2d, v12.2d
+	FMOVQ 3040(R2), F12
+	WORD $0x6e751d8d // bsl v13.16b, v12.16b, v21.16b
+	FMOVQ 1392(R2), F12
 	FMOVQ 608(R2), F21
-	WORD $0x4e70ce35 // fmla v21.2d, v17.2d, v16.2d
-	FMOVQ 608(R2), F16
-	WORD $0x4ef0d6b6 // fsub v22.2d, v21.2d, v16.2d
-	FMOVQ 1408(R2), F16
-	WORD $0x4e70ced1 // fmla v17.2d, v22.2d, v16.2d
-	FMOVQ 1440(R2), F16
-	WORD $0x6e70ded7 // fmul v23.2d, v22.2d, v16.2d
-	WORD $0x4e77d630 // fadd v16.2d, v17.2d, v23.2d
-	WORD $0x4ef0d636 // fsub v22.2d, v17.2d, v16.2d
-	WORD $0x4e76d6f1 // fadd v17.2d, v23.2d, v22.2d
-	WORD $0x4e60d616 // fadd v22.2d, v16.2d, v0.2d
+	WORD $0x4e6ccdb5 // fmla v21.2d, v13.2d, v12.2d
+	FMOVQ 608(R2), F12
+	WORD $0x4eecd6b6 // fsub v22.2d, v21.2d, v12.2d
+	FMOVQ 1408(R2), F12
+	WORD $0x4e6ccecd // fmla v13.2d, v22.2d, v12.2d
+	FMOVQ 1440(R2), F12
+	WORD $0x6e6cded7 // fmul v23.2d, v22.2d, v12.2d
+	WORD $0x4e77d5ac // fadd v12.2d, v13.2d, v23.2d
+	WORD $0x4eecd5b6 // fsub v22.2d, v13.2d, v12.2d
+	WORD $0x4e76d6ed // fadd v13.2d, v23.2d, v22.2d
+	WORD $0x4e60d596 // fadd v22.2d, v12.2d, v0.2d
 	WORD $0x4ef6d417 // fsub v23.2d, v0.2d, v22.2d
-	WORD $0x4e77d618 // fadd v24.2d, v16.2d, v23.2d
-	WORD $0x4e70ce31 // fmla v17.2d, v17.2d, v16.2d
+	WORD $0x4e77d598 // fadd v24.2d, v12.2d, v23.2d
+	WORD $0x4e6ccdad // fmla v13.2d, v13.2d, v12.2d
+	WORD $0x4e6dd717 // fadd v23.2d, v24.2d, v13.2d
+	WORD $0x6e6cdd8d // fmul v13.2d, v12.2d, v12.2d
+	FMOVQ 1536(R2), F24
+	FMOVQ 1552(R2), F25
+	WORD $0x4e6dcf19 // fmla v25.2d, v24.2d, v13.2d
+	FMOVQ 1456(R2), F24
+	FMOVQ 1472(R2), F26
+	WORD $0x4e6dcf1a // fmla v26.2d, v24.2d, v13.2d
+	FMOVQ 1568(R2), F24
+	WORD $0x4e6dcf38 // fmla v24.2d, v25.2d, v13.2d
+	FMOVQ 1488(R2), F25
+	WORD $0x4e6dcf59 // fmla v25.2d, v26.2d, v13.2d
+	FMOVQ 1584(R2), F26
+	WORD $0x4e6dcf1a // fmla v26.2d, v24.2d, v13.2d
+	FMOVQ 1504(R2), F24
+	WORD $0x4e6dcf38 // fmla v24.2d, v25.2d, v13.2d
+	FMOVQ 1600(R2), F25
+	WORD $0x4e6dcf59 // fmla v25.2d, v26.2d, v13.2d
+	FMOVQ 1520(R2), F26
+	WORD $0x4e6dcf1a // fmla v26.2d, v24.2d, v13.2d
+	WORD $0x4e6ccf59 // fmla v25.2d, v26.2d, v12.2d
+	WORD $0x4e79cdb7 // fmla v23.2d, v13.2d, v25.2d
+	WORD $0x4e77d6cc // fadd v12.2d, v22.2d, v23.2d
+	WORD $0x4e72cd8c // fmla v12.2d, v12.2d, v18.2d
+	WORD $0x4ee0fa8d // fabs v13.2d, v20.2d
+	FMOVQ 3056(R2), F18
+	WORD $0x6e72e5b6 // fcmge v22.2d, v13.2d, v18.2d
+	FMOVQ 2432(R2), F13
+	FMOVQ 1776(R2), F18
+	WORD $0x4e6dce92 // fmla v18.2d, v20.2d, v13.2d
+	FMOVQ 1776(R2), F13
+	WORD $0x4eedd657 // fsub v23.2d, v18.2d, v13.2d
+	FMOVQ 2448(R2), F13
+	WORD $0x4e6dcef4 // fmla v20.2d, v23.2d, v13.2d
+	FMOVQ 2400(R2), F13
+	WORD $0x6e6ddef8 // fmul v24.2d, v23.2d, v13.2d
+	WORD $0x4ef8d68d // fsub v13.2d, v20.2d, v24.2d
+	WORD $0x4eedd699 // fsub v25.2d, v20.2d, v13.2d
+	WORD $0x4ef8d734 // fsub v20.2d, v25.2d, v24.2d
+	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
+	FMOVQ 2400(R2), F24
+	WORD $0x4e78cef9 // fmla v25.2d, v23.2d, v24.2d
+	WORD $0x4ef9d698 // fsub v24.2d, v20.2d, v25.2d
+	FMOVQ 2464(R2), F20
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	WORD $0x6eb6a6d4 // umaxp v20.4s, v22.4s, v22.4s
+	FMOVD F20, R6
+	WORD $0x4e6dd554 // fadd v20.2d, v10.2d, v13.2d
+	WORD $0x4eedd696 // fsub v22.2d, v20.2d, v13.2d
+	WORD $0x4ef6d697 // fsub v23.2d, v20.2d, v22.2d
+	WORD $0x4ef7d5b9 // fsub v25.2d, v13.2d, v23.2d
+	WORD $0x4ef6d54d // fsub v13.2d, v10.2d, v22.2d
+	WORD $0x4e6dd72a // fadd v10.2d, v25.2d, v13.2d
+	WORD $0x4e6ad70d // fadd v13.2d, v24.2d, v10.2d
+	WORD $0x6e74de8a // fmul v10.2d, v20.2d, v20.2d
+	FMOVQ 3072(R2), F22
+	FMOVQ 3088(R2), F23
+	WORD $0x4e6aced7 // fmla v23.2d, v22.2d, v10.2d
+	FMOVQ 3104(R2), F22
+	WORD $0x4e6acef6 // fmla v22.2d, v23.2d, v10.2d
+	FMOVQ 3120(R2), F23
+	WORD $0x4e6aced7 // fmla v23.2d, v22.2d, v10.2d
+	FMOVQ 3136(R2), F22
+	WORD $0x4e6acef6 // fmla v22.2d, v23.2d, v10.2d
+	FMOVQ 3152(R2), F23
+	WORD $0x4e6aced7 // fmla v23.2d, v22.2d, v10.2d
+	WORD $0x6e6ade96 // fmul v22.2d, v20.2d, v10.2d
+	FMOVQ 1104(R2), F24
+	WORD $0x6e78dd59 // fmul v25.2d, v10.2d, v24.2d
+	VMOV V13.B16, V24.B16
+	WORD $0x4e79cdb8 // fmla v24.2d, v13.2d, v25.2d
+	WORD $0x4e77ced8 // fmla v24.2d, v22.2d, v23.2d
+	WORD $0x4e78d696 // fadd v22.2d, v20.2d, v24.2d
+	FMOVQ 3168(R2), F23
+	FMOVQ 3184(R2), F24
+	WORD $0x4e6acef8 // fmla v24.2d, v23.2d, v10.2d
+	FMOVQ 3200(R2), F23
+	WORD $0x4e6acf17 // fmla v23.2d, v24.2d, v10.2d
+	FMOVQ 3216(R2), F24
+	WORD $0x4e6acef8 // fmla v24.2d, v23.2d, v10.2d
+	FMOVQ 3232(R2), F23
+	WORD $0x4e6acf17 // fmla v23.2d, v24.2d, v10.2d
+	FMOVQ 3248(R2), F24
+	WORD $0x4e6acef8 // fmla v24.2d, v23.2d, v10.2d
+	FMOVQ 1616(R2), F23
+	WORD $0x6e77dd59 // fmul v25.2d, v10.2d, v23.2d
+	WORD $0x4ef9d417 // fsub v23.2d, v0.2d, v25.2d
+	WORD $0x4ef7d41a // fsub v26.2d, v0.2d, v23.2d
+	WORD $0x4ef9d75b // fsub v27.2d, v26.2d, v25.2d
+	WORD $0x6e6add59 // fmul v25.2d, v10.2d, v10.2d
+	WORD $0x6e6dde8a // fmul v10.2d, v20.2d, v13.2d
+	WORD $0x6ee0f94d // fneg v13.2d, v10.2d
+	WORD $0x4e78cf2d // fmla v13.2d, v25.2d, v24.2d
+	WORD $0x4e6dd76a // fadd v10.2d, v27.2d, v13.2d
+	WORD $0x4e6ad6ed // fadd v13.2d, v23.2d, v10.2d
+	FMOVQ 144(R2), F10
+	WORD $0x4e2a1e54 // and v20.16b, v18.16b, v10.16b
+	WORD $0x4f00e40a // movi v10.16b, #0x0
+	WORD $0x6eea8e97 // cmeq v23.2d, v20.2d, v10.2d
+	WORD $0x6e205af7 // mvn v23.16b, v23.16b
+	VMOV V23.B16, V10.B16
+	WORD $0x6e761daa // bsl v10.16b, v13.16b, v22.16b
+	WORD $0x6e6d1ed7 // bsl v23.16b, v22.16b, v13.16b
+	FMOVQ 528(R2), F13
+	WORD $0x4e2d1e54 // and v20.16b, v18.16b, v13.16b
+	WORD $0x4f7e568d // shl v13.2d, v20.2d, #62
+	FMOVQ 160(R2), F20
+	WORD $0x4eb41db6 // orr v22.16b, v13.16b, v20.16b
+	WORD $0x6e76dd4d // fmul v13.2d, v10.2d, v22.2d
+	FMOVQ 144(R2), F10
+	WORD $0x4eea8654 // add v20.2d, v18.2d, v10.2d
+	FMOVQ 528(R2), F10
+	WORD $0x4e2a1e92 // and v18.16b, v20.16b, v10.16b
+	WORD $0x4f7e564a // shl v10.2d, v18.2d, #62
+	FMOVQ 160(R2), F18
+	WORD $0x4eb21d54 // orr v20.16b, v10.16b, v18.16b
+	WORD $0x6e74deea // fmul v10.2d, v23.2d, v20.2d
+	FMOVQ 3264(R2), F18
+	WORD $0x6ef2e6b4 // fcmgt v20.2d, v21.2d, v18.2d
+	FMOVQ 3280(R2), F18
+	VMOV V20.B16, V22.B16
+	WORD $0x6e601e56 // bsl v22.16b, v18.16b, v0.16b
+	FMOVQ 3296(R2), F18
+	WORD $0x4ef2d6b7 // fsub v23.2d, v21.2d, v18.2d
+	WORD $0x6e751ef4 // bsl v20.16b, v23.16b, v21.16b
+	FMOVQ 608(R2), F18
+	WORD $0x4ef2d695 // fsub v21.2d, v20.2d, v18.2d
+	FMOVQ 1424(R2), F18
+	WORD $0x6ef2e6b7 // fcmgt v23.2d, v21.2d, v18.2d
+	FMOVQ 3312(R2), F18
+	WORD $0x6ef5e658 // fcmgt v24.2d, v18.2d, v21.2d
+	FMOVQ 3312(R2), F18
+	WORD $0x6e751e58 // bsl v24.16b, v18.16b, v21.16b
+	FMOVQ 1424(R2), F18
+	WORD $0x6e781e57 // bsl v23.16b, v18.16b, v24.16b
+	FMOVQ 608(R2), F18
+	WORD $0x4e72d6f5 // fadd v21.2d, v23.2d, v18.2d
+	WORD $0x4e75e6b2 // fcmeq v18.2d, v21.2d, v21.2d
+	FMOVQ 80(R2), F24
+	WORD $0x6e781eb2 // bsl v18.16b, v21.16b, v24.16b
+	FMOVQ 1792(R2), F21
+	WORD $0x6ef58658 // sub v24.2d, v18.2d, v21.2d
+	WORD $0x4f745712 // shl v18.2d, v24.2d, #52
+	WORD $0x4ef7d695 // fsub v21.2d, v20.2d, v23.2d
+	WORD $0x4e75e6b4 // fcmeq v20.2d, v21.2d, v21.2d
+	FMOVQ 80(R2), F23
+	WORD $0x6e771eb4 // bsl v20.16b, v21.16b, v23.16b
+	FMOVQ 1792(R2), F21
+	WORD $0x6ef58697 // sub v23.2d, v20.2d, v21.2d
+	WORD $0x4f7456f4 // shl v20.2d, v23.2d, #52
+	WORD $0x6e76dd55 // fmul v21.2d, v10.2d, v22.2d
+	WORD $0x6e75de4a // fmul v10.2d, v18.2d, v21.2d
+	WORD $0x6e6add95 // fmul v21.2d, v12.2d, v10.2d
+	WORD $0x6e75de8a // fmul v10.2d, v20.2d, v21.2d
+	WORD $0x6e76ddb5 // fmul v21.2d, v13.2d, v22.2d
+	WORD $0x6e75de4d // fmul v13.2d, v18.2d, v21.2d
+	WORD $0x6e6ddd92 // fmul v18.2d, v12.2d, v13.2d
+	WORD $0x6e72de8c // fmul v12.2d, v20.2d, v18.2d
+	FMOVQ 3328(R2), F13
+	WORD $0x6eede572 // fcmgt v18.2d, v11.2d, v13.2d
+	WORD $0x6e20590b // mvn v11.16b, v8.16b
+	WORD $0x4e2b1e48 // and v8.16b, v18.16b, v11.16b
+	FMOVQ 240(R2), F11
+	WORD $0x4e6be46d // fcmeq v13.2d, v3.2d, v11.2d
+	FMOVQ 240(R2), F11
+	WORD $0x4e6be492 // fcmeq v18.2d, v4.2d, v11.2d
+	WORD $0x4eb21dab // orr v11.16b, v13.16b, v18.16b
+	FMOVQ 240(R2), F13
+	WORD $0x4e6de4d2 // fcmeq v18.2d, v6.2d, v13.2d
+	WORD $0x4eb21d66 // orr v6.16b, v11.16b, v18.16b
+	FMOVQ 240(R2), F11
+	WORD $0x4e6be66d // fcmeq v13.2d, v19.2d, v11.2d
+	WORD $0x4ead1ccb // orr v11.16b, v6.16b, v13.16b
+	WORD $0x4ee2d446 // fsub v6.2d, v2.2d, v2.2d
+	WORD $0x4e61e4cd // fcmeq v13.2d, v6.2d, v1.2d
+	WORD $0x4ee5d4a6 // fsub v6.2d, v5.2d, v5.2d
+	WORD $0x4e61e4d2 // fcmeq v18.2d, v6.2d, v1.2d
+	WORD $0x4e321da6 // and v6.16b, v13.16b, v18.16b
+	WORD $0x4ee7d4ed // fsub v13.2d, v7.2d, v7.2d
+	WORD $0x4e61e5b2 // fcmeq v18.2d, v13.2d, v1.2d
+	WORD $0x4e321ccd // and v13.16b, v6.16b, v18.16b
+	WORD $0x4ef1d626 // fsub v6.2d, v17.2d, v17.2d
+	WORD $0x4e61e4d2 // fcmeq v18.2d, v6.2d, v1.2d
+	WORD $0x4e321da6 // and v6.16b, v13.16b, v18.16b
+	WORD $0x4e261d0d // and v13.16b, v8.16b, v6.16b
+	WORD $0x4ead1d66 // orr v6.16b, v11.16b, v13.16b
+	WORD $0x4e61e448 // fcmeq v8.2d, v2.2d, v1.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e61e4ab // fcmeq v11.2d, v5.2d, v1.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4eab1d0d // orr v13.16b, v8.16b, v11.16b
+	WORD $0x4e2d1cc8 // and v8.16b, v6.16b, v13.16b
+	WORD $0x6ea8a506 // umaxp v6.4s, v8.4s, v8.4s
+	FMOVD F6, R5
+	ORR R5, R6, R6
+	WORD $0x4e6ae546 // fcmeq v6.2d, v10.2d, v10.2d
+	FMOVQ 80(R2), F11
+	WORD $0x6e6b1d46 // bsl v6.16b, v10.16b, v11.16b
+	WORD $0x4e6ce588 // fcmeq v8.2d, v12.2d, v12.2d
+	FMOVQ 80(R2), F10
+	WORD $0x6e6a1d88 // bsl v8.16b, v12.16b, v10.16b
+	WORD $0x6e65dcaa // fmul v10.2d, v5.2d, v5.2d
+	WORD $0x6e65dc4b // fmul v11.2d, v2.2d, v5.2d
+	WORD $0x6ee0f94c // fneg v12.2d, v10.2d
+	WORD $0x4e62cc4c // fmla v12.2d, v2.2d, v2.2d
+	WORD $0x6ee0f8ad // fneg v13.2d, v5.2d
+	WORD $0x4e65cdaa // fmla v10.2d, v13.2d, v5.2d
+	WORD $0x4e6ad58d // fadd v13.2d, v12.2d, v10.2d
+	VMOV V11.B16, V10.B16
+	WORD $0x4e65cc4a // fmla v10.2d, v2.2d, v5.2d
+	WORD $0x6ee0f96c // fneg v12.2d, v11.2d
+	WORD $0x4e62ccac // fmla v12.2d, v5.2d, v2.2d
+	WORD $0x4e6cd54b // fadd v11.2d, v10.2d, v12.2d
+	FMOVQ 3344(R2), F10
+	WORD $0x4e6ae4ec // fcmeq v12.2d, v7.2d, v10.2d
+	VMOV V12.B16, V10.B16
+	WORD $0x6e6d1c4a // bsl v10.16b, v2.16b, v13.16b
+	VMOV V12.B16, V18.B16
+	WORD $0x6e6b1cb2 // bsl v18.16b, v5.16b, v11.16b
+	WORD $0x6e72dd73 // fmul v19.2d, v11.2d, v18.2d
+	WORD $0x6e6add74 // fmul v20.2d, v11.2d, v10.2d
+	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
+	WORD $0x4e6acdb5 // fmla v21.2d, v13.2d, v10.2d
+	WORD $0x6ee0f976 // fneg v22.2d, v11.2d
+	WORD $0x4e72ced3 // fmla v19.2d, v22.2d, v18.2d
+	WORD $0x4e73d6b6 // fadd v22.2d, v21.2d, v19.2d
+	VMOV V20.B16, V19.B16
+	WORD $0x4e72cdb3 // fmla v19.2d, v13.2d, v18.2d
+	WORD $0x6ee0fa92 // fneg v18.2d, v20.2d
+	WORD $0x4e6acd72 // fmla v18.2d, v11.2d, v10.2d
+	WORD $0x4e72d66a // fadd v10.2d, v19.2d, v18.2d
+	FMOVQ 1632(R2), F18
+	WORD $0x4e72e4f3 // fcmeq v19.2d, v7.2d, v18.2d
+	WORD $0x6eb31db6 // bit v22.16b, v13.16b, v19.16b
+	WORD $0x4e76e6cd // fcmeq v13.2d, v22.2d, v22.2d
+	FMOVQ 80(R2), F18
+	WORD $0x6e721ecd // bsl v13.16b, v22.16b, v18.16b
+	WORD $0x6eb31d6a // bit v10.16b, v11.16b, v19.16b
+	WORD $0x4e6ae54b // fcmeq v11.2d, v10.2d, v10.2d
+	FMOVQ 80(R2), F18
+	WORD $0x6e721d4b // bsl v11.16b, v10.16b, v18.16b
+	WORD $0x4e60e4ea // fcmeq v10.2d, v7.2d, v0.2d
+	WORD $0x6eaa1c4d // bit v13.16b, v2.16b, v10.16b
+	WORD $0x6eaa1cab // bit v11.16b, v5.16b, v10.16b
+	WORD $0x4e61e632 // fcmeq v18.2d, v17.2d, v1.2d
+	WORD $0x4eaa1e71 // orr v17.16b, v19.16b, v10.16b
+	WORD $0x4eb11d8a // orr v10.16b, v12.16b, v17.16b
+	FMOVQ 3360(R2), F12
+	WORD $0x4e6ce4f1 // fcmeq v17.2d, v7.2d, v12.2d
+	WORD $0x4eb11d4c // orr v12.16b, v10.16b, v17.16b
+	WORD $0x4e2c1e4a // and v10.16b, v18.16b, v12.16b
+	FMOVQ 240(R2), F12
+	WORD $0x4e6ce471 // fcmeq v17.2d, v3.2d, v12.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4e311d43 // and v3.16b, v10.16b, v17.16b
+	FMOVQ 240(R2), F10
+	WORD $0x4e6ae48c // fcmeq v12.2d, v4.2d, v10.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e2c1c64 // and v4.16b, v3.16b, v12.16b
+	WORD $0x6ea41da6 // bit v6.16b, v13.16b, v4.16b
+	WORD $0x6e681d64 // bsl v4.16b, v11.16b, v8.16b
+	FMOVQ 688(R2), F3
+	WORD $0x4e63e4e8 // fcmeq v8.2d, v7.2d, v3.2d
+	WORD $0x4e281e43 // and v3.16b, v18.16b, v8.16b
+	WORD $0x6e6eddc8 // fmul v8.2d, v14.2d, v14.2d
+	WORD $0x6ee0f90a // fneg v10.2d, v8.2d
+	WORD $0x4e6ecdca // fmla v10.2d, v14.2d, v14.2d
+	WORD $0x4e61cdca // fmla v10.2d, v14.2d, v1.2d
+	WORD $0x4e6ecc2a // fmla v10.2d, v1.2d, v14.2d
+	WORD $0x6e70de0b // fmul v11.2d, v16.2d, v16.2d
+	WORD $0x6ee0f96c // fneg v12.2d, v11.2d
+	WORD $0x4e70ce0c // fmla v12.2d, v16.2d, v16.2d
+	WORD $0x4e61ce0c // fmla v12.2d, v16.2d, v1.2d
+	WORD $0x4e70cc2c // fmla v12.2d, v1.2d, v16.2d
+	WORD $0x4e6bd50d // fadd v13.2d, v8.2d, v11.2d
+	WORD $0x4ee8d5b1 // fsub v17.2d, v13.2d, v8.2d
+	WORD $0x4ef1d5b3 // fsub v19.2d, v13.2d, v17.2d
+	WORD $0x4ef3d514 // fsub v20.2d, v8.2d, v19.2d
+	WORD $0x4ef1d568 // fsub v8.2d, v11.2d, v17.2d
+	WORD $0x4e68d68b // fadd v11.2d, v20.2d, v8.2d
+	WORD $0x4e6cd548 // fadd v8.2d, v10.2d, v12.2d
+	WORD $0x4e68d56a // fadd v10.2d, v11.2d, v8.2d
+	WORD $0x4e6ad5a8 // fadd v8.2d, v13.2d, v10.2d
+	WORD $0x4ee8d5ab // fsub v11.2d, v13.2d, v8.2d
+	WORD $0x4e6bd54c // fadd v12.2d, v10.2d, v11.2d
+	WORD $0x6e68fc0a // fdiv v10.2d, v0.2d, v8.2d
+	WORD $0x6e6addcb // fmul v11.2d, v14.2d, v10.2d
+	WORD $0x6ee0f96d // fneg v13.2d, v11.2d
+	WORD $0x4e68cdae // fmla v14.2d, v13.2d, v8.2d
+	VMOV V1.B16, V17.B16
+	WORD $0x4e6ccdb1 // fmla v17.2d, v13.2d, v12.2d
+	WORD $0x4e71d5cd // fadd v13.2d, v14.2d, v17.2d
+	WORD $0x6e6ddd4e // fmul v14.2d, v10.2d, v13.2d
+	WORD $0x4e6ed56d // fadd v13.2d, v11.2d, v14.2d
+	WORD $0x4eedd571 // fsub v17.2d, v11.2d, v13.2d
+	WORD $0x4e71d5cb // fadd v11.2d, v14.2d, v17.2d
+	WORD $0x6e6ade0e // fmul v14.2d, v16.2d, v10.2d
+	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
+	WORD $0x4e68ce30 // fmla v16.2d, v17.2d, v8.2d
+	VMOV V1.B16, V8.B16
+	WORD $0x4e6cce28 // fmla v8.2d, v17.2d, v12.2d
+	WORD $0x4e68d60c // fadd v12.2d, v16.2d, v8.2d
+	WORD $0x6e6cdd48 // fmul v8.2d, v10.2d, v12.2d
+	WORD $0x4e68d5ca // fadd v10.2d, v14.2d, v8.2d
+	WORD $0x4eead5cc // fsub v12.2d, v14.2d, v10.2d
+	WORD $0x4e6cd50e // fadd v14.2d, v8.2d, v12.2d
+	WORD $0x4e6bd5a8 // fadd v8.2d, v13.2d, v11.2d
+	WORD $0x6e68ddeb // fmul v11.2d, v15.2d, v8.2d
+	WORD $0x4e6be568 // fcmeq v8.2d, v11.2d, v11.2d
+	FMOVQ 80(R2), F12
+	WORD $0x6e6c1d68 // bsl v8.16b, v11.16b, v12.16b
+	WORD $0x4e6ed54b // fadd v11.2d, v10.2d, v14.2d
+	WORD $0x6e6bddea // fmul v10.2d, v15.2d, v11.2d
+	FMOVQ 688(R2), F11
+	WORD $0x6e6bdd4c // fmul v12.2d, v10.2d, v11.2d
+	WORD $0x4e6ce58a // fcmeq v10.2d, v12.2d, v12.2d
+	FMOVQ 80(R2), F11
+	WORD $0x6e6b1d8a // bsl v10.16b, v12.16b, v11.16b
+	FMOVQ 240(R2), F11
+	WORD $0x4e6be52c // fcmeq v12.2d, v9.2d, v11.2d
+	WORD $0x4e62e449 // fcmeq v9.2d, v2.2d, v2.2d
+	WORD $0x4e291d8b // and v11.16b, v12.16b, v9.16b
+	FMOVQ (R2), F9
+	WORD $0x4e291c4d // and v13.16b, v2.16b, v9.16b
+	WORD $0x6e681dab // bsl v11.16b, v13.16b, v8.16b
+	WORD $0x4e65e4a8 // fcmeq v8.2d, v5.2d, v5.2d
+	WORD $0x4e281d89 // and v9.16b, v12.16b, v8.16b
+	FMOVQ 688(R2), F8
+	WORD $0x6e68dcac // fmul v12.2d, v5.2d, v8.2d
+	FMOVQ (R2), F8
+	WORD $0x4e281d8d // and v13.16b, v12.16b, v8.16b
+	WORD $0x6e6a1da9 // bsl v9.16b, v13.16b, v10.16b
+	WORD $0x6ea31d66 // bit v6.16b, v11.16b, v3.16b
+	WORD $0x6e641d23 // bsl v3.16b, v9.16b, v4.16b
+	WORD $0x4e61e444 // fcmeq v4.2d, v2.2d, v1.2d
+	WORD $0x4e61e4a2 // fcmeq v2.2d, v5.2d, v1.2d
+	WORD $0x4e221c85 // and v5.16b, v4.16b, v2.16b
+	WORD $0x6ee1e4e2 // fcmgt v2.2d, v7.2d, v1.2d
+	FMOVQ 80(R2), F4
+	WORD $0x4e621c88 // bic v8.16b, v4.16b, v2.16b
+	WORD $0x6ea51d06 // bit v6.16b, v8.16b, v5.16b
+	WORD $0x6e631d05 // bsl v5.16b, v8.16b, v3.16b
+	WORD $0x4e61e4e2 // fcmeq v2.2d, v7.2d, v1.2d
+	WORD $0x4e221e43 // and v3.16b, v18.16b, v2.16b
+	WORD $0x6ea31c06 // bit v6.16b, v0.16b, v3.16b
+	WORD $0x4e631ca2 // bic v2.16b, v5.16b, v3.16b
+	CBNZ R6, rare0
+	WORD $0x4ec238c3 // zip1 v3.2d, v6.2d, v2.2d
+	WORD $0x4ec278c4 // zip2 v4.2d, v6.2d, v2.2d
+	FSTPQ (F3, F4), (R9)
+	ADD R10, R7, R7
+	ADD R11, R8, R8
+	ADD $32, R9, R9
+	SUBS $2, R1, R1
+	BGE loop0
+after0:
+	TBZ $0, R1, after1
+	FMOVQ (R7), F3
+	WORD $0x4ec35864 // uzp2 v4.2d, v3.2d, v3.2d
+	WORD $0x4ec31862 // uzp1 v2.2d, v3.2d, v3.2d
+	WORD $0x4ee0f843 // fabs v3.2d, v2.2d
+	WORD $0x4ee0f885 // fabs v5.2d, v4.2d
+	WORD $0x6ee3e4a6 // fcmgt v6.2d, v5.2d, v3.2d
+	VMOV V6.B16, V7.B16
+	WORD $0x6e631ca7 // bsl v7.16b, v5.16b, v3.16b
+	VMOV V6.B16, V8.B16
+	WORD $0x6e651c68 // bsl v8.16b, v3.16b, v5.16b
+	FMOVQ 1648(R2), F9
+	WORD $0x6ee9e4ea // fcmgt v10.2d, v7.2d, v9.2d
+	FMOVQ 1664(R2), F9
+	WORD $0x6ee7e52b // fcmgt v11.2d, v9.2d, v7.2d
+	FMOVQ 1680(R2), F9
+	VMOV V11.B16, V12.B16
+	WORD $0x6e601d2c // bsl v12.16b, v9.16b, v0.16b
+	FMOVQ 1696(R2), F9
+	WORD $0x6eaa1d2c // bit v12.16b, v9.16b, v10.16b
+	FMOVQ 1712(R2), F9
+	WORD $0x4e291d6d // and v13.16b, v11.16b, v9.16b
+	FMOVQ 1728(R2), F9
+	WORD $0x6e6d1d2a // bsl v10.16b, v9.16b, v13.16b
+	WORD $0x6e6cdce9 // fmul v9.2d, v7.2d, v12.2d
+	WORD $0x6e6cdd0b // fmul v11.2d, v8.2d, v12.2d
+	WORD $0x6e69dd2c // fmul v12.2d, v9.2d, v9.2d
+	WORD $0x6e6bdd6d // fmul v13.2d, v11.2d, v11.2d
+	WORD $0x4e6dd58e // fadd v14.2d, v12.2d, v13.2d
+	WORD $0x4eeed58f // fsub v15.2d, v12.2d, v14.2d
+	WORD $0x4e6fd5b0 // fadd v16.2d, v13.2d, v15.2d
+	WORD $0x6ee0f98f // fneg v15.2d, v12.2d
+	WORD $0x4e69cd2f // fmla v15.2d, v9.2d, v9.2d
+	WORD $0x6ee0f9a9 // fneg v9.2d, v13.2d
+	WORD $0x4e6bcd69 // fmla v9.2d, v11.2d, v11.2d
+	WORD $0x4e69d5eb // fadd v11.2d, v15.2d, v9.2d
+	WORD $0x4eefd56c // fsub v12.2d, v11.2d, v15.2d
+	WORD $0x4eecd56d // fsub v13.2d, v11.2d, v12.2d
+	WORD $0x4eedd5f1 // fsub v17.2d, v15.2d, v13.2d
+	WORD $0x4eecd52d // fsub v13.2d, v9.2d, v12.2d
+	WORD $0x4e6dd629 // fadd v9.2d, v17.2d, v13.2d
+	WORD $0x4e6bd60c // fadd v12.2d, v16.2d, v11.2d
+	WORD $0x4ef0d58d // fsub v13.2d, v12.2d, v16.2d
+	WORD $0x4eedd58f // fsub v15.2d, v12.2d, v13.2d
+	WORD $0x4eefd611 // fsub v17.2d, v16.2d, v15.2d
+	WORD $0x4eedd56f // fsub v15.2d, v11.2d, v13.2d
+	WORD $0x4e6fd62b // fadd v11.2d, v17.2d, v15.2d
+	FMOVQ 1744(R2), F13
+	WORD $0x6eed85cf // sub v15.2d, v14.2d, v13.2d
+	FMOVQ 640(R2), F13
+	WORD $0x4e2d1dee // and v14.16b, v15.16b, v13.16b
+	FMOVQ 1760(R2), F13
+	WORD $0x4eed85d0 // add v16.2d, v14.2d, v13.2d
+	WORD $0x6f4c05ed // ushr v13.2d, v15.2d, #52
+	FMOVQ 832(R2), F14
+	WORD $0x4eae1daf // orr v15.16b, v13.16b, v14.16b
+	WORD $0x4ee0d60d // fsub v13.2d, v16.2d, v0.2d
+	FMOVQ 848(R2), F14
+	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
+	FMOVQ 1776(R2), F14
+	WORD $0x4e6ed60f // fadd v15.2d, v16.2d, v14.2d
+	FMOVQ 1792(R2), F14
+	WORD $0x6eef85d1 // sub v17.2d, v14.2d, v15.2d
+	WORD $0x4f74562e // shl v14.2d, v17.2d, #52
+	FMOVQ 1808(R2), F15
+	WORD $0x6eefe611 // fcmgt v17.2d, v16.2d, v15.2d
+	WORD $0x4e711dcf // bic v15.16b, v14.16b, v17.16b
+	WORD $0x6e6fdd8e // fmul v14.2d, v12.2d, v15.2d
+	WORD $0x4e6ed5ac // fadd v12.2d, v13.2d, v14.2d
+	WORD $0x4eedd591 // fsub v17.2d, v12.2d, v13.2d
+	WORD $0x4ef1d592 // fsub v18.2d, v12.2d, v17.2d
+	WORD $0x4ef2d5b3 // fsub v19.2d, v13.2d, v18.2d
+	WORD $0x4ef1d5cd // fsub v13.2d, v14.2d, v17.2d
+	WORD $0x4e6dd66e // fadd v14.2d, v19.2d, v13.2d
+	WORD $0x4e70d54d // fadd v13.2d, v10.2d, v16.2d
+	WORD $0x4e6bd52a // fadd v10.2d, v9.2d, v11.2d
+	WORD $0x4e6fcd4e // fmla v14.2d, v10.2d, v15.2d
+	FMOVQ 1632(R2), F9
+	WORD $0x4e69d58a // fadd v10.2d, v12.2d, v9.2d
+	FMOVQ 1632(R2), F9
+	WORD $0x4eead52b // fsub v11.2d, v9.2d, v10.2d
+	WORD $0x4e6bd589 // fadd v9.2d, v12.2d, v11.2d
+	WORD $0x4e69d5cb // fadd v11.2d, v14.2d, v9.2d
+	WORD $0x6e6afc09 // fdiv v9.2d, v0.2d, v10.2d
+	WORD $0x6e69dd8f // fmul v15.2d, v12.2d, v9.2d
+	WORD $0x6ee0f9f0 // fneg v16.2d, v15.2d
+	WORD $0x4e6ace0c // fmla v12.2d, v16.2d, v10.2d
+	WORD $0x4e6bce0c // fmla v12.2d, v16.2d, v11.2d
+	WORD $0x4e6cd5ca // fadd v10.2d, v14.2d, v12.2d
+	WORD $0x6e6add2b // fmul v11.2d, v9.2d, v10.2d
+	WORD $0x6e6fdde9 // fmul v9.2d, v15.2d, v15.2d
+	FMOVQ 1632(R2), F10
+	WORD $0x6e6addec // fmul v12.2d, v15.2d, v10.2d
+	WORD $0x6ee0f92a // fneg v10.2d, v9.2d
+	WORD $0x4e6fcdea // fmla v10.2d, v15.2d, v15.2d
+	WORD $0x4e6bcd8a // fmla v10.2d, v12.2d, v11.2d
+	FMOVQ 1824(R2), F14
+	FMOVQ 1840(R2), F16
+	WORD $0x4e69cdd0 // fmla v16.2d, v14.2d, v9.2d
+	FMOVQ 1856(R2), F14
+	WORD $0x4e69ce0e // fmla v14.2d, v16.2d, v9.2d
+	FMOVQ 1872(R2), F16
+	WORD $0x4e69cdd0 // fmla v16.2d, v14.2d, v9.2d
+	FMOVQ 1888(R2), F14
+	WORD $0x4e69ce0e // fmla v14.2d, v16.2d, v9.2d
+	FMOVQ 1904(R2), F16
+	WORD $0x4e69cdd0 // fmla v16.2d, v14.2d, v9.2d
+	FMOVQ 1920(R2), F14
+	WORD $0x4e69ce0e // fmla v14.2d, v16.2d, v9.2d
+	FMOVQ 1936(R2), F16
+	WORD $0x4e69cdd0 // fmla v16.2d, v14.2d, v9.2d
+	WORD $0x6e70dd2e // fmul v14.2d, v9.2d, v16.2d
+	FMOVQ 1952(R2), F17
+	WORD $0x4e71d5d2 // fadd v18.2d, v14.2d, v17.2d
+	FMOVQ 1952(R2), F17
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x4e73d5d1 // fadd v17.2d, v14.2d, v19.2d
+	WORD $0x6ee0f9d3 // fneg v19.2d, v14.2d
+	WORD $0x4e70cd33 // fmla v19.2d, v9.2d, v16.2d
+	FMOVQ 1968(R2), F14
+	WORD $0x4e70cd4e // fmla v14.2d, v10.2d, v16.2d
+	WORD $0x4e6ed670 // fadd v16.2d, v19.2d, v14.2d
+	WORD $0x4e70d62e // fadd v14.2d, v17.2d, v16.2d
+	WORD $0x6e69ddf0 // fmul v16.2d, v15.2d, v9.2d
+	WORD $0x6ee0fa11 // fneg v17.2d, v16.2d
+	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
+	WORD $0x4e6acdf1 // fmla v17.2d, v15.2d, v10.2d
+	WORD $0x4e69cd71 // fmla v17.2d, v11.2d, v9.2d
+	WORD $0x6e70de49 // fmul v9.2d, v18.2d, v16.2d
+	WORD $0x6ee0f92a // fneg v10.2d, v9.2d
+	WORD $0x4e72ce0a // fmla v10.2d, v16.2d, v18.2d
+	WORD $0x4e6ece0a // fmla v10.2d, v16.2d, v14.2d
+	WORD $0x4e72ce2a // fmla v10.2d, v17.2d, v18.2d
+	FMOVQ 1632(R2), F14
+	WORD $0x6e6edd6f // fmul v15.2d, v11.2d, v14.2d
+	FMOVQ 1376(R2), F11
+	WORD $0x6e6bddae // fmul v14.2d, v13.2d, v11.2d
+	WORD $0x4e6ed58b // fadd v11.2d, v12.2d, v14.2d
+	WORD $0x4eebd5d0 // fsub v16.2d, v14.2d, v11.2d
+	WORD $0x4e70d58e // fadd v14.2d, v12.2d, v16.2d
+	WORD $0x4e61e5b0 // fcmeq v16.2d, v13.2d, v1.2d
+	WORD $0x6eb01d8b // bit v11.16b, v12.16b, v16.16b
+	WORD $0x4e701dcc // bic v12.16b, v14.16b, v16.16b
+	WORD $0x4e6bd52e // fadd v14.2d, v9.2d, v11.2d
+	WORD $0x4eeed570 // fsub v16.2d, v11.2d, v14.2d
+	WORD $0x4e70d52b // fadd v11.2d, v9.2d, v16.2d
+	FMOVQ 1360(R2), F9
+	WORD $0x4e69cdaf // fmla v15.2d, v13.2d, v9.2d
+	WORD $0x4e6fd549 // fadd v9.2d, v10.2d, v15.2d
+	WORD $0x4e69d58a // fadd v10.2d, v12.2d, v9.2d
+	WORD $0x4e6ad569 // fadd v9.2d, v11.2d, v10.2d
+	WORD $0x4e69d5ca // fadd v10.2d, v14.2d, v9.2d
+	WORD $0x4eead5cb // fsub v11.2d, v14.2d, v10.2d
+	WORD $0x4e6bd52c // fadd v12.2d, v9.2d, v11.2d
+	FMOVQ 1616(R2), F9
+	WORD $0x6e69dd4b // fmul v11.2d, v10.2d, v9.2d
+	FMOVQ 1616(R2), F9
+	WORD $0x6e69dd8a // fmul v10.2d, v12.2d, v9.2d
+	FMOVQ 1984(R2), F9
+	WORD $0x6ee9e4ec // fcmgt v12.2d, v7.2d, v9.2d
+	FMOVQ 2000(R2), F9
+	WORD $0x6ee8e52d // fcmgt v13.2d, v9.2d, v8.2d
+	FMOVQ 2016(R2), F9
+	WORD $0x6ee7e52e // fcmgt v14.2d, v9.2d, v7.2d
+	WORD $0x4e2e1da9 // and v9.16b, v13.16b, v14.16b
+	FMOVQ 2032(R2), F13
+	WORD $0x6e601da9 // bsl v9.16b, v13.16b, v0.16b
+	FMOVQ 2048(R2), F13
+	WORD $0x6e691dac // bsl v12.16b, v13.16b, v9.16b
+	FMOVQ 240(R2), F9
+	WORD $0x4e69e4ed // fcmeq v13.2d, v7.2d, v9.2d
+	FMOVQ 240(R2), F9
+	WORD $0x4e69e50e // fcmeq v14.2d, v8.2d, v9.2d
+	FMOVQ 160(R2), F9
+	WORD $0x4e291dcf // and v15.16b, v14.16b, v9.16b
+	WORD $0x6e6cdd09 // fmul v9.2d, v8.2d, v12.2d
+	WORD $0x6ead1de9 // bit v9.16b, v15.16b, v13.16b
+	WORD $0x4e61e4e8 // fcmeq v8.2d, v7.2d, v1.2d
+	WORD $0x4ea81dae // orr v14.16b, v13.16b, v8.16b
+	WORD $0x6e6cdce8 // fmul v8.2d, v7.2d, v12.2d
+	WORD $0x6e681c0e // bsl v14.16b, v0.16b, v8.16b
+	FMOVQ 1664(R2), F7
+	WORD $0x6e67ddc8 // fmul v8.2d, v14.2d, v7.2d
+	WORD $0x6ee9e507 // fcmgt v7.2d, v8.2d, v9.2d
+	FMOVQ 2064(R2), F8
+	WORD $0x6e68dd2c // fmul v12.2d, v9.2d, v8.2d
+	WORD $0x6ea71d89 // bit v9.16b, v12.16b, v7.16b
+	FMOVQ 2080(R2), F8
+	WORD $0x6e68ddcc // fmul v12.2d, v14.2d, v8.2d
+	WORD $0x6e6ce528 // fcmge v8.2d, v9.2d, v12.2d
+	FMOVQ 2096(R2), F12
+	WORD $0x6e6cddcd // fmul v13.2d, v14.2d, v12.2d
+	WORD $0x6e6de52c // fcmge v12.2d, v9.2d, v13.2d
+	FMOVQ 1616(R2), F13
+	WORD $0x4e2d1d0f // and v15.16b, v8.16b, v13.16b
+	WORD $0x6eac1c0f // bit v15.16b, v0.16b, v12.16b
+	FMOVQ 2112(R2), F13
+	WORD $0x4e2d1d10 // and v16.16b, v8.16b, v13.16b
+	FMOVQ 2128(R2), F13
+	WORD $0x6eac1db0 // bit v16.16b, v13.16b, v12.16b
+	FMOVQ 2144(R2), F13
+	WORD $0x4e2d1d11 // and v17.16b, v8.16b, v13.16b
+	FMOVQ 2160(R2), F8
+	WORD $0x6e711d0c // bsl v12.16b, v8.16b, v17.16b
+	WORD $0x6ee0f9e8 // fneg v8.2d, v15.2d
+	VMOV V9.B16, V13.B16
+	WORD $0x4e6ecd0d // fmla v13.2d, v8.2d, v14.2d
+	VMOV V14.B16, V8.B16
+	WORD $0x4e69cde8 // fmla v8.2d, v15.2d, v9.2d
+	WORD $0x4ee8d5d1 // fsub v17.2d, v14.2d, v8.2d
+	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
+	WORD $0x6e68fc09 // fdiv v9.2d, v0.2d, v8.2d
+	WORD $0x6e69ddae // fmul v14.2d, v13.2d, v9.2d
+	WORD $0x6ee0f9cf // fneg v15.2d, v14.2d
+	WORD $0x4e68cded // fmla v13.2d, v15.2d, v8.2d
+	WORD $0x4e71cded // fmla v13.2d, v15.2d, v17.2d
+	WORD $0x6e6ddd28 // fmul v8.2d, v9.2d, v13.2d
+	WORD $0x6e6eddc9 // fmul v9.2d, v14.2d, v14.2d
+	WORD $0x6e69ddcd // fmul v13.2d, v14.2d, v9.2d
+	FMOVQ 2176(R2), F15
+	FMOVQ 2192(R2), F17
+	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
+	FMOVQ 2208(R2), F15
+	WORD $0x4e69ce2f // fmla v15.2d, v17.2d, v9.2d
+	FMOVQ 2224(R2), F17
+	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
+	FMOVQ 2240(R2), F15
+	WORD $0x4e69ce2f // fmla v15.2d, v17.2d, v9.2d
+	FMOVQ 2256(R2), F17
+	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
+	FMOVQ 2272(R2), F15
+	WORD $0x4e69ce2f // fmla v15.2d, v17.2d, v9.2d
+	FMOVQ 2288(R2), F17
+	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
+	FMOVQ 2304(R2), F15
+	WORD $0x4e69ce2f // fmla v15.2d, v17.2d, v9.2d
+	FMOVQ 2320(R2), F17
+	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
+	FMOVQ 2336(R2), F15
+	WORD $0x4e69ce2f // fmla v15.2d, v17.2d, v9.2d
+	WORD $0x4e68d589 // fadd v9.2d, v12.2d, v8.2d
+	WORD $0x4e6fcda9 // fmla v9.2d, v13.2d, v15.2d
+	WORD $0x4e6ed608 // fadd v8.2d, v16.2d, v14.2d
+	WORD $0x4ee8d60c // fsub v12.2d, v16.2d, v8.2d
+	WORD $0x4e6cd5cd // fadd v13.2d, v14.2d, v12.2d
+	WORD $0x4e6dd52c // fadd v12.2d, v9.2d, v13.2d
+	WORD $0x4f00e409 // movi v9.16b, #0x0
+	WORD $0x4ee2352d // cmgt v13.2d, v9.2d, v2.2d
+	WORD $0x6e2d1cc9 // eor v9.16b, v6.16b, v13.16b
+	FMOVQ 2352(R2), F14
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	FMOVQ 2368(R2), F14
+	WORD $0x6ea61dcf // bit v15.16b, v14.16b, v6.16b
+	FMOVQ 2384(R2), F14
+	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
+	FMOVQ 2400(R2), F14
+	WORD $0x6ea61dd0 // bit v16.16b, v14.16b, v6.16b
+	WORD $0x6ee0f90e // fneg v14.2d, v8.2d
+	WORD $0x6ea91dc8 // bit v8.16b, v14.16b, v9.16b
+	WORD $0x6ee0f98e // fneg v14.2d, v12.2d
+	WORD $0x6e6c1dc9 // bsl v9.16b, v14.16b, v12.16b
+	WORD $0x4e68d5ec // fadd v12.2d, v15.2d, v8.2d
+	WORD $0x4eecd5ee // fsub v14.2d, v15.2d, v12.2d
+	WORD $0x4e6ed50f // fadd v15.2d, v8.2d, v14.2d
+	WORD $0x4e69d608 // fadd v8.2d, v16.2d, v9.2d
+	WORD $0x4e68d5e9 // fadd v9.2d, v15.2d, v8.2d
+	WORD $0x4e69d588 // fadd v8.2d, v12.2d, v9.2d
+	WORD $0x6e2058c9 // mvn v9.16b, v6.16b
+	WORD $0x4e291ce6 // and v6.16b, v7.16b, v9.16b
+	WORD $0x6e2059a7 // mvn v7.16b, v13.16b
+	WORD $0x4e271cc9 // and v9.16b, v6.16b, v7.16b
+	FMOVQ 2416(R2), F6
+	WORD $0x6e601cc9 // bsl v9.16b, v6.16b, v0.16b
+	WORD $0x6e69dd06 // fmul v6.2d, v8.2d, v9.2d
+	WORD $0x4e62e447 // fcmeq v7.2d, v2.2d, v2.2d
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e64e488 // fcmeq v8.2d, v4.2d, v4.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4ea81ce9 // orr v9.16b, v7.16b, v8.16b
+	FMOVQ 80(R2), F7
+	WORD $0x6e661ce9 // bsl v9.16b, v7.16b, v6.16b
+	FMOVQ (R2), F6
+	WORD $0x4e261c87 // and v7.16b, v4.16b, v6.16b
+	FMOVQ 160(R2), F6
+	WORD $0x4ea61ce8 // orr v8.16b, v7.16b, v6.16b
+	WORD $0x6e68dd26 // fmul v6.2d, v9.2d, v8.2d
+	FMOVQ 2432(R2), F7
+	FMOVQ 1776(R2), F8
+	WORD $0x4e67ccc8 // fmla v8.2d, v6.2d, v7.2d
+	FMOVQ 1776(R2), F7
+	WORD $0x4ee7d509 // fsub v9.2d, v8.2d, v7.2d
+	FMOVQ 2448(R2), F7
+	VMOV V6.B16, V12.B16
+	WORD $0x4e67cd2c // fmla v12.2d, v9.2d, v7.2d
+	FMOVQ 2400(R2), F7
+	WORD $0x6e67dd2d // fmul v13.2d, v9.2d, v7.2d
+	WORD $0x4eedd587 // fsub v7.2d, v12.2d, v13.2d
+	WORD $0x4ee7d58e // fsub v14.2d, v12.2d, v7.2d
+	WORD $0x4eedd5cc // fsub v12.2d, v14.2d, v13.2d
+	WORD $0x6ee0f9ae // fneg v14.2d, v13.2d
+	FMOVQ 2400(R2), F13
+	WORD $0x4e6dcd2e // fmla v14.2d, v9.2d, v13.2d
+	WORD $0x4eeed58d // fsub v13.2d, v12.2d, v14.2d
+	FMOVQ 2464(R2), F12
+	WORD $0x4e6ccd2d // fmla v13.2d, v9.2d, v12.2d
+	WORD $0x6e67dce9 // fmul v9.2d, v7.2d, v7.2d
+	WORD $0x6ee0f92c // fneg v12.2d, v9.2d
+	WORD $0x4e67ccec // fmla v12.2d, v7.2d, v7.2d
+	WORD $0x4e6dccec // fmla v12.2d, v7.2d, v13.2d
+	WORD $0x4e67cdac // fmla v12.2d, v13.2d, v7.2d
+	FMOVQ 2480(R2), F14
+	FMOVQ 2496(R2), F15
+	WORD $0x4e69cdcf // fmla v15.2d, v14.2d, v9.2d
+	FMOVQ 2512(R2), F14
+	WORD $0x4e69cdee // fmla v14.2d, v15.2d, v9.2d
+	FMOVQ 2528(R2), F15
+	WORD $0x4e69cdcf // fmla v15.2d, v14.2d, v9.2d
+	FMOVQ 2544(R2), F14
+	WORD $0x4e69cdee // fmla v14.2d, v15.2d, v9.2d
+	FMOVQ 2560(R2), F15
+	WORD $0x4e69cdcf // fmla v15.2d, v14.2d, v9.2d
+	FMOVQ 2576(R2), F14
+	WORD $0x4e69cdee // fmla v14.2d, v15.2d, v9.2d
+	VMOV V0.B16, V15.B16
+	WORD $0x4e69cdcf // fmla v15.2d, v14.2d, v9.2d
+	FMOVQ 2592(R2), F14
+	WORD $0x6e6edd30 // fmul v16.2d, v9.2d, v14.2d
+	WORD $0x6ee0fa0e // fneg v14.2d, v16.2d
+	FMOVQ 2592(R2), F17
+	WORD $0x4e71cd2e // fmla v14.2d, v9.2d, v17.2d
+	FMOVQ 2608(R2), F17
+	WORD $0x4e71cd2e // fmla v14.2d, v9.2d, v17.2d
+	FMOVQ 2592(R2), F17
+	WORD $0x4e71cd8e // fmla v14.2d, v12.2d, v17.2d
+	WORD $0x6e70ddf1 // fmul v17.2d, v15.2d, v16.2d
+	WORD $0x6ee0fa32 // fneg v18.2d, v17.2d
+	WORD $0x4e70cdf2 // fmla v18.2d, v15.2d, v16.2d
+	WORD $0x4e6ecdf2 // fmla v18.2d, v15.2d, v14.2d
+	WORD $0x4e70cc32 // fmla v18.2d, v1.2d, v16.2d
+	WORD $0x4e60d62e // fadd v14.2d, v17.2d, v0.2d
+	WORD $0x4eeed40f // fsub v15.2d, v0.2d, v14.2d
+	WORD $0x4e6fd630 // fadd v16.2d, v17.2d, v15.2d
+	WORD $0x4e70d64f // fadd v15.2d, v18.2d, v16.2d
+	FMOVQ 2624(R2), F16
+	WORD $0x6e70dd31 // fmul v17.2d, v9.2d, v16.2d
+	WORD $0x6ee0fa30 // fneg v16.2d, v17.2d
+	FMOVQ 2624(R2), F18
+	WORD $0x4e72cd30 // fmla v16.2d, v9.2d, v18.2d
+	FMOVQ 2640(R2), F18
+	WORD $0x4e72cd30 // fmla v16.2d, v9.2d, v18.2d
+	FMOVQ 2624(R2), F18
+	WORD $0x4e72cd90 // fmla v16.2d, v12.2d, v18.2d
+	WORD $0x6e71ddd2 // fmul v18.2d, v14.2d, v17.2d
+	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
+	WORD $0x4e71cdd3 // fmla v19.2d, v14.2d, v17.2d
+	WORD $0x4e70cdd3 // fmla v19.2d, v14.2d, v16.2d
+	WORD $0x4e71cdf3 // fmla v19.2d, v15.2d, v17.2d
+	WORD $0x4e60d64e // fadd v14.2d, v18.2d, v0.2d
+	WORD $0x4eeed40f // fsub v15.2d, v0.2d, v14.2d
+	WORD $0x4e6fd650 // fadd v16.2d, v18.2d, v15.2d
+	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
+	FMOVQ 2656(R2), F16
+	WORD $0x6e70dd31 // fmul v17.2d, v9.2d, v16.2d
+	WORD $0x6ee0fa30 // fneg v16.2d, v17.2d
+	FMOVQ 2656(R2), F18
+	WORD $0x4e72cd30 // fmla v16.2d, v9.2d, v18.2d
+	FMOVQ 2672(R2), F18
+	WORD $0x4e72cd30 // fmla v16.2d, v9.2d, v18.2d
+	FMOVQ 2656(R2), F18
+	WORD $0x4e72cd90 // fmla v16.2d, v12.2d, v18.2d
+	WORD $0x6e71ddd2 // fmul v18.2d, v14.2d, v17.2d
+	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
+	WORD $0x4e71cdd3 // fmla v19.2d, v14.2d, v17.2d
+	WORD $0x4e70cdd3 // fmla v19.2d, v14.2d, v16.2d
+	WORD $0x4e71cdf3 // fmla v19.2d, v15.2d, v17.2d
+	WORD $0x4e60d64e // fadd v14.2d, v18.2d, v0.2d
+	WORD $0x4eeed40f // fsub v15.2d, v0.2d, v14.2d
+	WORD $0x4e6fd650 // fadd v16.2d, v18.2d, v15.2d
+	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
+	FMOVQ 2688(R2), F16
+	WORD $0x6e70dd31 // fmul v17.2d, v9.2d, v16.2d
+	WORD $0x6ee0fa30 // fneg v16.2d, v17.2d
+	FMOVQ 2688(R2), F18
+	WORD $0x4e72cd30 // fmla v16.2d, v9.2d, v18.2d
+	FMOVQ 2704(R2), F18
+	WORD $0x4e72cd30 // fmla v16.2d, v9.2d, v18.2d
+	FMOVQ 2688(R2), F18
+	WORD $0x4e72cd90 // fmla v16.2d, v12.2d, v18.2d
+	WORD $0x6e71ddd2 // fmul v18.2d, v14.2d, v17.2d
+	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
+	WORD $0x4e71cdd3 // fmla v19.2d, v14.2d, v17.2d
+	WORD $0x4e70cdd3 // fmla v19.2d, v14.2d, v16.2d
+	WORD $0x4e71cdf3 // fmla v19.2d, v15.2d, v17.2d
+	WORD $0x4e60d64e // fadd v14.2d, v18.2d, v0.2d
+	WORD $0x4eeed40f // fsub v15.2d, v0.2d, v14.2d
+	WORD $0x4e6fd650 // fadd v16.2d, v18.2d, v15.2d
+	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
+	FMOVQ 1616(R2), F16
+	WORD $0x6e70dd31 // fmul v17.2d, v9.2d, v16.2d
+	FMOVQ 1616(R2), F16
+	WORD $0x6e70dd92 // fmul v18.2d, v12.2d, v16.2d
+	WORD $0x6e71ddd0 // fmul v16.2d, v14.2d, v17.2d
+	WORD $0x6ee0fa13 // fneg v19.2d, v16.2d
+	WORD $0x4e71cdd3 // fmla v19.2d, v14.2d, v17.2d
+	WORD $0x4e72cdd3 // fmla v19.2d, v14.2d, v18.2d
+	WORD $0x4e71cdf3 // fmla v19.2d, v15.2d, v17.2d
+	WORD $0x4e73d60e // fadd v14.2d, v16.2d, v19.2d
+	WORD $0x4eeed60f // fsub v15.2d, v16.2d, v14.2d
+	WORD $0x4e6fd670 // fadd v16.2d, v19.2d, v15.2d
+	FMOVQ 2720(R2), F15
+	FMOVQ 2736(R2), F17
+	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
+	FMOVQ 2752(R2), F15
+	WORD $0x4e69ce2f // fmla v15.2d, v17.2d, v9.2d
+	FMOVQ 2768(R2), F17
+	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
+	FMOVQ 2784(R2), F15
+	WORD $0x4e69ce2f // fmla v15.2d, v17.2d, v9.2d
+	FMOVQ 2800(R2), F17
+	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
+	FMOVQ 2816(R2), F15
+	WORD $0x4e69ce2f // fmla v15.2d, v17.2d, v9.2d
+	VMOV V0.B16, V17.B16
+	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
+	FMOVQ 2832(R2), F15
+	WORD $0x6e6fdd32 // fmul v18.2d, v9.2d, v15.2d
+	WORD $0x6ee0fa4f // fneg v15.2d, v18.2d
+	FMOVQ 2832(R2), F19
+	WORD $0x4e73cd2f // fmla v15.2d, v9.2d, v19.2d
+	FMOVQ 2848(R2), F19
+	WORD $0x4e73cd2f // fmla v15.2d, v9.2d, v19.2d
+	FMOVQ 2832(R2), F19
+	WORD $0x4e73cd8f // fmla v15.2d, v12.2d, v19.2d
+	WORD $0x6e72de33 // fmul v19.2d, v17.2d, v18.2d
+	WORD $0x6ee0fa74 // fneg v20.2d, v19.2d
+	WORD $0x4e72ce34 // fmla v20.2d, v17.2d, v18.2d
+	WORD $0x4e6fce34 // fmla v20.2d, v17.2d, v15.2d
+	WORD $0x4e72cc34 // fmla v20.2d, v1.2d, v18.2d
+	WORD $0x4e60d66f // fadd v15.2d, v19.2d, v0.2d
+	WORD $0x4eefd411 // fsub v17.2d, v0.2d, v15.2d
+	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
+	WORD $0x4e72d691 // fadd v17.2d, v20.2d, v18.2d
+	FMOVQ 2864(R2), F18
+	WORD $0x6e72dd33 // fmul v19.2d, v9.2d, v18.2d
+	WORD $0x6ee0fa72 // fneg v18.2d, v19.2d
+	FMOVQ 2864(R2), F20
+	WORD $0x4e74cd32 // fmla v18.2d, v9.2d, v20.2d
+	FMOVQ 2880(R2), F20
+	WORD $0x4e74cd32 // fmla v18.2d, v9.2d, v20.2d
+	FMOVQ 2864(R2), F20
+	WORD $0x4e74cd92 // fmla v18.2d, v12.2d, v20.2d
+	WORD $0x6e73ddf4 // fmul v20.2d, v15.2d, v19.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x4e73cdf5 // fmla v21.2d, v15.2d, v19.2d
+	WORD $0x4e72cdf5 // fmla v21.2d, v15.2d, v18.2d
+	WORD $0x4e73ce35 // fmla v21.2d, v17.2d, v19.2d
+	WORD $0x4e60d68f // fadd v15.2d, v20.2d, v0.2d
+	WORD $0x4eefd411 // fsub v17.2d, v0.2d, v15.2d
+	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
+	WORD $0x4e72d6b1 // fadd v17.2d, v21.2d, v18.2d
+	FMOVQ 2896(R2), F18
+	WORD $0x6e72dd33 // fmul v19.2d, v9.2d, v18.2d
+	WORD $0x6ee0fa72 // fneg v18.2d, v19.2d
+	FMOVQ 2896(R2), F20
+	WORD $0x4e74cd32 // fmla v18.2d, v9.2d, v20.2d
+	FMOVQ 2912(R2), F20
+	WORD $0x4e74cd32 // fmla v18.2d, v9.2d, v20.2d
+	FMOVQ 2896(R2), F20
+	WORD $0x4e74cd92 // fmla v18.2d, v12.2d, v20.2d
+	WORD $0x6e73ddf4 // fmul v20.2d, v15.2d, v19.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x4e73cdf5 // fmla v21.2d, v15.2d, v19.2d
+	WORD $0x4e72cdf5 // fmla v21.2d, v15.2d, v18.2d
+	WORD $0x4e73ce35 // fmla v21.2d, v17.2d, v19.2d
+	WORD $0x4e60d68f // fadd v15.2d, v20.2d, v0.2d
+	WORD $0x4eefd411 // fsub v17.2d, v0.2d, v15.2d
+	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
+	WORD $0x4e72d6b1 // fadd v17.2d, v21.2d, v18.2d
+	FMOVQ 2928(R2), F18
+	WORD $0x6e72dd33 // fmul v19.2d, v9.2d, v18.2d
+	WORD $0x6ee0fa72 // fneg v18.2d, v19.2d
+	FMOVQ 2928(R2), F20
+	WORD $0x4e74cd32 // fmla v18.2d, v9.2d, v20.2d
+	FMOVQ 2944(R2), F20
+	WORD $0x4e74cd32 // fmla v18.2d, v9.2d, v20.2d
+	FMOVQ 2928(R2), F9
+	WORD $0x4e69cd92 // fmla v18.2d, v12.2d, v9.2d
+	WORD $0x6e73dde9 // fmul v9.2d, v15.2d, v19.2d
+	WORD $0x6ee0f92c // fneg v12.2d, v9.2d
+	WORD $0x4e73cdec // fmla v12.2d, v15.2d, v19.2d
+	WORD $0x4e72cdec // fmla v12.2d, v15.2d, v18.2d
+	WORD $0x4e73ce2c // fmla v12.2d, v17.2d, v19.2d
+	WORD $0x4e60d52f // fadd v15.2d, v9.2d, v0.2d
+	WORD $0x4eefd411 // fsub v17.2d, v0.2d, v15.2d
+	WORD $0x4e71d532 // fadd v18.2d, v9.2d, v17.2d
+	WORD $0x4e72d589 // fadd v9.2d, v12.2d, v18.2d
+	WORD $0x6e6fdcec // fmul v12.2d, v7.2d, v15.2d
+	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
+	WORD $0x4e67cdf1 // fmla v17.2d, v15.2d, v7.2d
+	WORD $0x4e6dcdf1 // fmla v17.2d, v15.2d, v13.2d
+	WORD $0x4e67cd31 // fmla v17.2d, v9.2d, v7.2d
+	WORD $0x4e71d587 // fadd v7.2d, v12.2d, v17.2d
+	WORD $0x4ee7d589 // fsub v9.2d, v12.2d, v7.2d
+	WORD $0x4e69d62c // fadd v12.2d, v17.2d, v9.2d
+	WORD $0x6ee0f9c9 // fneg v9.2d, v14.2d
+	WORD $0x6ee0fa0d // fneg v13.2d, v16.2d
+	WORD $0x4e60d52e // fadd v14.2d, v9.2d, v0.2d
+	WORD $0x4ee0d5cf // fsub v15.2d, v14.2d, v0.2d
+	WORD $0x4eefd5d0 // fsub v16.2d, v14.2d, v15.2d
+	WORD $0x4ef0d411 // fsub v17.2d, v0.2d, v16.2d
+	WORD $0x4eefd530 // fsub v16.2d, v9.2d, v15.2d
+	WORD $0x4e70d629 // fadd v9.2d, v17.2d, v16.2d
+	WORD $0x4e61d5af // fadd v15.2d, v13.2d, v1.2d
+	WORD $0x4e6fd52d // fadd v13.2d, v9.2d, v15.2d
+	WORD $0x4e6dd5c9 // fadd v9.2d, v14.2d, v13.2d
+	WORD $0x4ee9d5cf // fsub v15.2d, v14.2d, v9.2d
+	WORD $0x4e6fd5ae // fadd v14.2d, v13.2d, v15.2d
+	FMOVQ 144(R2), F13
+	WORD $0x4e2d1d0f // and v15.16b, v8.16b, v13.16b
+	WORD $0x4f00e40d // movi v13.16b, #0x0
+	WORD $0x6eed8df0 // cmeq v16.2d, v15.2d, v13.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	VMOV V16.B16, V13.B16
+	WORD $0x6e671d2d // bsl v13.16b, v9.16b, v7.16b
+	WORD $0x6eb01ce9 // bit v9.16b, v7.16b, v16.16b
+	VMOV V16.B16, V7.B16
+	WORD $0x6e6c1dc7 // bsl v7.16b, v14.16b, v12.16b
+	WORD $0x6e6e1d90 // bsl v16.16b, v12.16b, v14.16b
+	FMOVQ 528(R2), F12
+	WORD $0x4e2c1d0e // and v14.16b, v8.16b, v12.16b
+	WORD $0x4f7e55cc // shl v12.2d, v14.2d, #62
+	FMOVQ 144(R2), F14
+	WORD $0x4eee850f // add v15.2d, v8.2d, v14.2d
+	FMOVQ 528(R2), F8
+	WORD $0x4e281dee // and v14.16b, v15.16b, v8.16b
+	WORD $0x4f7e55c8 // shl v8.2d, v14.2d, #62
+	FMOVQ 160(R2), F14
+	WORD $0x4eae1d8f // orr v15.16b, v12.16b, v14.16b
+	WORD $0x6e6fddac // fmul v12.2d, v13.2d, v15.2d
+	WORD $0x6e6fdced // fmul v13.2d, v7.2d, v15.2d
+	FMOVQ 160(R2), F7
+	WORD $0x4ea71d0e // orr v14.16b, v8.16b, v7.16b
+	WORD $0x6e6edd27 // fmul v7.2d, v9.2d, v14.2d
+	WORD $0x6e6ede08 // fmul v8.2d, v16.2d, v14.2d
+	WORD $0x4e65f469 // fmax v9.2d, v3.2d, v5.2d
+	FMOVQ 1648(R2), F14
+	WORD $0x6eeee52f // fcmgt v15.2d, v9.2d, v14.2d
+	FMOVQ 1664(R2), F14
+	WORD $0x6ee9e5d0 // fcmgt v16.2d, v14.2d, v9.2d
+	FMOVQ 1680(R2), F14
+	WORD $0x6e601dd0 // bsl v16.16b, v14.16b, v0.16b
+	FMOVQ 1696(R2), F14
+	WORD $0x6e701dcf // bsl v15.16b, v14.16b, v16.16b
+	WORD $0x6e6fdc4e // fmul v14.2d, v2.2d, v15.2d
+	WORD $0x6e6fdc90 // fmul v16.2d, v4.2d, v15.2d
+	WORD $0x6e70dcf1 // fmul v17.2d, v7.2d, v16.2d
+	WORD $0x6ee0fa32 // fneg v18.2d, v17.2d
+	WORD $0x4e70ccf2 // fmla v18.2d, v7.2d, v16.2d
+	WORD $0x4e61ccf2 // fmla v18.2d, v7.2d, v1.2d
+	WORD $0x4e70cd12 // fmla v18.2d, v8.2d, v16.2d
+	WORD $0x6e6edd88 // fmul v8.2d, v12.2d, v14.2d
+	WORD $0x6ee0f913 // fneg v19.2d, v8.2d
+	VMOV V19.B16, V8.B16
+	WORD $0x4e6ecd88 // fmla v8.2d, v12.2d, v14.2d
+	WORD $0x4e61cd88 // fmla v8.2d, v12.2d, v1.2d
+	WORD $0x4e6ecda8 // fmla v8.2d, v13.2d, v14.2d
+	WORD $0x6ee0f90d // fneg v13.2d, v8.2d
+	WORD $0x4e73d628 // fadd v8.2d, v17.2d, v19.2d
+	WORD $0x4ef1d514 // fsub v20.2d, v8.2d, v17.2d
+	WORD $0x4ef4d515 // fsub v21.2d, v8.2d, v20.2d
+	WORD $0x4ef5d636 // fsub v22.2d, v17.2d, v21.2d
+	WORD $0x4ef4d671 // fsub v17.2d, v19.2d, v20.2d
+	WORD $0x4e71d6d3 // fadd v19.2d, v22.2d, v17.2d
+	WORD $0x4e6dd651 // fadd v17.2d, v18.2d, v13.2d
+	WORD $0x4e71d66d // fadd v13.2d, v19.2d, v17.2d
+	WORD $0x4e6dd511 // fadd v17.2d, v8.2d, v13.2d
+	WORD $0x4ef1d512 // fsub v18.2d, v8.2d, v17.2d
+	WORD $0x4e72d5a8 // fadd v8.2d, v13.2d, v18.2d
+	WORD $0x4e68d62d // fadd v13.2d, v17.2d, v8.2d
+	WORD $0x6e70dd88 // fmul v8.2d, v12.2d, v16.2d
+	WORD $0x4e6ecce8 // fmla v8.2d, v7.2d, v14.2d
+	WORD $0x6e68fda7 // fdiv v7.2d, v13.2d, v8.2d
+	WORD $0x4e67d4c8 // fadd v8.2d, v6.2d, v7.2d
+	WORD $0x4ee8d4cc // fsub v12.2d, v6.2d, v8.2d
+	WORD $0x4e6cd4e6 // fadd v6.2d, v7.2d, v12.2d
+	FMOVQ (R8), F12
+	WORD $0x4ecc598d // uzp2 v13.2d, v12.2d, v12.2d
+	WORD $0x4ecc1987 // uzp1 v7.2d, v12.2d, v12.2d
+	WORD $0x6e6bdcec // fmul v12.2d, v7.2d, v11.2d
+	WORD $0x6e68ddb1 // fmul v17.2d, v13.2d, v8.2d
+	WORD $0x6ee0f992 // fneg v18.2d, v12.2d
+	WORD $0x4e6bccf2 // fmla v18.2d, v7.2d, v11.2d
+	WORD $0x4e6accf2 // fmla v18.2d, v7.2d, v10.2d
+	WORD $0x6ee0fa33 // fneg v19.2d, v17.2d
+	VMOV V19.B16, V17.B16
+	WORD $0x4e68cdb1 // fmla v17.2d, v13.2d, v8.2d
+	WORD $0x4e66cdb1 // fmla v17.2d, v13.2d, v6.2d
+	WORD $0x4e73d594 // fadd v20.2d, v12.2d, v19.2d
+	WORD $0x4eecd695 // fsub v21.2d, v20.2d, v12.2d
+	WORD $0x4ef5d696 // fsub v22.2d, v20.2d, v21.2d
+	WORD $0x4ef6d597 // fsub v23.2d, v12.2d, v22.2d
+	WORD $0x4ef5d66c // fsub v12.2d, v19.2d, v21.2d
+	WORD $0x4e6cd6f3 // fadd v19.2d, v23.2d, v12.2d
+	WORD $0x4ef1d64c // fsub v12.2d, v18.2d, v17.2d
+	WORD $0x4e6cd671 // fadd v17.2d, v19.2d, v12.2d
+	WORD $0x4e71d68c // fadd v12.2d, v20.2d, v17.2d
+	WORD $0x4ef4d592 // fsub v18.2d, v12.2d, v20.2d
+	WORD $0x4ef2d593 // fsub v19.2d, v12.2d, v18.2d
+	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x4e73d6b1 // fadd v17.2d, v21.2d, v19.2d
+	WORD $0x6ee0f8f2 // fneg v18.2d, v7.2d
+	WORD $0x6e6bddb3 // fmul v19.2d, v13.2d, v11.2d
+	WORD $0x6e72dd14 // fmul v20.2d, v8.2d, v18.2d
+	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
+	WORD $0x4e6bcdb5 // fmla v21.2d, v13.2d, v11.2d
+	WORD $0x4e6acdb5 // fmla v21.2d, v13.2d, v10.2d
+	WORD $0x6ee0fa8a // fneg v10.2d, v20.2d
+	VMOV V10.B16, V20.B16
+	WORD $0x4e68ce54 // fmla v20.2d, v18.2d, v8.2d
+	WORD $0x4e66ce54 // fmla v20.2d, v18.2d, v6.2d
+	WORD $0x4e6ad666 // fadd v6.2d, v19.2d, v10.2d
+	WORD $0x4ef3d4d2 // fsub v18.2d, v6.2d, v19.2d
+	WORD $0x4ef2d4d6 // fsub v22.2d, v6.2d, v18.2d
+	WORD $0x4ef6d677 // fsub v23.2d, v19.2d, v22.2d
+	WORD $0x4ef2d553 // fsub v19.2d, v10.2d, v18.2d
+	WORD $0x4e73d6ea // fadd v10.2d, v23.2d, v19.2d
+	WORD $0x4ef4d6b2 // fsub v18.2d, v21.2d, v20.2d
+	WORD $0x4e72d553 // fadd v19.2d, v10.2d, v18.2d
+	WORD $0x4e73d4ca // fadd v10.2d, v6.2d, v19.2d
+	WORD $0x4ee6d552 // fsub v18.2d, v10.2d, v6.2d
+	WORD $0x4ef2d554 // fsub v20.2d, v10.2d, v18.2d
+	WORD $0x4ef4d4d5 // fsub v21.2d, v6.2d, v20.2d
+	WORD $0x4ef2d666 // fsub v6.2d, v19.2d, v18.2d
+	WORD $0x4e66d6b2 // fadd v18.2d, v21.2d, v6.2d
+	WORD $0x4ee0f8e6 // fabs v6.2d, v7.2d
+	FMOVQ 2960(R2), F19
+	WORD $0x6e73dcd4 // fmul v20.2d, v6.2d, v19.2d
+	WORD $0x4ee0f9b3 // fabs v19.2d, v13.2d
+	FMOVQ 2960(R2), F21
+	WORD $0x6e75de76 // fmul v22.2d, v19.2d, v21.2d
+	WORD $0x4e76d695 // fadd v21.2d, v20.2d, v22.2d
+	WORD $0x4ee0f974 // fabs v20.2d, v11.2d
+	WORD $0x4ee0f90b // fabs v11.2d, v8.2d
+	WORD $0x4e6bd688 // fadd v8.2d, v20.2d, v11.2d
+	WORD $0x6e68deab // fmul v11.2d, v21.2d, v8.2d
+	FMOVQ 2976(R2), F8
+	WORD $0x6e68dd94 // fmul v20.2d, v12.2d, v8.2d
+	FMOVQ 2992(R2), F8
+	WORD $0x6e68dd75 // fmul v21.2d, v11.2d, v8.2d
+	FMOVQ 3008(R2), F8
+	WORD $0x4e68d6b6 // fadd v22.2d, v21.2d, v8.2d
+	WORD $0x6ef6e688 // fcmgt v8.2d, v20.2d, v22.2d
+	WORD $0x4e681d54 // bic v20.16b, v10.16b, v8.16b
+	WORD $0x4e681e4a // bic v10.16b, v18.16b, v8.16b
+	WORD $0x4ee0f992 // fabs v18.2d, v12.2d
+	FMOVQ 3024(R2), F21
+	WORD $0x6ef2e6b6 // fcmgt v22.2d, v21.2d, v18.2d
+	WORD $0x4e311ed2 // and v18.16b, v22.16b, v17.16b
+	FMOVQ 1136(R2), F17
+	WORD $0x6eece635 // fcmgt v21.2d, v17.2d, v12.2d
+	FMOVQ 1136(R2), F17
+	WORD $0x6e6c1e35 // bsl v21.16b, v17.16b, v12.16b
+	FMOVQ 3040(R2), F12
+	WORD $0x6eece6b1 // fcmgt v17.2d, v21.2d, v12.2d
+	FMOVQ 3040(R2), F12
+	WORD $0x6e751d91 // bsl v17.16b, v12.16b, v21.16b
+	FMOVQ 1392(R2), F12
+	FMOVQ 608(R2), F21
+	WORD $0x4e6cce35 // fmla v21.2d, v17.2d, v12.2d
+	FMOVQ 608(R2), F12
+	WORD $0x4eecd6b6 // fsub v22.2d, v21.2d, v12.2d
+	FMOVQ 1408(R2), F12
+	WORD $0x4e6cced1 // fmla v17.2d, v22.2d, v12.2d
+	FMOVQ 1440(R2), F12
+	WORD $0x6e6cded7 // fmul v23.2d, v22.2d, v12.2d
+	WORD $0x4e77d62c // fadd v12.2d, v17.2d, v23.2d
+	WORD $0x4eecd636 // fsub v22.2d, v17.2d, v12.2d
+	WORD $0x4e76d6f1 // fadd v17.2d, v23.2d, v22.2d
+	WORD $0x4e60d596 // fadd v22.2d, v12.2d, v0.2d
+	WORD $0x4ef6d417 // fsub v23.2d, v0.2d, v22.2d
+	WORD $0x4e77d598 // fadd v24.2d, v12.2d, v23.2d
+	WORD $0x4e6cce31 // fmla v17.2d, v17.2d, v12.2d
 	WORD $0x4e71d717 // fadd v23.2d, v24.2d, v17.2d
-	WORD $0x6e70de11 // fmul v17.2d, v16.2d, v16.2d
+	WORD $0x6e6cdd91 // fmul v17.2d, v12.2d, v12.2d
 	FMOVQ 1536(R2), F24
 	FMOVQ 1552(R2), F25
 	WORD $0x4e71cf19 // fmla v25.2d, v24.2d, v17.2d
@@ -39437,1301 +40558,335 @@ loop0:
 	WORD $0x4e71cf59 // fmla v25.2d, v26.2d, v17.2d
 	FMOVQ 1520(R2), F26
 	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
-	WORD $0x4e70cf59 // fmla v25.2d, v26.2d, v16.2d
+	WORD $0x4e6ccf59 // fmla v25.2d, v26.2d, v12.2d
 	WORD $0x4e79ce37 // fmla v23.2d, v17.2d, v25.2d
-	WORD $0x4e77d6d0 // fadd v16.2d, v22.2d, v23.2d
-	WORD $0x4e74ce10 // fmla v16.2d, v16.2d, v20.2d
-	WORD $0x4ee0f991 // fabs v17.2d, v12.2d
-	FMOVQ 3056(R2), F20
-	WORD $0x6e74e636 // fcmge v22.2d, v17.2d, v20.2d
+	WORD $0x4e77d6cc // fadd v12.2d, v22.2d, v23.2d
+	WORD $0x4e72cd8c // fmla v12.2d, v12.2d, v18.2d
+	WORD $0x4ee0fa91 // fabs v17.2d, v20.2d
+	FMOVQ 3056(R2), F18
+	WORD $0x6e72e636 // fcmge v22.2d, v17.2d, v18.2d
 	FMOVQ 2432(R2), F17
-	VMOV V3.B16, V20.B16
-	WORD $0x4e71cd94 // fmla v20.2d, v12.2d, v17.2d
-	WORD $0x4ee3d691 // fsub v17.2d, v20.2d, v3.2d
-	FMOVQ 2448(R2), F23
-	WORD $0x4e77ce2c // fmla v12.2d, v17.2d, v23.2d
-	FMOVQ 2400(R2), F23
-	WORD $0x6e77de38 // fmul v24.2d, v17.2d, v23.2d
-	WORD $0x4ef8d597 // fsub v23.2d, v12.2d, v24.2d
-	WORD $0x4ef7d599 // fsub v25.2d, v12.2d, v23.2d
-	WORD $0x4ef8d72c // fsub v12.2d, v25.2d, v24.2d
+	FMOVQ 1776(R2), F18
+	WORD $0x4e71ce92 // fmla v18.2d, v20.2d, v17.2d
+	FMOVQ 1776(R2), F17
+	WORD $0x4ef1d657 // fsub v23.2d, v18.2d, v17.2d
+	FMOVQ 2448(R2), F17
+	WORD $0x4e71cef4 // fmla v20.2d, v23.2d, v17.2d
+	FMOVQ 2400(R2), F17
+	WORD $0x6e71def8 // fmul v24.2d, v23.2d, v17.2d
+	WORD $0x4ef8d691 // fsub v17.2d, v20.2d, v24.2d
+	WORD $0x4ef1d699 // fsub v25.2d, v20.2d, v17.2d
+	WORD $0x4ef8d734 // fsub v20.2d, v25.2d, v24.2d
 	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
 	FMOVQ 2400(R2), F24
-	WORD $0x4e78ce39 // fmla v25.2d, v17.2d, v24.2d
-	WORD $0x4ef9d598 // fsub v24.2d, v12.2d, v25.2d
-	FMOVQ 2464(R2), F12
-	WORD $0x4e6cce38 // fmla v24.2d, v17.2d, v12.2d
-	WORD $0x6eb6a6cc // umaxp v12.4s, v22.4s, v22.4s
-	FMOVD F12, R6
-	WORD $0x4e77d5cc // fadd v12.2d, v14.2d, v23.2d
-	WORD $0x4ef7d591 // fsub v17.2d, v12.2d, v23.2d
-	WORD $0x4ef1d596 // fsub v22.2d, v12.2d, v17.2d
-	WORD $0x4ef6d6f9 // fsub v25.2d, v23.2d, v22.2d
-	WORD $0x4ef1d5d6 // fsub v22.2d, v14.2d, v17.2d
-	WORD $0x4e76d72e // fadd v14.2d, v25.2d, v22.2d
-	WORD $0x4e6ed711 // fadd v17.2d, v24.2d, v14.2d
-	WORD $0x6e6cdd8e // fmul v14.2d, v12.2d, v12.2d
+	WORD $0x4e78cef9 // fmla v25.2d, v23.2d, v24.2d
+	WORD $0x4ef9d698 // fsub v24.2d, v20.2d, v25.2d
+	FMOVQ 2464(R2), F20
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	WORD $0x6eb6a6d4 // umaxp v20.4s, v22.4s, v22.4s
+	FMOVD F20, R6
+	WORD $0x4e71d554 // fadd v20.2d, v10.2d, v17.2d
+	WORD $0x4ef1d696 // fsub v22.2d, v20.2d, v17.2d
+	WORD $0x4ef6d697 // fsub v23.2d, v20.2d, v22.2d
+	WORD $0x4ef7d639 // fsub v25.2d, v17.2d, v23.2d
+	WORD $0x4ef6d551 // fsub v17.2d, v10.2d, v22.2d
+	WORD $0x4e71d72a // fadd v10.2d, v25.2d, v17.2d
+	WORD $0x4e6ad711 // fadd v17.2d, v24.2d, v10.2d
+	WORD $0x6e74de8a // fmul v10.2d, v20.2d, v20.2d
 	FMOVQ 3072(R2), F22
 	FMOVQ 3088(R2), F23
-	WORD $0x4e6eced7 // fmla v23.2d, v22.2d, v14.2d
+	WORD $0x4e6aced7 // fmla v23.2d, v22.2d, v10.2d
 	FMOVQ 3104(R2), F22
-	WORD $0x4e6ecef6 // fmla v22.2d, v23.2d, v14.2d
+	WORD $0x4e6acef6 // fmla v22.2d, v23.2d, v10.2d
 	FMOVQ 3120(R2), F23
-	WORD $0x4e6eced7 // fmla v23.2d, v22.2d, v14.2d
+	WORD $0x4e6aced7 // fmla v23.2d, v22.2d, v10.2d
 	FMOVQ 3136(R2), F22
-	WORD $0x4e6ecef6 // fmla v22.2d, v23.2d, v14.2d
+	WORD $0x4e6acef6 // fmla v22.2d, v23.2d, v10.2d
 	FMOVQ 3152(R2), F23
-	WORD $0x4e6eced7 // fmla v23.2d, v22.2d, v14.2d
-	WORD $0x6e6edd96 // fmul v22.2d, v12.2d, v14.2d
+	WORD $0x4e6aced7 // fmla v23.2d, v22.2d, v10.2d
+	WORD $0x6e6ade96 // fmul v22.2d, v20.2d, v10.2d
 	FMOVQ 1104(R2), F24
-	WORD $0x6e78ddd9 // fmul v25.2d, v14.2d, v24.2d
+	WORD $0x6e78dd59 // fmul v25.2d, v10.2d, v24.2d
 	VMOV V17.B16, V24.B16
 	WORD $0x4e79ce38 // fmla v24.2d, v17.2d, v25.2d
 	WORD $0x4e77ced8 // fmla v24.2d, v22.2d, v23.2d
-	WORD $0x4e78d596 // fadd v22.2d, v12.2d, v24.2d
+	WORD $0x4e78d696 // fadd v22.2d, v20.2d, v24.2d
 	FMOVQ 3168(R2), F23
 	FMOVQ 3184(R2), F24
-	WORD $0x4e6ecef8 // fmla v24.2d, v23.2d, v14.2d
+	WORD $0x4e6acef8 // fmla v24.2d, v23.2d, v10.2d
 	FMOVQ 3200(R2), F23
-	WORD $0x4e6ecf17 // fmla v23.2d, v24.2d, v14.2d
+	WORD $0x4e6acf17 // fmla v23.2d, v24.2d, v10.2d
 	FMOVQ 3216(R2), F24
-	WORD $0x4e6ecef8 // fmla v24.2d, v23.2d, v14.2d
+	WORD $0x4e6acef8 // fmla v24.2d, v23.2d, v10.2d
 	FMOVQ 3232(R2), F23
-	WORD $0x4e6ecf17 // fmla v23.2d, v24.2d, v14.2d
+	WORD $0x4e6acf17 // fmla v23.2d, v24.2d, v10.2d
 	FMOVQ 3248(R2), F24
-	WORD $0x4e6ecef8 // fmla v24.2d, v23.2d, v14.2d
-	WORD $0x6e65ddd7 // fmul v23.2d, v14.2d, v5.2d
-	WORD $0x4ef7d419 // fsub v25.2d, v0.2d, v23.2d
-	WORD $0x4ef9d41a // fsub v26.2d, v0.2d, v25.2d
-	WORD $0x4ef7d75b // fsub v27.2d, v26.2d, v23.2d
-	WORD $0x6e6eddd7 // fmul v23.2d, v14.2d, v14.2d
-	WORD $0x6e71dd8e // fmul v14.2d, v12.2d, v17.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e78ceec // fmla v12.2d, v23.2d, v24.2d
-	WORD $0x4e6cd76e // fadd v14.2d, v27.2d, v12.2d
-	WORD $0x4e6ed72c // fadd v12.2d, v25.2d, v14.2d
-	FMOVQ 144(R2), F14
-	WORD $0x4e2e1e91 // and v17.16b, v20.16b, v14.16b
-	WORD $0x4f00e40e // movi v14.16b, #0x0
-	WORD $0x6eee8e37 // cmeq v23.2d, v17.2d, v14.2d
+	WORD $0x4e6acef8 // fmla v24.2d, v23.2d, v10.2d
+	FMOVQ 1616(R2), F23
+	WORD $0x6e77dd59 // fmul v25.2d, v10.2d, v23.2d
+	WORD $0x4ef9d417 // fsub v23.2d, v0.2d, v25.2d
+	WORD $0x4ef7d41a // fsub v26.2d, v0.2d, v23.2d
+	WORD $0x4ef9d75b // fsub v27.2d, v26.2d, v25.2d
+	WORD $0x6e6add59 // fmul v25.2d, v10.2d, v10.2d
+	WORD $0x6e71de8a // fmul v10.2d, v20.2d, v17.2d
+	WORD $0x6ee0f951 // fneg v17.2d, v10.2d
+	WORD $0x4e78cf31 // fmla v17.2d, v25.2d, v24.2d
+	WORD $0x4e71d76a // fadd v10.2d, v27.2d, v17.2d
+	WORD $0x4e6ad6f1 // fadd v17.2d, v23.2d, v10.2d
+	FMOVQ 144(R2), F10
+	WORD $0x4e2a1e54 // and v20.16b, v18.16b, v10.16b
+	WORD $0x4f00e40a // movi v10.16b, #0x0
+	WORD $0x6eea8e97 // cmeq v23.2d, v20.2d, v10.2d
 	WORD $0x6e205af7 // mvn v23.16b, v23.16b
-	VMOV V23.B16, V14.B16
-	WORD $0x6e761d8e // bsl v14.16b, v12.16b, v22.16b
-	WORD $0x6e6c1ed7 // bsl v23.16b, v22.16b, v12.16b
-	FMOVQ 528(R2), F12
-	WORD $0x4e2c1e91 // and v17.16b, v20.16b, v12.16b
-	WORD $0x4f7e562c // shl v12.2d, v17.2d, #62
-	FMOVQ 160(R2), F17
-	WORD $0x4eb11d96 // orr v22.16b, v12.16b, v17.16b
-	WORD $0x6e76ddcc // fmul v12.2d, v14.2d, v22.2d
-	FMOVQ 144(R2), F14
-	WORD $0x4eee8691 // add v17.2d, v20.2d, v14.2d
-	FMOVQ 528(R2), F14
-	WORD $0x4e2e1e34 // and v20.16b, v17.16b, v14.16b
-	WORD $0x4f7e568e // shl v14.2d, v20.2d, #62
-	FMOVQ 160(R2), F17
-	WORD $0x4eb11dd4 // orr v20.16b, v14.16b, v17.16b
-	WORD $0x6e74deee // fmul v14.2d, v23.2d, v20.2d
-	FMOVQ 3264(R2), F17
-	WORD $0x6ef1e6b4 // fcmgt v20.2d, v21.2d, v17.2d
-	FMOVQ 3280(R2), F17
-	VMOV V20.B16, V22.B16
-	WORD $0x6e601e36 // bsl v22.16b, v17.16b, v0.16b
-	FMOVQ 3296(R2), F17
-	WORD $0x4ef1d6b7 // fsub v23.2d, v21.2d, v17.2d
-	WORD $0x6e751ef4 // bsl v20.16b, v23.16b, v21.16b
-	FMOVQ 608(R2), F17
-	WORD $0x4ef1d695 // fsub v21.2d, v20.2d, v17.2d
-	FMOVQ 1424(R2), F17
-	WORD $0x6ef1e6b7 // fcmgt v23.2d, v21.2d, v17.2d
-	FMOVQ 3312(R2), F17
-	WORD $0x6ef5e638 // fcmgt v24.2d, v17.2d, v21.2d
-	FMOVQ 3312(R2), F17
-	WORD $0x6e751e38 // bsl v24.16b, v17.16b, v21.16b
-	FMOVQ 1424(R2), F17
-	WORD $0x6e781e37 // bsl v23.16b, v17.16b, v24.16b
-	FMOVQ 608(R2), F17
-	WORD $0x4e71d6f5 // fadd v21.2d, v23.2d, v17.2d
-	WORD $0x4e75e6b1 // fcmeq v17.2d, v21.2d, v21.2d
-	WORD $0x6e621eb1 // bsl v17.16b, v21.16b, v2.16b
-	FMOVQ 1792(R2), F21
-	WORD $0x6ef58638 // sub v24.2d, v17.2d, v21.2d
-	WORD $0x4f745711 // shl v17.2d, v24.2d, #52
-	WORD $0x4ef7d695 // fsub v21.2d, v20.2d, v23.2d
-	WORD $0x4e75e6b4 // fcmeq v20.2d, v21.2d, v21.2d
-	WORD $0x6e621eb4 // bsl v20.16b, v21.16b, v2.16b
-	FMOVQ 1792(R2), F21
-	WORD $0x6ef58697 // sub v23.2d, v20.2d, v21.2d
-	WORD $0x4f7456f4 // shl v20.2d, v23.2d, #52
-	WORD $0x6e76ddd5 // fmul v21.2d, v14.2d, v22.2d
-	WORD $0x6e75de2e // fmul v14.2d, v17.2d, v21.2d
-	WORD $0x6e6ede15 // fmul v21.2d, v16.2d, v14.2d
-	WORD $0x6e75de8e // fmul v14.2d, v20.2d, v21.2d
-	WORD $0x6e76dd95 // fmul v21.2d, v12.2d, v22.2d
-	WORD $0x6e75de2c // fmul v12.2d, v17.2d, v21.2d
-	WORD $0x6e6cde11 // fmul v17.2d, v16.2d, v12.2d
-	WORD $0x6e71de8c // fmul v12.2d, v20.2d, v17.2d
-	FMOVQ 3328(R2), F16
-	WORD $0x6ef0e5b1 // fcmgt v17.2d, v13.2d, v16.2d
-	WORD $0x6e20594d // mvn v13.16b, v10.16b
-	WORD $0x4e2d1e2a // and v10.16b, v17.16b, v13.16b
-	WORD $0x4ee6d4cd // fsub v13.2d, v6.2d, v6.2d
-	WORD $0x4e61e5b0 // fcmeq v16.2d, v13.2d, v1.2d
-	WORD $0x4ee9d52d // fsub v13.2d, v9.2d, v9.2d
-	WORD $0x4e61e5b1 // fcmeq v17.2d, v13.2d, v1.2d
-	WORD $0x4e311e0d // and v13.16b, v16.16b, v17.16b
-	WORD $0x4eebd570 // fsub v16.2d, v11.2d, v11.2d
-	WORD $0x4e61e611 // fcmeq v17.2d, v16.2d, v1.2d
-	WORD $0x4e311db0 // and v16.16b, v13.16b, v17.16b
-	WORD $0x4ef3d66d // fsub v13.2d, v19.2d, v19.2d
-	WORD $0x4e61e5b1 // fcmeq v17.2d, v13.2d, v1.2d
-	WORD $0x4e311e0d // and v13.16b, v16.16b, v17.16b
-	WORD $0x4e61e4d0 // fcmeq v16.2d, v6.2d, v1.2d
-	WORD $0x6e205a10 // mvn v16.16b, v16.16b
-	WORD $0x4e61e531 // fcmeq v17.2d, v9.2d, v1.2d
-	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x4eb11e14 // orr v20.16b, v16.16b, v17.16b
-	WORD $0x4e341db0 // and v16.16b, v13.16b, v20.16b
-	WORD $0x4e301d4d // and v13.16b, v10.16b, v16.16b
-	WORD $0x6eada5aa // umaxp v10.4s, v13.4s, v13.4s
-	FMOVD F10, R5
-	ORR R5, R6, R6
-	WORD $0x4e6ee5ca // fcmeq v10.2d, v14.2d, v14.2d
-	WORD $0x6e621dca // bsl v10.16b, v14.16b, v2.16b
-	WORD $0x4e6ce58d // fcmeq v13.2d, v12.2d, v12.2d
-	WORD $0x6e621d8d // bsl v13.16b, v12.16b, v2.16b
-	WORD $0x6e69dd2c // fmul v12.2d, v9.2d, v9.2d
-	WORD $0x6e69dcce // fmul v14.2d, v6.2d, v9.2d
-	WORD $0x6ee0f990 // fneg v16.2d, v12.2d
-	WORD $0x4e66ccd0 // fmla v16.2d, v6.2d, v6.2d
-	WORD $0x6ee0f931 // fneg v17.2d, v9.2d
-	WORD $0x4e69ce2c // fmla v12.2d, v17.2d, v9.2d
-	WORD $0x4e6cd611 // fadd v17.2d, v16.2d, v12.2d
-	VMOV V14.B16, V12.B16
-	WORD $0x4e69cccc // fmla v12.2d, v6.2d, v9.2d
-	WORD $0x6ee0f9d0 // fneg v16.2d, v14.2d
-	WORD $0x4e66cd30 // fmla v16.2d, v9.2d, v6.2d
-	WORD $0x4e70d58e // fadd v14.2d, v12.2d, v16.2d
-	FMOVQ 3344(R2), F12
-	WORD $0x4e6ce570 // fcmeq v16.2d, v11.2d, v12.2d
-	VMOV V16.B16, V12.B16
-	WORD $0x6e711ccc // bsl v12.16b, v6.16b, v17.16b
-	VMOV V16.B16, V20.B16
-	WORD $0x6e6e1d34 // bsl v20.16b, v9.16b, v14.16b
-	WORD $0x6e74ddd5 // fmul v21.2d, v14.2d, v20.2d
-	WORD $0x6e6cddd6 // fmul v22.2d, v14.2d, v12.2d
-	WORD $0x6ee0fab7 // fneg v23.2d, v21.2d
-	WORD $0x4e6cce37 // fmla v23.2d, v17.2d, v12.2d
-	WORD $0x6ee0f9d8 // fneg v24.2d, v14.2d
-	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
-	WORD $0x4e75d6f8 // fadd v24.2d, v23.2d, v21.2d
-	VMOV V22.B16, V21.B16
-	WORD $0x4e74ce35 // fmla v21.2d, v17.2d, v20.2d
-	WORD $0x6ee0fad4 // fneg v20.2d, v22.2d
-	WORD $0x4e6ccdd4 // fmla v20.2d, v14.2d, v12.2d
-	WORD $0x4e74d6ac // fadd v12.2d, v21.2d, v20.2d
-	WORD $0x4e64e574 // fcmeq v20.2d, v11.2d, v4.2d
-	WORD $0x6eb41e38 // bit v24.16b, v17.16b, v20.16b
-	WORD $0x4e78e711 // fcmeq v17.2d, v24.2d, v24.2d
-	WORD $0x6e621f11 // bsl v17.16b, v24.16b, v2.16b
-	WORD $0x6eb41dcc // bit v12.16b, v14.16b, v20.16b
-	WORD $0x4e6ce58e // fcmeq v14.2d, v12.2d, v12.2d
-	WORD $0x6e621d8e // bsl v14.16b, v12.16b, v2.16b
-	WORD $0x4e60e56c // fcmeq v12.2d, v11.2d, v0.2d
-	WORD $0x6eac1cd1 // bit v17.16b, v6.16b, v12.16b
-	WORD $0x6eac1d2e // bit v14.16b, v9.16b, v12.16b
-	WORD $0x4e61e675 // fcmeq v21.2d, v19.2d, v1.2d
-	WORD $0x4eac1e93 // orr v19.16b, v20.16b, v12.16b
-	WORD $0x4eb31e0c // orr v12.16b, v16.16b, v19.16b
-	FMOVQ 3360(R2), F16
-	WORD $0x4e70e573 // fcmeq v19.2d, v11.2d, v16.2d
-	WORD $0x4eb31d90 // orr v16.16b, v12.16b, v19.16b
-	WORD $0x4e301eac // and v12.16b, v21.16b, v16.16b
-	WORD $0x6eac1e2a // bit v10.16b, v17.16b, v12.16b
-	WORD $0x6e6d1dcc // bsl v12.16b, v14.16b, v13.16b
-	FMOVQ 688(R2), F13
-	WORD $0x4e6de56e // fcmeq v14.2d, v11.2d, v13.2d
-	WORD $0x4e2e1ead // and v13.16b, v21.16b, v14.16b
-	WORD $0x6e67dcee // fmul v14.2d, v7.2d, v7.2d
-	WORD $0x6ee0f9d0 // fneg v16.2d, v14.2d
-	WORD $0x4e67ccf0 // fmla v16.2d, v7.2d, v7.2d
-	WORD $0x4e61ccf0 // fmla v16.2d, v7.2d, v1.2d
-	WORD $0x4e67cc30 // fmla v16.2d, v1.2d, v7.2d
-	WORD $0x6e72de51 // fmul v17.2d, v18.2d, v18.2d
-	WORD $0x6ee0fa33 // fneg v19.2d, v17.2d
-	WORD $0x4e72ce53 // fmla v19.2d, v18.2d, v18.2d
-	WORD $0x4e61ce53 // fmla v19.2d, v18.2d, v1.2d
-	WORD $0x4e72cc33 // fmla v19.2d, v1.2d, v18.2d
-	WORD $0x4e71d5d4 // fadd v20.2d, v14.2d, v17.2d
-	WORD $0x4eeed696 // fsub v22.2d, v20.2d, v14.2d
-	WORD $0x4ef6d697 // fsub v23.2d, v20.2d, v22.2d
-	WORD $0x4ef7d5d8 // fsub v24.2d, v14.2d, v23.2d
-	WORD $0x4ef6d62e // fsub v14.2d, v17.2d, v22.2d
-	WORD $0x4e6ed711 // fadd v17.2d, v24.2d, v14.2d
-	WORD $0x4e73d60e // fadd v14.2d, v16.2d, v19.2d
-	WORD $0x4e6ed630 // fadd v16.2d, v17.2d, v14.2d
-	WORD $0x4e70d68e // fadd v14.2d, v20.2d, v16.2d
-	WORD $0x4eeed691 // fsub v17.2d, v20.2d, v14.2d
-	WORD $0x4e71d613 // fadd v19.2d, v16.2d, v17.2d
-	WORD $0x6e6efc10 // fdiv v16.2d, v0.2d, v14.2d
-	WORD $0x6e70dcf1 // fmul v17.2d, v7.2d, v16.2d
-	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
-	WORD $0x4e6ece87 // fmla v7.2d, v20.2d, v14.2d
-	VMOV V1.B16, V22.B16
-	WORD $0x4e73ce96 // fmla v22.2d, v20.2d, v19.2d
-	WORD $0x4e76d4f4 // fadd v20.2d, v7.2d, v22.2d
-	WORD $0x6e74de07 // fmul v7.2d, v16.2d, v20.2d
-	WORD $0x4e67d634 // fadd v20.2d, v17.2d, v7.2d
-	WORD $0x4ef4d636 // fsub v22.2d, v17.2d, v20.2d
-	WORD $0x4e76d4f1 // fadd v17.2d, v7.2d, v22.2d
-	WORD $0x6e70de47 // fmul v7.2d, v18.2d, v16.2d
-	WORD $0x6ee0f8f6 // fneg v22.2d, v7.2d
-	WORD $0x4e6eced2 // fmla v18.2d, v22.2d, v14.2d
-	VMOV V1.B16, V14.B16
-	WORD $0x4e73cece // fmla v14.2d, v22.2d, v19.2d
-	WORD $0x4e6ed653 // fadd v19.2d, v18.2d, v14.2d
-	WORD $0x6e73de0e // fmul v14.2d, v16.2d, v19.2d
-	WORD $0x4e6ed4f0 // fadd v16.2d, v7.2d, v14.2d
-	WORD $0x4ef0d4f2 // fsub v18.2d, v7.2d, v16.2d
-	WORD $0x4e72d5c7 // fadd v7.2d, v14.2d, v18.2d
-	WORD $0x4e71d68e // fadd v14.2d, v20.2d, v17.2d
-	WORD $0x6e6edd11 // fmul v17.2d, v8.2d, v14.2d
-	WORD $0x4e71e62e // fcmeq v14.2d, v17.2d, v17.2d
-	WORD $0x6e621e2e // bsl v14.16b, v17.16b, v2.16b
-	WORD $0x4e67d611 // fadd v17.2d, v16.2d, v7.2d
-	WORD $0x6e71dd07 // fmul v7.2d, v8.2d, v17.2d
-	FMOVQ 688(R2), F8
-	WORD $0x6e68dcf0 // fmul v16.2d, v7.2d, v8.2d
-	WORD $0x4e70e607 // fcmeq v7.2d, v16.2d, v16.2d
-	WORD $0x6e621e07 // bsl v7.16b, v16.16b, v2.16b
-	FMOVQ 240(R2), F8
-	WORD $0x4e68e5f0 // fcmeq v16.2d, v15.2d, v8.2d
-	WORD $0x4e66e4c8 // fcmeq v8.2d, v6.2d, v6.2d
-	WORD $0x4e281e0f // and v15.16b, v16.16b, v8.16b
-	FMOVQ (R2), F8
-	WORD $0x4e281cd1 // and v17.16b, v6.16b, v8.16b
-	WORD $0x6e6e1e2f // bsl v15.16b, v17.16b, v14.16b
-	WORD $0x4e69e528 // fcmeq v8.2d, v9.2d, v9.2d
-	WORD $0x4e281e0e // and v14.16b, v16.16b, v8.16b
-	FMOVQ 688(R2), F8
-	WORD $0x6e68dd30 // fmul v16.2d, v9.2d, v8.2d
-	FMOVQ (R2), F8
-	WORD $0x4e281e11 // and v17.16b, v16.16b, v8.16b
-	WORD $0x6e671e2e // bsl v14.16b, v17.16b, v7.16b
-	WORD $0x6ead1dea // bit v10.16b, v15.16b, v13.16b
-	WORD $0x6e6c1dcd // bsl v13.16b, v14.16b, v12.16b
-	WORD $0x4e61e4c7 // fcmeq v7.2d, v6.2d, v1.2d
-	WORD $0x4e61e526 // fcmeq v6.2d, v9.2d, v1.2d
-	WORD $0x4e261ce8 // and v8.16b, v7.16b, v6.16b
-	WORD $0x6ee1e566 // fcmgt v6.2d, v11.2d, v1.2d
-	FMOVQ 80(R2), F7
-	WORD $0x4e661ce9 // bic v9.16b, v7.16b, v6.16b
-	WORD $0x6ea81d2a // bit v10.16b, v9.16b, v8.16b
-	WORD $0x6e6d1d28 // bsl v8.16b, v9.16b, v13.16b
-	WORD $0x4e61e566 // fcmeq v6.2d, v11.2d, v1.2d
-	WORD $0x4e261ea7 // and v7.16b, v21.16b, v6.16b
-	WORD $0x6ea71c0a // bit v10.16b, v0.16b, v7.16b
-	WORD $0x4e671d06 // bic v6.16b, v8.16b, v7.16b
-	CBNZ R6, rare0
-	WORD $0x4ec63947 // zip1 v7.2d, v10.2d, v6.2d
-	WORD $0x4ec67948 // zip2 v8.2d, v10.2d, v6.2d
-	FSTPQ (F7, F8), (R9)
-	ADD R10, R7, R7
-	ADD R11, R8, R8
-	ADD $32, R9, R9
-	SUBS $2, R1, R1
-	BGE loop0
-after0:
-	TBZ $0, R1, after1
-	FMOVQ (R7), F7
-	WORD $0x4ec758e8 // uzp2 v8.2d, v7.2d, v7.2d
-	WORD $0x4ec718e6 // uzp1 v6.2d, v7.2d, v7.2d
-	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
-	WORD $0x4ee0f909 // fabs v9.2d, v8.2d
-	WORD $0x6ee7e52a // fcmgt v10.2d, v9.2d, v7.2d
-	VMOV V10.B16, V11.B16
-	WORD $0x6e671d2b // bsl v11.16b, v9.16b, v7.16b
-	VMOV V10.B16, V12.B16
-	WORD $0x6e691cec // bsl v12.16b, v7.16b, v9.16b
-	FMOVQ 1664(R2), F13
-	WORD $0x6eede56e // fcmgt v14.2d, v11.2d, v13.2d
-	FMOVQ 1680(R2), F13
-	WORD $0x6eebe5af // fcmgt v15.2d, v13.2d, v11.2d
-	FMOVQ 1696(R2), F13
-	VMOV V15.B16, V16.B16
-	WORD $0x6e601db0 // bsl v16.16b, v13.16b, v0.16b
-	FMOVQ 1712(R2), F13
-	WORD $0x6eae1db0 // bit v16.16b, v13.16b, v14.16b
-	FMOVQ 1728(R2), F13
-	WORD $0x4e2d1df1 // and v17.16b, v15.16b, v13.16b
-	FMOVQ 1744(R2), F13
-	WORD $0x6e711dae // bsl v14.16b, v13.16b, v17.16b
-	WORD $0x6e70dd6d // fmul v13.2d, v11.2d, v16.2d
-	WORD $0x6e70dd8f // fmul v15.2d, v12.2d, v16.2d
-	WORD $0x6e6dddb0 // fmul v16.2d, v13.2d, v13.2d
-	WORD $0x6e6fddf1 // fmul v17.2d, v15.2d, v15.2d
-	WORD $0x4e71d612 // fadd v18.2d, v16.2d, v17.2d
-	WORD $0x4ef2d613 // fsub v19.2d, v16.2d, v18.2d
-	WORD $0x4e73d634 // fadd v20.2d, v17.2d, v19.2d
-	WORD $0x6ee0fa13 // fneg v19.2d, v16.2d
-	WORD $0x4e6dcdb3 // fmla v19.2d, v13.2d, v13.2d
-	WORD $0x6ee0fa2d // fneg v13.2d, v17.2d
-	WORD $0x4e6fcded // fmla v13.2d, v15.2d, v15.2d
-	WORD $0x4e6dd66f // fadd v15.2d, v19.2d, v13.2d
-	WORD $0x4ef3d5f0 // fsub v16.2d, v15.2d, v19.2d
-	WORD $0x4ef0d5f1 // fsub v17.2d, v15.2d, v16.2d
-	WORD $0x4ef1d675 // fsub v21.2d, v19.2d, v17.2d
-	WORD $0x4ef0d5b1 // fsub v17.2d, v13.2d, v16.2d
-	WORD $0x4e71d6ad // fadd v13.2d, v21.2d, v17.2d
-	WORD $0x4e6fd690 // fadd v16.2d, v20.2d, v15.2d
-	WORD $0x4ef4d611 // fsub v17.2d, v16.2d, v20.2d
-	WORD $0x4ef1d613 // fsub v19.2d, v16.2d, v17.2d
-	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
-	WORD $0x4ef1d5f3 // fsub v19.2d, v15.2d, v17.2d
-	WORD $0x4e73d6af // fadd v15.2d, v21.2d, v19.2d
-	FMOVQ 1760(R2), F17
-	WORD $0x6ef18653 // sub v19.2d, v18.2d, v17.2d
-	FMOVQ 640(R2), F17
-	WORD $0x4e311e72 // and v18.16b, v19.16b, v17.16b
-	FMOVQ 1776(R2), F17
-	WORD $0x4ef18654 // add v20.2d, v18.2d, v17.2d
-	WORD $0x6f4c0671 // ushr v17.2d, v19.2d, #52
-	FMOVQ 832(R2), F18
-	WORD $0x4eb21e33 // orr v19.16b, v17.16b, v18.16b
-	WORD $0x4ee0d691 // fsub v17.2d, v20.2d, v0.2d
-	FMOVQ 848(R2), F18
-	WORD $0x4ef2d674 // fsub v20.2d, v19.2d, v18.2d
-	WORD $0x4e63d692 // fadd v18.2d, v20.2d, v3.2d
-	FMOVQ 1792(R2), F19
-	WORD $0x6ef28675 // sub v21.2d, v19.2d, v18.2d
-	WORD $0x4f7456b2 // shl v18.2d, v21.2d, #52
-	FMOVQ 1808(R2), F19
-	WORD $0x6ef3e695 // fcmgt v21.2d, v20.2d, v19.2d
-	WORD $0x4e751e53 // bic v19.16b, v18.16b, v21.16b
-	WORD $0x6e73de12 // fmul v18.2d, v16.2d, v19.2d
-	WORD $0x4e72d630 // fadd v16.2d, v17.2d, v18.2d
-	WORD $0x4ef1d615 // fsub v21.2d, v16.2d, v17.2d
-	WORD $0x4ef5d616 // fsub v22.2d, v16.2d, v21.2d
-	WORD $0x4ef6d637 // fsub v23.2d, v17.2d, v22.2d
-	WORD $0x4ef5d651 // fsub v17.2d, v18.2d, v21.2d
-	WORD $0x4e71d6f2 // fadd v18.2d, v23.2d, v17.2d
-	WORD $0x4e74d5d1 // fadd v17.2d, v14.2d, v20.2d
-	WORD $0x4e6fd5ae // fadd v14.2d, v13.2d, v15.2d
-	WORD $0x4e73cdd2 // fmla v18.2d, v14.2d, v19.2d
-	WORD $0x4e64d60d // fadd v13.2d, v16.2d, v4.2d
-	WORD $0x4eedd48e // fsub v14.2d, v4.2d, v13.2d
-	WORD $0x4e6ed60f // fadd v15.2d, v16.2d, v14.2d
-	WORD $0x4e6fd64e // fadd v14.2d, v18.2d, v15.2d
-	WORD $0x6e6dfc0f // fdiv v15.2d, v0.2d, v13.2d
-	WORD $0x6e6fde13 // fmul v19.2d, v16.2d, v15.2d
-	WORD $0x6ee0fa74 // fneg v20.2d, v19.2d
-	WORD $0x4e6dce90 // fmla v16.2d, v20.2d, v13.2d
-	WORD $0x4e6ece90 // fmla v16.2d, v20.2d, v14.2d
-	WORD $0x4e70d64d // fadd v13.2d, v18.2d, v16.2d
-	WORD $0x6e6dddee // fmul v14.2d, v15.2d, v13.2d
-	WORD $0x6e73de6d // fmul v13.2d, v19.2d, v19.2d
-	WORD $0x6e64de6f // fmul v15.2d, v19.2d, v4.2d
-	WORD $0x6ee0f9b0 // fneg v16.2d, v13.2d
-	WORD $0x4e73ce70 // fmla v16.2d, v19.2d, v19.2d
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1824(R2), F18
-	FMOVQ 1840(R2), F20
-	WORD $0x4e6dce54 // fmla v20.2d, v18.2d, v13.2d
-	FMOVQ 1856(R2), F18
-	WORD $0x4e6dce92 // fmla v18.2d, v20.2d, v13.2d
-	FMOVQ 1872(R2), F20
-	WORD $0x4e6dce54 // fmla v20.2d, v18.2d, v13.2d
-	FMOVQ 1888(R2), F18
-	WORD $0x4e6dce92 // fmla v18.2d, v20.2d, v13.2d
-	FMOVQ 1904(R2), F20
-	WORD $0x4e6dce54 // fmla v20.2d, v18.2d, v13.2d
-	FMOVQ 1920(R2), F18
-	WORD $0x4e6dce92 // fmla v18.2d, v20.2d, v13.2d
-	FMOVQ 1936(R2), F20
-	WORD $0x4e6dce54 // fmla v20.2d, v18.2d, v13.2d
-	WORD $0x6e74ddb2 // fmul v18.2d, v13.2d, v20.2d
-	FMOVQ 1952(R2), F21
-	WORD $0x4e75d656 // fadd v22.2d, v18.2d, v21.2d
-	FMOVQ 1952(R2), F21
-	WORD $0x4ef6d6b7 // fsub v23.2d, v21.2d, v22.2d
-	WORD $0x4e77d655 // fadd v21.2d, v18.2d, v23.2d
-	WORD $0x6ee0fa57 // fneg v23.2d, v18.2d
-	WORD $0x4e74cdb7 // fmla v23.2d, v13.2d, v20.2d
-	FMOVQ 1968(R2), F18
-	WORD $0x4e74ce12 // fmla v18.2d, v16.2d, v20.2d
-	WORD $0x4e72d6f4 // fadd v20.2d, v23.2d, v18.2d
-	WORD $0x4e74d6b2 // fadd v18.2d, v21.2d, v20.2d
-	WORD $0x6e6dde74 // fmul v20.2d, v19.2d, v13.2d
-	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
-	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
-	WORD $0x4e70ce75 // fmla v21.2d, v19.2d, v16.2d
-	WORD $0x4e6dcdd5 // fmla v21.2d, v14.2d, v13.2d
-	WORD $0x6e74decd // fmul v13.2d, v22.2d, v20.2d
-	WORD $0x6ee0f9b0 // fneg v16.2d, v13.2d
-	WORD $0x4e76ce90 // fmla v16.2d, v20.2d, v22.2d
-	WORD $0x4e72ce90 // fmla v16.2d, v20.2d, v18.2d
-	WORD $0x4e76ceb0 // fmla v16.2d, v21.2d, v22.2d
-	WORD $0x6e64ddd2 // fmul v18.2d, v14.2d, v4.2d
-	FMOVQ 1376(R2), F14
-	WORD $0x6e6ede33 // fmul v19.2d, v17.2d, v14.2d
-	WORD $0x4e73d5ee // fadd v14.2d, v15.2d, v19.2d
-	WORD $0x4eeed674 // fsub v20.2d, v19.2d, v14.2d
-	WORD $0x4e74d5f3 // fadd v19.2d, v15.2d, v20.2d
-	WORD $0x4e61e634 // fcmeq v20.2d, v17.2d, v1.2d
-	WORD $0x6eb41dee // bit v14.16b, v15.16b, v20.16b
-	WORD $0x4e741e6f // bic v15.16b, v19.16b, v20.16b
-	WORD $0x4e6ed5b3 // fadd v19.2d, v13.2d, v14.2d
-	WORD $0x4ef3d5d4 // fsub v20.2d, v14.2d, v19.2d
-	WORD $0x4e74d5ae // fadd v14.2d, v13.2d, v20.2d
-	FMOVQ 1360(R2), F13
-	WORD $0x4e6dce32 // fmla v18.2d, v17.2d, v13.2d
-	WORD $0x4e72d60d // fadd v13.2d, v16.2d, v18.2d
-	WORD $0x4e6dd5f0 // fadd v16.2d, v15.2d, v13.2d
-	WORD $0x4e70d5cd // fadd v13.2d, v14.2d, v16.2d
-	WORD $0x4e6dd66e // fadd v14.2d, v19.2d, v13.2d
-	WORD $0x4eeed66f // fsub v15.2d, v19.2d, v14.2d
-	WORD $0x4e6fd5b0 // fadd v16.2d, v13.2d, v15.2d
-	WORD $0x6e65ddcd // fmul v13.2d, v14.2d, v5.2d
-	WORD $0x6e65de0e // fmul v14.2d, v16.2d, v5.2d
-	FMOVQ 1984(R2), F15
-	WORD $0x6eefe570 // fcmgt v16.2d, v11.2d, v15.2d
-	FMOVQ 2000(R2), F15
-	WORD $0x6eece5f1 // fcmgt v17.2d, v15.2d, v12.2d
-	FMOVQ 2016(R2), F15
-	WORD $0x6eebe5f2 // fcmgt v18.2d, v15.2d, v11.2d
-	WORD $0x4e321e2f // and v15.16b, v17.16b, v18.16b
-	FMOVQ 2032(R2), F17
-	WORD $0x6e601e2f // bsl v15.16b, v17.16b, v0.16b
-	FMOVQ 2048(R2), F17
-	WORD $0x6e6f1e30 // bsl v16.16b, v17.16b, v15.16b
-	FMOVQ 240(R2), F15
-	WORD $0x4e6fe571 // fcmeq v17.2d, v11.2d, v15.2d
-	FMOVQ 240(R2), F15
-	WORD $0x4e6fe592 // fcmeq v18.2d, v12.2d, v15.2d
-	FMOVQ 160(R2), F15
-	WORD $0x4e2f1e53 // and v19.16b, v18.16b, v15.16b
-	WORD $0x6e70dd8f // fmul v15.2d, v12.2d, v16.2d
-	WORD $0x6eb11e6f // bit v15.16b, v19.16b, v17.16b
-	WORD $0x4e61e56c // fcmeq v12.2d, v11.2d, v1.2d
-	WORD $0x4eac1e32 // orr v18.16b, v17.16b, v12.16b
-	WORD $0x6e70dd6c // fmul v12.2d, v11.2d, v16.2d
-	WORD $0x6e6c1c12 // bsl v18.16b, v0.16b, v12.16b
-	FMOVQ 1680(R2), F11
-	WORD $0x6e6bde4c // fmul v12.2d, v18.2d, v11.2d
-	WORD $0x6eefe58b // fcmgt v11.2d, v12.2d, v15.2d
-	FMOVQ 2064(R2), F12
-	WORD $0x6e6cddf0 // fmul v16.2d, v15.2d, v12.2d
-	WORD $0x6eab1e0f // bit v15.16b, v16.16b, v11.16b
-	FMOVQ 2080(R2), F12
-	WORD $0x6e6cde50 // fmul v16.2d, v18.2d, v12.2d
-	WORD $0x6e70e5ec // fcmge v12.2d, v15.2d, v16.2d
-	FMOVQ 2096(R2), F16
-	WORD $0x6e70de51 // fmul v17.2d, v18.2d, v16.2d
-	WORD $0x6e71e5f0 // fcmge v16.2d, v15.2d, v17.2d
-	FMOVQ 1616(R2), F17
-	WORD $0x4e311d93 // and v19.16b, v12.16b, v17.16b
-	WORD $0x6eb01c13 // bit v19.16b, v0.16b, v16.16b
-	FMOVQ 2112(R2), F17
-	WORD $0x4e311d94 // and v20.16b, v12.16b, v17.16b
-	FMOVQ 2128(R2), F17
-	WORD $0x6eb01e34 // bit v20.16b, v17.16b, v16.16b
-	FMOVQ 2144(R2), F17
-	WORD $0x4e311d95 // and v21.16b, v12.16b, v17.16b
-	FMOVQ 2160(R2), F12
-	WORD $0x6e751d90 // bsl v16.16b, v12.16b, v21.16b
-	WORD $0x6ee0fa6c // fneg v12.2d, v19.2d
-	VMOV V15.B16, V17.B16
-	WORD $0x4e72cd91 // fmla v17.2d, v12.2d, v18.2d
-	VMOV V18.B16, V12.B16
-	WORD $0x4e6fce6c // fmla v12.2d, v19.2d, v15.2d
-	WORD $0x4eecd655 // fsub v21.2d, v18.2d, v12.2d
-	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	WORD $0x6e6cfc0f // fdiv v15.2d, v0.2d, v12.2d
-	WORD $0x6e6fde32 // fmul v18.2d, v17.2d, v15.2d
-	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
-	WORD $0x4e6cce71 // fmla v17.2d, v19.2d, v12.2d
-	WORD $0x4e75ce71 // fmla v17.2d, v19.2d, v21.2d
-	WORD $0x6e71ddec // fmul v12.2d, v15.2d, v17.2d
-	WORD $0x6e72de4f // fmul v15.2d, v18.2d, v18.2d
-	WORD $0x6e6fde51 // fmul v17.2d, v18.2d, v15.2d
-	FMOVQ 2176(R2), F19
-	FMOVQ 2192(R2), F21
-	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 2208(R2), F19
-	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
-	FMOVQ 2224(R2), F21
-	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 2240(R2), F19
-	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
-	FMOVQ 2256(R2), F21
-	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 2272(R2), F19
-	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
-	FMOVQ 2288(R2), F21
-	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 2304(R2), F19
-	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
-	FMOVQ 2320(R2), F21
-	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 2336(R2), F19
-	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
-	WORD $0x4e6cd60f // fadd v15.2d, v16.2d, v12.2d
-	WORD $0x4e73ce2f // fmla v15.2d, v17.2d, v19.2d
-	WORD $0x4e72d68c // fadd v12.2d, v20.2d, v18.2d
-	WORD $0x4eecd690 // fsub v16.2d, v20.2d, v12.2d
-	WORD $0x4e70d651 // fadd v17.2d, v18.2d, v16.2d
-	WORD $0x4e71d5f0 // fadd v16.2d, v15.2d, v17.2d
-	WORD $0x4f00e40f // movi v15.16b, #0x0
-	WORD $0x4ee635f1 // cmgt v17.2d, v15.2d, v6.2d
-	WORD $0x6e311d4f // eor v15.16b, v10.16b, v17.16b
-	FMOVQ 2352(R2), F18
-	WORD $0x4e321e33 // and v19.16b, v17.16b, v18.16b
-	FMOVQ 2368(R2), F18
-	WORD $0x6eaa1e53 // bit v19.16b, v18.16b, v10.16b
-	FMOVQ 2384(R2), F18
-	WORD $0x4e321e34 // and v20.16b, v17.16b, v18.16b
-	FMOVQ 2400(R2), F18
-	WORD $0x6eaa1e54 // bit v20.16b, v18.16b, v10.16b
-	WORD $0x6ee0f992 // fneg v18.2d, v12.2d
-	WORD $0x6eaf1e4c // bit v12.16b, v18.16b, v15.16b
-	WORD $0x6ee0fa12 // fneg v18.2d, v16.2d
-	WORD $0x6e701e4f // bsl v15.16b, v18.16b, v16.16b
-	WORD $0x4e6cd670 // fadd v16.2d, v19.2d, v12.2d
-	WORD $0x4ef0d672 // fsub v18.2d, v19.2d, v16.2d
-	WORD $0x4e72d593 // fadd v19.2d, v12.2d, v18.2d
-	WORD $0x4e6fd68c // fadd v12.2d, v20.2d, v15.2d
-	WORD $0x4e6cd66f // fadd v15.2d, v19.2d, v12.2d
-	WORD $0x4e6fd60c // fadd v12.2d, v16.2d, v15.2d
-	WORD $0x6e20594f // mvn v15.16b, v10.16b
-	WORD $0x4e2f1d6a // and v10.16b, v11.16b, v15.16b
-	WORD $0x6e205a2b // mvn v11.16b, v17.16b
-	WORD $0x4e2b1d4f // and v15.16b, v10.16b, v11.16b
-	FMOVQ 2416(R2), F10
-	WORD $0x6e601d4f // bsl v15.16b, v10.16b, v0.16b
-	WORD $0x6e6fdd8a // fmul v10.2d, v12.2d, v15.2d
-	WORD $0x4e66e4cb // fcmeq v11.2d, v6.2d, v6.2d
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x4e68e50c // fcmeq v12.2d, v8.2d, v8.2d
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x4eac1d6f // orr v15.16b, v11.16b, v12.16b
-	WORD $0x6e6a1c4f // bsl v15.16b, v2.16b, v10.16b
-	FMOVQ (R2), F10
-	WORD $0x4e2a1d0b // and v11.16b, v8.16b, v10.16b
-	FMOVQ 160(R2), F10
-	WORD $0x4eaa1d6c // orr v12.16b, v11.16b, v10.16b
-	WORD $0x6e6cddea // fmul v10.2d, v15.2d, v12.2d
-	FMOVQ 2432(R2), F11
-	VMOV V3.B16, V12.B16
-	WORD $0x4e6bcd4c // fmla v12.2d, v10.2d, v11.2d
-	WORD $0x4ee3d58b // fsub v11.2d, v12.2d, v3.2d
-	FMOVQ 2448(R2), F15
-	VMOV V10.B16, V16.B16
-	WORD $0x4e6fcd70 // fmla v16.2d, v11.2d, v15.2d
-	FMOVQ 2400(R2), F15
-	WORD $0x6e6fdd71 // fmul v17.2d, v11.2d, v15.2d
-	WORD $0x4ef1d60f // fsub v15.2d, v16.2d, v17.2d
-	WORD $0x4eefd612 // fsub v18.2d, v16.2d, v15.2d
-	WORD $0x4ef1d650 // fsub v16.2d, v18.2d, v17.2d
-	WORD $0x6ee0fa32 // fneg v18.2d, v17.2d
-	FMOVQ 2400(R2), F17
-	WORD $0x4e71cd72 // fmla v18.2d, v11.2d, v17.2d
-	WORD $0x4ef2d611 // fsub v17.2d, v16.2d, v18.2d
-	FMOVQ 2464(R2), F16
-	WORD $0x4e70cd71 // fmla v17.2d, v11.2d, v16.2d
-	WORD $0x6e6fddeb // fmul v11.2d, v15.2d, v15.2d
-	WORD $0x6ee0f970 // fneg v16.2d, v11.2d
-	WORD $0x4e6fcdf0 // fmla v16.2d, v15.2d, v15.2d
-	WORD $0x4e71cdf0 // fmla v16.2d, v15.2d, v17.2d
-	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	FMOVQ 2480(R2), F18
-	FMOVQ 2496(R2), F19
-	WORD $0x4e6bce53 // fmla v19.2d, v18.2d, v11.2d
-	FMOVQ 2512(R2), F18
-	WORD $0x4e6bce72 // fmla v18.2d, v19.2d, v11.2d
-	FMOVQ 2528(R2), F19
-	WORD $0x4e6bce53 // fmla v19.2d, v18.2d, v11.2d
-	FMOVQ 2544(R2), F18
-	WORD $0x4e6bce72 // fmla v18.2d, v19.2d, v11.2d
-	FMOVQ 2560(R2), F19
-	WORD $0x4e6bce53 // fmla v19.2d, v18.2d, v11.2d
-	FMOVQ 2576(R2), F18
-	WORD $0x4e6bce72 // fmla v18.2d, v19.2d, v11.2d
-	VMOV V0.B16, V19.B16
-	WORD $0x4e6bce53 // fmla v19.2d, v18.2d, v11.2d
-	FMOVQ 2592(R2), F18
-	WORD $0x6e72dd74 // fmul v20.2d, v11.2d, v18.2d
-	WORD $0x6ee0fa92 // fneg v18.2d, v20.2d
-	FMOVQ 2592(R2), F21
-	WORD $0x4e75cd72 // fmla v18.2d, v11.2d, v21.2d
-	FMOVQ 2608(R2), F21
-	WORD $0x4e75cd72 // fmla v18.2d, v11.2d, v21.2d
-	FMOVQ 2592(R2), F21
-	WORD $0x4e75ce12 // fmla v18.2d, v16.2d, v21.2d
-	WORD $0x6e74de75 // fmul v21.2d, v19.2d, v20.2d
-	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
-	WORD $0x4e74ce76 // fmla v22.2d, v19.2d, v20.2d
-	WORD $0x4e72ce76 // fmla v22.2d, v19.2d, v18.2d
-	WORD $0x4e74cc36 // fmla v22.2d, v1.2d, v20.2d
-	WORD $0x4e60d6b2 // fadd v18.2d, v21.2d, v0.2d
-	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
-	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
-	WORD $0x4e74d6d3 // fadd v19.2d, v22.2d, v20.2d
-	FMOVQ 2624(R2), F20
-	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
-	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
-	FMOVQ 2624(R2), F22
-	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
-	FMOVQ 2640(R2), F22
-	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
-	FMOVQ 2624(R2), F22
-	WORD $0x4e76ce14 // fmla v20.2d, v16.2d, v22.2d
-	WORD $0x6e75de56 // fmul v22.2d, v18.2d, v21.2d
-	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
-	WORD $0x4e75ce57 // fmla v23.2d, v18.2d, v21.2d
-	WORD $0x4e74ce57 // fmla v23.2d, v18.2d, v20.2d
-	WORD $0x4e75ce77 // fmla v23.2d, v19.2d, v21.2d
-	WORD $0x4e60d6d2 // fadd v18.2d, v22.2d, v0.2d
-	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
-	WORD $0x4e73d6d4 // fadd v20.2d, v22.2d, v19.2d
-	WORD $0x4e74d6f3 // fadd v19.2d, v23.2d, v20.2d
-	FMOVQ 2656(R2), F20
-	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
-	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
-	FMOVQ 2656(R2), F22
-	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
-	FMOVQ 2672(R2), F22
-	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
-	FMOVQ 2656(R2), F22
-	WORD $0x4e76ce14 // fmla v20.2d, v16.2d, v22.2d
-	WORD $0x6e75de56 // fmul v22.2d, v18.2d, v21.2d
-	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
-	WORD $0x4e75ce57 // fmla v23.2d, v18.2d, v21.2d
-	WORD $0x4e74ce57 // fmla v23.2d, v18.2d, v20.2d
-	WORD $0x4e75ce77 // fmla v23.2d, v19.2d, v21.2d
-	WORD $0x4e60d6d2 // fadd v18.2d, v22.2d, v0.2d
-	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
-	WORD $0x4e73d6d4 // fadd v20.2d, v22.2d, v19.2d
-	WORD $0x4e74d6f3 // fadd v19.2d, v23.2d, v20.2d
-	FMOVQ 2688(R2), F20
-	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
-	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
-	FMOVQ 2688(R2), F22
-	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
-	FMOVQ 2704(R2), F22
-	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
-	FMOVQ 2688(R2), F22
-	WORD $0x4e76ce14 // fmla v20.2d, v16.2d, v22.2d
-	WORD $0x6e75de56 // fmul v22.2d, v18.2d, v21.2d
-	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
-	WORD $0x4e75ce57 // fmla v23.2d, v18.2d, v21.2d
-	WORD $0x4e74ce57 // fmla v23.2d, v18.2d, v20.2d
-	WORD $0x4e75ce77 // fmla v23.2d, v19.2d, v21.2d
-	WORD $0x4e60d6d2 // fadd v18.2d, v22.2d, v0.2d
-	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
-	WORD $0x4e73d6d4 // fadd v20.2d, v22.2d, v19.2d
-	WORD $0x4e74d6f3 // fadd v19.2d, v23.2d, v20.2d
-	WORD $0x6e65dd74 // fmul v20.2d, v11.2d, v5.2d
-	WORD $0x6e65de15 // fmul v21.2d, v16.2d, v5.2d
-	WORD $0x6e74de56 // fmul v22.2d, v18.2d, v20.2d
-	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
-	WORD $0x4e74ce57 // fmla v23.2d, v18.2d, v20.2d
-	WORD $0x4e75ce57 // fmla v23.2d, v18.2d, v21.2d
-	WORD $0x4e74ce77 // fmla v23.2d, v19.2d, v20.2d
-	WORD $0x4e77d6d2 // fadd v18.2d, v22.2d, v23.2d
-	WORD $0x4ef2d6d3 // fsub v19.2d, v22.2d, v18.2d
-	WORD $0x4e73d6f4 // fadd v20.2d, v23.2d, v19.2d
-	FMOVQ 2720(R2), F19
-	FMOVQ 2736(R2), F21
-	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
-	FMOVQ 2752(R2), F19
-	WORD $0x4e6bceb3 // fmla v19.2d, v21.2d, v11.2d
-	FMOVQ 2768(R2), F21
-	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
-	FMOVQ 2784(R2), F19
-	WORD $0x4e6bceb3 // fmla v19.2d, v21.2d, v11.2d
-	FMOVQ 2800(R2), F21
-	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
-	FMOVQ 2816(R2), F19
-	WORD $0x4e6bceb3 // fmla v19.2d, v21.2d, v11.2d
-	VMOV V0.B16, V21.B16
-	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
-	FMOVQ 2832(R2), F19
-	WORD $0x6e73dd76 // fmul v22.2d, v11.2d, v19.2d
-	WORD $0x6ee0fad3 // fneg v19.2d, v22.2d
-	FMOVQ 2832(R2), F23
-	WORD $0x4e77cd73 // fmla v19.2d, v11.2d, v23.2d
-	FMOVQ 2848(R2), F23
-	WORD $0x4e77cd73 // fmla v19.2d, v11.2d, v23.2d
-	FMOVQ 2832(R2), F23
-	WORD $0x4e77ce13 // fmla v19.2d, v16.2d, v23.2d
-	WORD $0x6e76deb7 // fmul v23.2d, v21.2d, v22.2d
-	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
-	WORD $0x4e76ceb8 // fmla v24.2d, v21.2d, v22.2d
-	WORD $0x4e73ceb8 // fmla v24.2d, v21.2d, v19.2d
-	WORD $0x4e76cc38 // fmla v24.2d, v1.2d, v22.2d
-	WORD $0x4e60d6f3 // fadd v19.2d, v23.2d, v0.2d
-	WORD $0x4ef3d415 // fsub v21.2d, v0.2d, v19.2d
-	WORD $0x4e75d6f6 // fadd v22.2d, v23.2d, v21.2d
-	WORD $0x4e76d715 // fadd v21.2d, v24.2d, v22.2d
-	FMOVQ 2864(R2), F22
-	WORD $0x6e76dd77 // fmul v23.2d, v11.2d, v22.2d
-	WORD $0x6ee0faf6 // fneg v22.2d, v23.2d
-	FMOVQ 2864(R2), F24
-	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
-	FMOVQ 2880(R2), F24
-	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
-	FMOVQ 2864(R2), F24
-	WORD $0x4e78ce16 // fmla v22.2d, v16.2d, v24.2d
-	WORD $0x6e77de78 // fmul v24.2d, v19.2d, v23.2d
-	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
-	WORD $0x4e77ce79 // fmla v25.2d, v19.2d, v23.2d
-	WORD $0x4e76ce79 // fmla v25.2d, v19.2d, v22.2d
-	WORD $0x4e77ceb9 // fmla v25.2d, v21.2d, v23.2d
-	WORD $0x4e60d713 // fadd v19.2d, v24.2d, v0.2d
-	WORD $0x4ef3d415 // fsub v21.2d, v0.2d, v19.2d
-	WORD $0x4e75d716 // fadd v22.2d, v24.2d, v21.2d
-	WORD $0x4e76d735 // fadd v21.2d, v25.2d, v22.2d
-	FMOVQ 2896(R2), F22
-	WORD $0x6e76dd77 // fmul v23.2d, v11.2d, v22.2d
-	WORD $0x6ee0faf6 // fneg v22.2d, v23.2d
-	FMOVQ 2896(R2), F24
-	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
-	FMOVQ 2912(R2), F24
-	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
-	FMOVQ 2896(R2), F24
-	WORD $0x4e78ce16 // fmla v22.2d, v16.2d, v24.2d
-	WORD $0x6e77de78 // fmul v24.2d, v19.2d, v23.2d
-	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
-	WORD $0x4e77ce79 // fmla v25.2d, v19.2d, v23.2d
-	WORD $0x4e76ce79 // fmla v25.2d, v19.2d, v22.2d
-	WORD $0x4e77ceb9 // fmla v25.2d, v21.2d, v23.2d
-	WORD $0x4e60d713 // fadd v19.2d, v24.2d, v0.2d
-	WORD $0x4ef3d415 // fsub v21.2d, v0.2d, v19.2d
-	WORD $0x4e75d716 // fadd v22.2d, v24.2d, v21.2d
-	WORD $0x4e76d735 // fadd v21.2d, v25.2d, v22.2d
-	FMOVQ 2928(R2), F22
-	WORD $0x6e76dd77 // fmul v23.2d, v11.2d, v22.2d
-	WORD $0x6ee0faf6 // fneg v22.2d, v23.2d
-	FMOVQ 2928(R2), F24
-	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
-	FMOVQ 2944(R2), F24
-	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
-	FMOVQ 2928(R2), F11
-	WORD $0x4e6bce16 // fmla v22.2d, v16.2d, v11.2d
-	WORD $0x6e77de6b // fmul v11.2d, v19.2d, v23.2d
-	WORD $0x6ee0f970 // fneg v16.2d, v11.2d
-	WORD $0x4e77ce70 // fmla v16.2d, v19.2d, v23.2d
-	WORD $0x4e76ce70 // fmla v16.2d, v19.2d, v22.2d
-	WORD $0x4e77ceb0 // fmla v16.2d, v21.2d, v23.2d
-	WORD $0x4e60d573 // fadd v19.2d, v11.2d, v0.2d
-	WORD $0x4ef3d415 // fsub v21.2d, v0.2d, v19.2d
-	WORD $0x4e75d576 // fadd v22.2d, v11.2d, v21.2d
-	WORD $0x4e76d60b // fadd v11.2d, v16.2d, v22.2d
-	WORD $0x6e73ddf0 // fmul v16.2d, v15.2d, v19.2d
-	WORD $0x6ee0fa15 // fneg v21.2d, v16.2d
-	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	WORD $0x4e71ce75 // fmla v21.2d, v19.2d, v17.2d
-	WORD $0x4e6fcd75 // fmla v21.2d, v11.2d, v15.2d
-	WORD $0x4e75d60b // fadd v11.2d, v16.2d, v21.2d
-	WORD $0x4eebd60f // fsub v15.2d, v16.2d, v11.2d
-	WORD $0x4e6fd6b0 // fadd v16.2d, v21.2d, v15.2d
-	WORD $0x6ee0fa4f // fneg v15.2d, v18.2d
-	WORD $0x6ee0fa91 // fneg v17.2d, v20.2d
-	WORD $0x4e60d5f2 // fadd v18.2d, v15.2d, v0.2d
-	WORD $0x4ee0d653 // fsub v19.2d, v18.2d, v0.2d
-	WORD $0x4ef3d654 // fsub v20.2d, v18.2d, v19.2d
-	WORD $0x4ef4d415 // fsub v21.2d, v0.2d, v20.2d
-	WORD $0x4ef3d5f4 // fsub v20.2d, v15.2d, v19.2d
-	WORD $0x4e74d6af // fadd v15.2d, v21.2d, v20.2d
-	WORD $0x4e61d633 // fadd v19.2d, v17.2d, v1.2d
-	WORD $0x4e73d5f1 // fadd v17.2d, v15.2d, v19.2d
-	WORD $0x4e71d64f // fadd v15.2d, v18.2d, v17.2d
-	WORD $0x4eefd653 // fsub v19.2d, v18.2d, v15.2d
-	WORD $0x4e73d632 // fadd v18.2d, v17.2d, v19.2d
-	FMOVQ 144(R2), F17
-	WORD $0x4e311d93 // and v19.16b, v12.16b, v17.16b
-	WORD $0x4f00e411 // movi v17.16b, #0x0
-	WORD $0x6ef18e74 // cmeq v20.2d, v19.2d, v17.2d
-	WORD $0x6e205a94 // mvn v20.16b, v20.16b
-	VMOV V20.B16, V17.B16
-	WORD $0x6e6b1df1 // bsl v17.16b, v15.16b, v11.16b
-	WORD $0x6eb41d6f // bit v15.16b, v11.16b, v20.16b
-	VMOV V20.B16, V11.B16
-	WORD $0x6e701e4b // bsl v11.16b, v18.16b, v16.16b
-	WORD $0x6e721e14 // bsl v20.16b, v16.16b, v18.16b
-	FMOVQ 528(R2), F16
-	WORD $0x4e301d92 // and v18.16b, v12.16b, v16.16b
-	WORD $0x4f7e5650 // shl v16.2d, v18.2d, #62
-	FMOVQ 144(R2), F18
-	WORD $0x4ef28593 // add v19.2d, v12.2d, v18.2d
-	FMOVQ 528(R2), F12
-	WORD $0x4e2c1e72 // and v18.16b, v19.16b, v12.16b
-	WORD $0x4f7e564c // shl v12.2d, v18.2d, #62
+	VMOV V23.B16, V10.B16
+	WORD $0x6e761e2a // bsl v10.16b, v17.16b, v22.16b
+	WORD $0x6e711ed7 // bsl v23.16b, v22.16b, v17.16b
+	FMOVQ 528(R2), F17
+	WORD $0x4e311e54 // and v20.16b, v18.16b, v17.16b
+	WORD $0x4f7e5691 // shl v17.2d, v20.2d, #62
+	FMOVQ 160(R2), F20
+	WORD $0x4eb41e36 // orr v22.16b, v17.16b, v20.16b
+	WORD $0x6e76dd51 // fmul v17.2d, v10.2d, v22.2d
+	FMOVQ 144(R2), F10
+	WORD $0x4eea8654 // add v20.2d, v18.2d, v10.2d
+	FMOVQ 528(R2), F10
+	WORD $0x4e2a1e92 // and v18.16b, v20.16b, v10.16b
+	WORD $0x4f7e564a // shl v10.2d, v18.2d, #62
 	FMOVQ 160(R2), F18
-	WORD $0x4eb21e13 // orr v19.16b, v16.16b, v18.16b
-	WORD $0x6e73de30 // fmul v16.2d, v17.2d, v19.2d
-	WORD $0x6e73dd71 // fmul v17.2d, v11.2d, v19.2d
-	FMOVQ 160(R2), F11
-	WORD $0x4eab1d92 // orr v18.16b, v12.16b, v11.16b
-	WORD $0x6e72ddeb // fmul v11.2d, v15.2d, v18.2d
-	WORD $0x6e72de8c // fmul v12.2d, v20.2d, v18.2d
-	WORD $0x4e69f4ef // fmax v15.2d, v7.2d, v9.2d
-	FMOVQ 1664(R2), F7
-	WORD $0x6ee7e5e9 // fcmgt v9.2d, v15.2d, v7.2d
-	FMOVQ 1680(R2), F7
-	WORD $0x6eefe4f2 // fcmgt v18.2d, v7.2d, v15.2d
-	FMOVQ 1696(R2), F7
-	WORD $0x6e601cf2 // bsl v18.16b, v7.16b, v0.16b
-	FMOVQ 1712(R2), F7
-	WORD $0x6e721ce9 // bsl v9.16b, v7.16b, v18.16b
-	WORD $0x6e69dcc7 // fmul v7.2d, v6.2d, v9.2d
-	WORD $0x6e69dd12 // fmul v18.2d, v8.2d, v9.2d
-	WORD $0x6e72dd73 // fmul v19.2d, v11.2d, v18.2d
-	WORD $0x6ee0fa74 // fneg v20.2d, v19.2d
-	WORD $0x4e72cd74 // fmla v20.2d, v11.2d, v18.2d
-	WORD $0x4e61cd74 // fmla v20.2d, v11.2d, v1.2d
-	WORD $0x4e72cd94 // fmla v20.2d, v12.2d, v18.2d
-	WORD $0x6e67de0c // fmul v12.2d, v16.2d, v7.2d
-	WORD $0x6ee0f995 // fneg v21.2d, v12.2d
-	VMOV V21.B16, V12.B16
-	WORD $0x4e67ce0c // fmla v12.2d, v16.2d, v7.2d
-	WORD $0x4e61ce0c // fmla v12.2d, v16.2d, v1.2d
-	WORD $0x4e67ce2c // fmla v12.2d, v17.2d, v7.2d
-	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
-	WORD $0x4e75d66c // fadd v12.2d, v19.2d, v21.2d
-	WORD $0x4ef3d596 // fsub v22.2d, v12.2d, v19.2d
-	WORD $0x4ef6d597 // fsub v23.2d, v12.2d, v22.2d
-	WORD $0x4ef7d678 // fsub v24.2d, v19.2d, v23.2d
-	WORD $0x4ef6d6b3 // fsub v19.2d, v21.2d, v22.2d
-	WORD $0x4e73d715 // fadd v21.2d, v24.2d, v19.2d
-	WORD $0x4e71d693 // fadd v19.2d, v20.2d, v17.2d
-	WORD $0x4e73d6b1 // fadd v17.2d, v21.2d, v19.2d
-	WORD $0x4e71d593 // fadd v19.2d, v12.2d, v17.2d
-	WORD $0x4ef3d594 // fsub v20.2d, v12.2d, v19.2d
-	WORD $0x4e74d62c // fadd v12.2d, v17.2d, v20.2d
-	WORD $0x4e6cd671 // fadd v17.2d, v19.2d, v12.2d
-	WORD $0x6e72de0c // fmul v12.2d, v16.2d, v18.2d
-	WORD $0x4e67cd6c // fmla v12.2d, v11.2d, v7.2d
-	WORD $0x6e6cfe2b // fdiv v11.2d, v17.2d, v12.2d
-	WORD $0x4e6bd54c // fadd v12.2d, v10.2d, v11.2d
-	WORD $0x4eecd550 // fsub v16.2d, v10.2d, v12.2d
-	WORD $0x4e70d56a // fadd v10.2d, v11.2d, v16.2d
-	FMOVQ (R8), F16
-	WORD $0x4ed05a11 // uzp2 v17.2d, v16.2d, v16.2d
-	WORD $0x4ed01a0b // uzp1 v11.2d, v16.2d, v16.2d
-	WORD $0x6e6ddd70 // fmul v16.2d, v11.2d, v13.2d
-	WORD $0x6e6cde33 // fmul v19.2d, v17.2d, v12.2d
-	WORD $0x6ee0fa14 // fneg v20.2d, v16.2d
-	WORD $0x4e6dcd74 // fmla v20.2d, v11.2d, v13.2d
-	WORD $0x4e6ecd74 // fmla v20.2d, v11.2d, v14.2d
-	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
-	VMOV V21.B16, V19.B16
-	WORD $0x4e6cce33 // fmla v19.2d, v17.2d, v12.2d
-	WORD $0x4e6ace33 // fmla v19.2d, v17.2d, v10.2d
-	WORD $0x4e75d616 // fadd v22.2d, v16.2d, v21.2d
-	WORD $0x4ef0d6d7 // fsub v23.2d, v22.2d, v16.2d
-	WORD $0x4ef7d6d8 // fsub v24.2d, v22.2d, v23.2d
-	WORD $0x4ef8d619 // fsub v25.2d, v16.2d, v24.2d
-	WORD $0x4ef7d6b0 // fsub v16.2d, v21.2d, v23.2d
-	WORD $0x4e70d735 // fadd v21.2d, v25.2d, v16.2d
-	WORD $0x4ef3d690 // fsub v16.2d, v20.2d, v19.2d
-	WORD $0x4e70d6b3 // fadd v19.2d, v21.2d, v16.2d
-	WORD $0x4e73d6d0 // fadd v16.2d, v22.2d, v19.2d
-	WORD $0x4ef6d614 // fsub v20.2d, v16.2d, v22.2d
-	WORD $0x4ef4d615 // fsub v21.2d, v16.2d, v20.2d
-	WORD $0x4ef5d6d7 // fsub v23.2d, v22.2d, v21.2d
-	WORD $0x4ef4d675 // fsub v21.2d, v19.2d, v20.2d
-	WORD $0x4e75d6f3 // fadd v19.2d, v23.2d, v21.2d
-	WORD $0x6ee0f974 // fneg v20.2d, v11.2d
-	WORD $0x6e6dde35 // fmul v21.2d, v17.2d, v13.2d
-	WORD $0x6e74dd96 // fmul v22.2d, v12.2d, v20.2d
-	WORD $0x6ee0fab7 // fneg v23.2d, v21.2d
-	WORD $0x4e6dce37 // fmla v23.2d, v17.2d, v13.2d
-	WORD $0x4e6ece37 // fmla v23.2d, v17.2d, v14.2d
-	WORD $0x6ee0face // fneg v14.2d, v22.2d
-	VMOV V14.B16, V22.B16
-	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	WORD $0x4e6ace96 // fmla v22.2d, v20.2d, v10.2d
-	WORD $0x4e6ed6aa // fadd v10.2d, v21.2d, v14.2d
-	WORD $0x4ef5d554 // fsub v20.2d, v10.2d, v21.2d
-	WORD $0x4ef4d558 // fsub v24.2d, v10.2d, v20.2d
-	WORD $0x4ef8d6b9 // fsub v25.2d, v21.2d, v24.2d
-	WORD $0x4ef4d5d5 // fsub v21.2d, v14.2d, v20.2d
-	WORD $0x4e75d72e // fadd v14.2d, v25.2d, v21.2d
-	WORD $0x4ef6d6f4 // fsub v20.2d, v23.2d, v22.2d
-	WORD $0x4e74d5d5 // fadd v21.2d, v14.2d, v20.2d
-	WORD $0x4e75d54e // fadd v14.2d, v10.2d, v21.2d
-	WORD $0x4eead5d4 // fsub v20.2d, v14.2d, v10.2d
-	WORD $0x4ef4d5d6 // fsub v22.2d, v14.2d, v20.2d
-	WORD $0x4ef6d557 // fsub v23.2d, v10.2d, v22.2d
-	WORD $0x4ef4d6aa // fsub v10.2d, v21.2d, v20.2d
-	WORD $0x4e6ad6f4 // fadd v20.2d, v23.2d, v10.2d
-	WORD $0x4ee0f96a // fabs v10.2d, v11.2d
-	FMOVQ 2960(R2), F21
-	WORD $0x6e75dd56 // fmul v22.2d, v10.2d, v21.2d
-	WORD $0x4ee0fa2a // fabs v10.2d, v17.2d
-	FMOVQ 2960(R2), F21
-	WORD $0x6e75dd57 // fmul v23.2d, v10.2d, v21.2d
-	WORD $0x4e77d6ca // fadd v10.2d, v22.2d, v23.2d
-	WORD $0x4ee0f9b5 // fabs v21.2d, v13.2d
-	WORD $0x4ee0f98d // fabs v13.2d, v12.2d
-	WORD $0x4e6dd6ac // fadd v12.2d, v21.2d, v13.2d
-	WORD $0x6e6cdd4d // fmul v13.2d, v10.2d, v12.2d
-	FMOVQ 2976(R2), F10
-	WORD $0x6e6ade0c // fmul v12.2d, v16.2d, v10.2d
-	FMOVQ 2992(R2), F10
-	WORD $0x6e6addb5 // fmul v21.2d, v13.2d, v10.2d
-	FMOVQ 3008(R2), F10
-	WORD $0x4e6ad6b6 // fadd v22.2d, v21.2d, v10.2d
-	WORD $0x6ef6e58a // fcmgt v10.2d, v12.2d, v22.2d
-	WORD $0x4e6a1dcc // bic v12.16b, v14.16b, v10.16b
-	WORD $0x4e6a1e8e // bic v14.16b, v20.16b, v10.16b
-	WORD $0x4ee0fa14 // fabs v20.2d, v16.2d
-	FMOVQ 3024(R2), F21
-	WORD $0x6ef4e6b6 // fcmgt v22.2d, v21.2d, v20.2d
-	WORD $0x4e331ed4 // and v20.16b, v22.16b, v19.16b
-	FMOVQ 1136(R2), F19
-	WORD $0x6ef0e675 // fcmgt v21.2d, v19.2d, v16.2d
-	FMOVQ 1136(R2), F19
-	WORD $0x6e701e75 // bsl v21.16b, v19.16b, v16.16b
-	FMOVQ 3040(R2), F16
-	WORD $0x6ef0e6b3 // fcmgt v19.2d, v21.2d, v16.2d
-	FMOVQ 3040(R2), F16
-	WORD $0x6e751e13 // bsl v19.16b, v16.16b, v21.16b
-	FMOVQ 1392(R2), F16
-	FMOVQ 608(R2), F21
-	WORD $0x4e70ce75 // fmla v21.2d, v19.2d, v16.2d
-	FMOVQ 608(R2), F16
-	WORD $0x4ef0d6b6 // fsub v22.2d, v21.2d, v16.2d
-	FMOVQ 1408(R2), F16
-	WORD $0x4e70ced3 // fmla v19.2d, v22.2d, v16.2d
-	FMOVQ 1440(R2), F16
-	WORD $0x6e70ded7 // fmul v23.2d, v22.2d, v16.2d
-	WORD $0x4e77d670 // fadd v16.2d, v19.2d, v23.2d
-	WORD $0x4ef0d676 // fsub v22.2d, v19.2d, v16.2d
-	WORD $0x4e76d6f3 // fadd v19.2d, v23.2d, v22.2d
-	WORD $0x4e60d616 // fadd v22.2d, v16.2d, v0.2d
-	WORD $0x4ef6d417 // fsub v23.2d, v0.2d, v22.2d
-	WORD $0x4e77d618 // fadd v24.2d, v16.2d, v23.2d
-	WORD $0x4e70ce73 // fmla v19.2d, v19.2d, v16.2d
-	WORD $0x4e73d717 // fadd v23.2d, v24.2d, v19.2d
-	WORD $0x6e70de13 // fmul v19.2d, v16.2d, v16.2d
-	FMOVQ 1536(R2), F24
-	FMOVQ 1552(R2), F25
-	WORD $0x4e73cf19 // fmla v25.2d, v24.2d, v19.2d
-	FMOVQ 1456(R2), F24
-	FMOVQ 1472(R2), F26
-	WORD $0x4e73cf1a // fmla v26.2d, v24.2d, v19.2d
-	FMOVQ 1568(R2), F24
-	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
-	FMOVQ 1488(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 1584(R2), F26
-	WORD $0x4e73cf1a // fmla v26.2d, v24.2d, v19.2d
-	FMOVQ 1504(R2), F24
-	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
-	FMOVQ 1600(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 1520(R2), F26
-	WORD $0x4e73cf1a // fmla v26.2d, v24.2d, v19.2d
-	WORD $0x4e70cf59 // fmla v25.2d, v26.2d, v16.2d
-	WORD $0x4e79ce77 // fmla v23.2d, v19.2d, v25.2d
-	WORD $0x4e77d6d0 // fadd v16.2d, v22.2d, v23.2d
-	WORD $0x4e74ce10 // fmla v16.2d, v16.2d, v20.2d
-	WORD $0x4ee0f993 // fabs v19.2d, v12.2d
-	FMOVQ 3056(R2), F20
-	WORD $0x6e74e676 // fcmge v22.2d, v19.2d, v20.2d
-	FMOVQ 2432(R2), F19
-	VMOV V3.B16, V20.B16
-	WORD $0x4e73cd94 // fmla v20.2d, v12.2d, v19.2d
-	WORD $0x4ee3d693 // fsub v19.2d, v20.2d, v3.2d
-	FMOVQ 2448(R2), F23
-	WORD $0x4e77ce6c // fmla v12.2d, v19.2d, v23.2d
-	FMOVQ 2400(R2), F23
-	WORD $0x6e77de78 // fmul v24.2d, v19.2d, v23.2d
-	WORD $0x4ef8d597 // fsub v23.2d, v12.2d, v24.2d
-	WORD $0x4ef7d599 // fsub v25.2d, v12.2d, v23.2d
-	WORD $0x4ef8d72c // fsub v12.2d, v25.2d, v24.2d
-	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
-	FMOVQ 2400(R2), F24
-	WORD $0x4e78ce79 // fmla v25.2d, v19.2d, v24.2d
-	WORD $0x4ef9d598 // fsub v24.2d, v12.2d, v25.2d
-	FMOVQ 2464(R2), F12
-	WORD $0x4e6cce78 // fmla v24.2d, v19.2d, v12.2d
-	WORD $0x6eb6a6cc // umaxp v12.4s, v22.4s, v22.4s
-	FMOVD F12, R6
-	WORD $0x4e77d5cc // fadd v12.2d, v14.2d, v23.2d
-	WORD $0x4ef7d593 // fsub v19.2d, v12.2d, v23.2d
-	WORD $0x4ef3d596 // fsub v22.2d, v12.2d, v19.2d
-	WORD $0x4ef6d6f9 // fsub v25.2d, v23.2d, v22.2d
-	WORD $0x4ef3d5d6 // fsub v22.2d, v14.2d, v19.2d
-	WORD $0x4e76d72e // fadd v14.2d, v25.2d, v22.2d
-	WORD $0x4e6ed713 // fadd v19.2d, v24.2d, v14.2d
-	WORD $0x6e6cdd8e // fmul v14.2d, v12.2d, v12.2d
-	FMOVQ 3072(R2), F22
-	FMOVQ 3088(R2), F23
-	WORD $0x4e6eced7 // fmla v23.2d, v22.2d, v14.2d
-	FMOVQ 3104(R2), F22
-	WORD $0x4e6ecef6 // fmla v22.2d, v23.2d, v14.2d
-	FMOVQ 3120(R2), F23
-	WORD $0x4e6eced7 // fmla v23.2d, v22.2d, v14.2d
-	FMOVQ 3136(R2), F22
-	WORD $0x4e6ecef6 // fmla v22.2d, v23.2d, v14.2d
-	FMOVQ 3152(R2), F23
-	WORD $0x4e6eced7 // fmla v23.2d, v22.2d, v14.2d
-	WORD $0x6e6edd96 // fmul v22.2d, v12.2d, v14.2d
-	FMOVQ 1104(R2), F24
-	WORD $0x6e78ddd9 // fmul v25.2d, v14.2d, v24.2d
-	VMOV V19.B16, V24.B16
-	WORD $0x4e79ce78 // fmla v24.2d, v19.2d, v25.2d
-	WORD $0x4e77ced8 // fmla v24.2d, v22.2d, v23.2d
-	WORD $0x4e78d596 // fadd v22.2d, v12.2d, v24.2d
-	FMOVQ 3168(R2), F23
-	FMOVQ 3184(R2), F24
-	WORD $0x4e6ecef8 // fmla v24.2d, v23.2d, v14.2d
-	FMOVQ 3200(R2), F23
-	WORD $0x4e6ecf17 // fmla v23.2d, v24.2d, v14.2d
-	FMOVQ 3216(R2), F24
-	WORD $0x4e6ecef8 // fmla v24.2d, v23.2d, v14.2d
-	FMOVQ 3232(R2), F23
-	WORD $0x4e6ecf17 // fmla v23.2d, v24.2d, v14.2d
-	FMOVQ 3248(R2), F24
-	WORD $0x4e6ecef8 // fmla v24.2d, v23.2d, v14.2d
-	WORD $0x6e65ddd7 // fmul v23.2d, v14.2d, v5.2d
-	WORD $0x4ef7d419 // fsub v25.2d, v0.2d, v23.2d
-	WORD $0x4ef9d41a // fsub v26.2d, v0.2d, v25.2d
-	WORD $0x4ef7d75b // fsub v27.2d, v26.2d, v23.2d
-	WORD $0x6e6eddd7 // fmul v23.2d, v14.2d, v14.2d
-	WORD $0x6e73dd8e // fmul v14.2d, v12.2d, v19.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e78ceec // fmla v12.2d, v23.2d, v24.2d
-	WORD $0x4e6cd76e // fadd v14.2d, v27.2d, v12.2d
-	WORD $0x4e6ed72c // fadd v12.2d, v25.2d, v14.2d
-	FMOVQ 144(R2), F14
-	WORD $0x4e2e1e93 // and v19.16b, v20.16b, v14.16b
-	WORD $0x4f00e40e // movi v14.16b, #0x0
-	WORD $0x6eee8e77 // cmeq v23.2d, v19.2d, v14.2d
-	WORD $0x6e205af7 // mvn v23.16b, v23.16b
-	VMOV V23.B16, V14.B16
-	WORD $0x6e761d8e // bsl v14.16b, v12.16b, v22.16b
-	WORD $0x6e6c1ed7 // bsl v23.16b, v22.16b, v12.16b
-	FMOVQ 528(R2), F12
-	WORD $0x4e2c1e93 // and v19.16b, v20.16b, v12.16b
-	WORD $0x4f7e566c // shl v12.2d, v19.2d, #62
-	FMOVQ 160(R2), F19
-	WORD $0x4eb31d96 // orr v22.16b, v12.16b, v19.16b
-	WORD $0x6e76ddcc // fmul v12.2d, v14.2d, v22.2d
-	FMOVQ 144(R2), F14
-	WORD $0x4eee8693 // add v19.2d, v20.2d, v14.2d
-	FMOVQ 528(R2), F14
-	WORD $0x4e2e1e74 // and v20.16b, v19.16b, v14.16b
-	WORD $0x4f7e568e // shl v14.2d, v20.2d, #62
-	FMOVQ 160(R2), F19
-	WORD $0x4eb31dd4 // orr v20.16b, v14.16b, v19.16b
-	WORD $0x6e74deee // fmul v14.2d, v23.2d, v20.2d
-	FMOVQ 3264(R2), F19
-	WORD $0x6ef3e6b4 // fcmgt v20.2d, v21.2d, v19.2d
-	FMOVQ 3280(R2), F19
+	WORD $0x4eb21d54 // orr v20.16b, v10.16b, v18.16b
+	WORD $0x6e74deea // fmul v10.2d, v23.2d, v20.2d
+	FMOVQ 3264(R2), F18
+	WORD $0x6ef2e6b4 // fcmgt v20.2d, v21.2d, v18.2d
+	FMOVQ 3280(R2), F18
 	VMOV V20.B16, V22.B16
-	WORD $0x6e601e76 // bsl v22.16b, v19.16b, v0.16b
-	FMOVQ 3296(R2), F19
-	WORD $0x4ef3d6b7 // fsub v23.2d, v21.2d, v19.2d
+	WORD $0x6e601e56 // bsl v22.16b, v18.16b, v0.16b
+	FMOVQ 3296(R2), F18
+	WORD $0x4ef2d6b7 // fsub v23.2d, v21.2d, v18.2d
 	WORD $0x6e751ef4 // bsl v20.16b, v23.16b, v21.16b
-	FMOVQ 608(R2), F19
-	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
-	FMOVQ 1424(R2), F19
-	WORD $0x6ef3e6b7 // fcmgt v23.2d, v21.2d, v19.2d
-	FMOVQ 3312(R2), F19
-	WORD $0x6ef5e678 // fcmgt v24.2d, v19.2d, v21.2d
-	FMOVQ 3312(R2), F19
-	WORD $0x6e751e78 // bsl v24.16b, v19.16b, v21.16b
-	FMOVQ 1424(R2), F19
-	WORD $0x6e781e77 // bsl v23.16b, v19.16b, v24.16b
-	FMOVQ 608(R2), F19
-	WORD $0x4e73d6f5 // fadd v21.2d, v23.2d, v19.2d
-	WORD $0x4e75e6b3 // fcmeq v19.2d, v21.2d, v21.2d
-	WORD $0x6e621eb3 // bsl v19.16b, v21.16b, v2.16b
+	FMOVQ 608(R2), F18
+	WORD $0x4ef2d695 // fsub v21.2d, v20.2d, v18.2d
+	FMOVQ 1424(R2), F18
+	WORD $0x6ef2e6b7 // fcmgt v23.2d, v21.2d, v18.2d
+	FMOVQ 3312(R2), F18
+	WORD $0x6ef5e658 // fcmgt v24.2d, v18.2d, v21.2d
+	FMOVQ 3312(R2), F18
+	WORD $0x6e751e58 // bsl v24.16b, v18.16b, v21.16b
+	FMOVQ 1424(R2), F18
+	WORD $0x6e781e57 // bsl v23.16b, v18.16b, v24.16b
+	FMOVQ 608(R2), F18
+	WORD $0x4e72d6f5 // fadd v21.2d, v23.2d, v18.2d
+	WORD $0x4e75e6b2 // fcmeq v18.2d, v21.2d, v21.2d
+	FMOVQ 80(R2), F24
+	WORD $0x6e781eb2 // bsl v18.16b, v21.16b, v24.16b
 	FMOVQ 1792(R2), F21
-	WORD $0x6ef58678 // sub v24.2d, v19.2d, v21.2d
-	WORD $0x4f745713 // shl v19.2d, v24.2d, #52
+	WORD $0x6ef58658 // sub v24.2d, v18.2d, v21.2d
+	WORD $0x4f745712 // shl v18.2d, v24.2d, #52
 	WORD $0x4ef7d695 // fsub v21.2d, v20.2d, v23.2d
 	WORD $0x4e75e6b4 // fcmeq v20.2d, v21.2d, v21.2d
-	WORD $0x6e621eb4 // bsl v20.16b, v21.16b, v2.16b
+	FMOVQ 80(R2), F23
+	WORD $0x6e771eb4 // bsl v20.16b, v21.16b, v23.16b
 	FMOVQ 1792(R2), F21
 	WORD $0x6ef58697 // sub v23.2d, v20.2d, v21.2d
 	WORD $0x4f7456f4 // shl v20.2d, v23.2d, #52
-	WORD $0x6e76ddd5 // fmul v21.2d, v14.2d, v22.2d
-	WORD $0x6e75de6e // fmul v14.2d, v19.2d, v21.2d
-	WORD $0x6e6ede15 // fmul v21.2d, v16.2d, v14.2d
-	WORD $0x6e75de8e // fmul v14.2d, v20.2d, v21.2d
-	WORD $0x6e76dd95 // fmul v21.2d, v12.2d, v22.2d
-	WORD $0x6e75de6c // fmul v12.2d, v19.2d, v21.2d
-	WORD $0x6e6cde13 // fmul v19.2d, v16.2d, v12.2d
-	WORD $0x6e73de8c // fmul v12.2d, v20.2d, v19.2d
-	FMOVQ 3328(R2), F16
-	WORD $0x6ef0e5b3 // fcmgt v19.2d, v13.2d, v16.2d
-	WORD $0x6e20594d // mvn v13.16b, v10.16b
-	WORD $0x4e2d1e6a // and v10.16b, v19.16b, v13.16b
-	WORD $0x4ee6d4cd // fsub v13.2d, v6.2d, v6.2d
-	WORD $0x4e61e5b0 // fcmeq v16.2d, v13.2d, v1.2d
-	WORD $0x4ee8d50d // fsub v13.2d, v8.2d, v8.2d
-	WORD $0x4e61e5b3 // fcmeq v19.2d, v13.2d, v1.2d
-	WORD $0x4e331e0d // and v13.16b, v16.16b, v19.16b
-	WORD $0x4eebd570 // fsub v16.2d, v11.2d, v11.2d
-	WORD $0x4e61e613 // fcmeq v19.2d, v16.2d, v1.2d
-	WORD $0x4e331db0 // and v16.16b, v13.16b, v19.16b
-	WORD $0x4ef1d62d // fsub v13.2d, v17.2d, v17.2d
-	WORD $0x4e61e5b3 // fcmeq v19.2d, v13.2d, v1.2d
-	WORD $0x4e331e0d // and v13.16b, v16.16b, v19.16b
-	WORD $0x4e61e4d0 // fcmeq v16.2d, v6.2d, v1.2d
-	WORD $0x6e205a10 // mvn v16.16b, v16.16b
-	WORD $0x4e61e513 // fcmeq v19.2d, v8.2d, v1.2d
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	WORD $0x4eb31e14 // orr v20.16b, v16.16b, v19.16b
-	WORD $0x4e341db0 // and v16.16b, v13.16b, v20.16b
-	WORD $0x4e301d4d // and v13.16b, v10.16b, v16.16b
-	WORD $0x6eada5aa // umaxp v10.4s, v13.4s, v13.4s
-	FMOVD F10, R5
+	WORD $0x6e76dd55 // fmul v21.2d, v10.2d, v22.2d
+	WORD $0x6e75de4a // fmul v10.2d, v18.2d, v21.2d
+	WORD $0x6e6add95 // fmul v21.2d, v12.2d, v10.2d
+	WORD $0x6e75de8a // fmul v10.2d, v20.2d, v21.2d
+	WORD $0x6e76de35 // fmul v21.2d, v17.2d, v22.2d
+	WORD $0x6e75de51 // fmul v17.2d, v18.2d, v21.2d
+	WORD $0x6e71dd92 // fmul v18.2d, v12.2d, v17.2d
+	WORD $0x6e72de8c // fmul v12.2d, v20.2d, v18.2d
+	FMOVQ 3328(R2), F17
+	WORD $0x6ef1e572 // fcmgt v18.2d, v11.2d, v17.2d
+	WORD $0x6e20590b // mvn v11.16b, v8.16b
+	WORD $0x4e2b1e48 // and v8.16b, v18.16b, v11.16b
+	FMOVQ 240(R2), F11
+	WORD $0x4e6be471 // fcmeq v17.2d, v3.2d, v11.2d
+	FMOVQ 240(R2), F11
+	WORD $0x4e6be4b2 // fcmeq v18.2d, v5.2d, v11.2d
+	WORD $0x4eb21e2b // orr v11.16b, v17.16b, v18.16b
+	FMOVQ 240(R2), F17
+	WORD $0x4e71e4d2 // fcmeq v18.2d, v6.2d, v17.2d
+	WORD $0x4eb21d66 // orr v6.16b, v11.16b, v18.16b
+	FMOVQ 240(R2), F11
+	WORD $0x4e6be671 // fcmeq v17.2d, v19.2d, v11.2d
+	WORD $0x4eb11ccb // orr v11.16b, v6.16b, v17.16b
+	WORD $0x4ee2d446 // fsub v6.2d, v2.2d, v2.2d
+	WORD $0x4e61e4d1 // fcmeq v17.2d, v6.2d, v1.2d
+	WORD $0x4ee4d486 // fsub v6.2d, v4.2d, v4.2d
+	WORD $0x4e61e4d2 // fcmeq v18.2d, v6.2d, v1.2d
+	WORD $0x4e321e26 // and v6.16b, v17.16b, v18.16b
+	WORD $0x4ee7d4f1 // fsub v17.2d, v7.2d, v7.2d
+	WORD $0x4e61e632 // fcmeq v18.2d, v17.2d, v1.2d
+	WORD $0x4e321cd1 // and v17.16b, v6.16b, v18.16b
+	WORD $0x4eedd5a6 // fsub v6.2d, v13.2d, v13.2d
+	WORD $0x4e61e4d2 // fcmeq v18.2d, v6.2d, v1.2d
+	WORD $0x4e321e26 // and v6.16b, v17.16b, v18.16b
+	WORD $0x4e261d11 // and v17.16b, v8.16b, v6.16b
+	WORD $0x4eb11d66 // orr v6.16b, v11.16b, v17.16b
+	WORD $0x4e61e448 // fcmeq v8.2d, v2.2d, v1.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e61e48b // fcmeq v11.2d, v4.2d, v1.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4eab1d11 // orr v17.16b, v8.16b, v11.16b
+	WORD $0x4e311cc8 // and v8.16b, v6.16b, v17.16b
+	WORD $0x6ea8a506 // umaxp v6.4s, v8.4s, v8.4s
+	FMOVD F6, R5
 	ORR R5, R6, R6
-	WORD $0x4e6ee5ca // fcmeq v10.2d, v14.2d, v14.2d
-	WORD $0x6e621dca // bsl v10.16b, v14.16b, v2.16b
-	WORD $0x4e6ce58d // fcmeq v13.2d, v12.2d, v12.2d
-	WORD $0x6e621d8d // bsl v13.16b, v12.16b, v2.16b
-	WORD $0x6e68dd0c // fmul v12.2d, v8.2d, v8.2d
-	WORD $0x6e68dcce // fmul v14.2d, v6.2d, v8.2d
-	WORD $0x6ee0f990 // fneg v16.2d, v12.2d
-	WORD $0x4e66ccd0 // fmla v16.2d, v6.2d, v6.2d
-	WORD $0x6ee0f913 // fneg v19.2d, v8.2d
-	WORD $0x4e68ce6c // fmla v12.2d, v19.2d, v8.2d
-	WORD $0x4e6cd613 // fadd v19.2d, v16.2d, v12.2d
-	VMOV V14.B16, V12.B16
-	WORD $0x4e68cccc // fmla v12.2d, v6.2d, v8.2d
-	WORD $0x6ee0f9d0 // fneg v16.2d, v14.2d
-	WORD $0x4e66cd10 // fmla v16.2d, v8.2d, v6.2d
-	WORD $0x4e70d58e // fadd v14.2d, v12.2d, v16.2d
-	FMOVQ 3344(R2), F12
-	WORD $0x4e6ce570 // fcmeq v16.2d, v11.2d, v12.2d
-	VMOV V16.B16, V12.B16
-	WORD $0x6e731ccc // bsl v12.16b, v6.16b, v19.16b
-	VMOV V16.B16, V20.B16
-	WORD $0x6e6e1d14 // bsl v20.16b, v8.16b, v14.16b
-	WORD $0x6e74ddd5 // fmul v21.2d, v14.2d, v20.2d
-	WORD $0x6e6cddd6 // fmul v22.2d, v14.2d, v12.2d
-	WORD $0x6ee0fab7 // fneg v23.2d, v21.2d
-	WORD $0x4e6cce77 // fmla v23.2d, v19.2d, v12.2d
-	WORD $0x6ee0f9d8 // fneg v24.2d, v14.2d
-	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
-	WORD $0x4e75d6f8 // fadd v24.2d, v23.2d, v21.2d
-	VMOV V22.B16, V21.B16
-	WORD $0x4e74ce75 // fmla v21.2d, v19.2d, v20.2d
-	WORD $0x6ee0fad4 // fneg v20.2d, v22.2d
-	WORD $0x4e6ccdd4 // fmla v20.2d, v14.2d, v12.2d
-	WORD $0x4e74d6ac // fadd v12.2d, v21.2d, v20.2d
-	WORD $0x4e64e574 // fcmeq v20.2d, v11.2d, v4.2d
-	WORD $0x6eb41e78 // bit v24.16b, v19.16b, v20.16b
-	WORD $0x4e78e713 // fcmeq v19.2d, v24.2d, v24.2d
-	WORD $0x6e621f13 // bsl v19.16b, v24.16b, v2.16b
-	WORD $0x6eb41dcc // bit v12.16b, v14.16b, v20.16b
-	WORD $0x4e6ce58e // fcmeq v14.2d, v12.2d, v12.2d
-	WORD $0x6e621d8e // bsl v14.16b, v12.16b, v2.16b
-	WORD $0x4e60e56c // fcmeq v12.2d, v11.2d, v0.2d
-	WORD $0x6eac1cd3 // bit v19.16b, v6.16b, v12.16b
-	WORD $0x6eac1d0e // bit v14.16b, v8.16b, v12.16b
-	WORD $0x4e61e635 // fcmeq v21.2d, v17.2d, v1.2d
-	WORD $0x4eac1e91 // orr v17.16b, v20.16b, v12.16b
-	WORD $0x4eb11e0c // orr v12.16b, v16.16b, v17.16b
-	FMOVQ 3360(R2), F16
-	WORD $0x4e70e571 // fcmeq v17.2d, v11.2d, v16.2d
-	WORD $0x4eb11d90 // orr v16.16b, v12.16b, v17.16b
-	WORD $0x4e301eac // and v12.16b, v21.16b, v16.16b
-	WORD $0x6eac1e6a // bit v10.16b, v19.16b, v12.16b
-	WORD $0x6e6d1dcc // bsl v12.16b, v14.16b, v13.16b
-	FMOVQ 688(R2), F13
-	WORD $0x4e6de56e // fcmeq v14.2d, v11.2d, v13.2d
-	WORD $0x4e2e1ead // and v13.16b, v21.16b, v14.16b
-	WORD $0x6e67dcee // fmul v14.2d, v7.2d, v7.2d
-	WORD $0x6ee0f9d0 // fneg v16.2d, v14.2d
-	WORD $0x4e67ccf0 // fmla v16.2d, v7.2d, v7.2d
-	WORD $0x4e61ccf0 // fmla v16.2d, v7.2d, v1.2d
-	WORD $0x4e67cc30 // fmla v16.2d, v1.2d, v7.2d
-	WORD $0x6e72de51 // fmul v17.2d, v18.2d, v18.2d
-	WORD $0x6ee0fa33 // fneg v19.2d, v17.2d
-	WORD $0x4e72ce53 // fmla v19.2d, v18.2d, v18.2d
-	WORD $0x4e61ce53 // fmla v19.2d, v18.2d, v1.2d
-	WORD $0x4e72cc33 // fmla v19.2d, v1.2d, v18.2d
-	WORD $0x4e71d5d4 // fadd v20.2d, v14.2d, v17.2d
-	WORD $0x4eeed696 // fsub v22.2d, v20.2d, v14.2d
-	WORD $0x4ef6d697 // fsub v23.2d, v20.2d, v22.2d
-	WORD $0x4ef7d5d8 // fsub v24.2d, v14.2d, v23.2d
-	WORD $0x4ef6d62e // fsub v14.2d, v17.2d, v22.2d
-	WORD $0x4e6ed711 // fadd v17.2d, v24.2d, v14.2d
-	WORD $0x4e73d60e // fadd v14.2d, v16.2d, v19.2d
-	WORD $0x4e6ed630 // fadd v16.2d, v17.2d, v14.2d
-	WORD $0x4e70d68e // fadd v14.2d, v20.2d, v16.2d
-	WORD $0x4eeed691 // fsub v17.2d, v20.2d, v14.2d
-	WORD $0x4e71d613 // fadd v19.2d, v16.2d, v17.2d
-	WORD $0x6e6efc10 // fdiv v16.2d, v0.2d, v14.2d
-	WORD $0x6e70dcf1 // fmul v17.2d, v7.2d, v16.2d
-	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
-	WORD $0x4e6ece87 // fmla v7.2d, v20.2d, v14.2d
-	VMOV V1.B16, V22.B16
-	WORD $0x4e73ce96 // fmla v22.2d, v20.2d, v19.2d
-	WORD $0x4e76d4f4 // fadd v20.2d, v7.2d, v22.2d
-	WORD $0x6e74de07 // fmul v7.2d, v16.2d, v20.2d
-	WORD $0x4e67d634 // fadd v20.2d, v17.2d, v7.2d
-	WORD $0x4ef4d636 // fsub v22.2d, v17.2d, v20.2d
-	WORD $0x4e76d4f1 // fadd v17.2d, v7.2d, v22.2d
-	WORD $0x6e70de47 // fmul v7.2d, v18.2d, v16.2d
-	WORD $0x6ee0f8f6 // fneg v22.2d, v7.2d
-	WORD $0x4e6eced2 // fmla v18.2d, v22.2d, v14.2d
-	VMOV V1.B16, V14.B16
-	WORD $0x4e73cece // fmla v14.2d, v22.2d, v19.2d
-	WORD $0x4e6ed653 // fadd v19.2d, v18.2d, v14.2d
-	WORD $0x6e73de0e // fmul v14.2d, v16.2d, v19.2d
-	WORD $0x4e6ed4f0 // fadd v16.2d, v7.2d, v14.2d
-	WORD $0x4ef0d4f2 // fsub v18.2d, v7.2d, v16.2d
-	WORD $0x4e72d5c7 // fadd v7.2d, v14.2d, v18.2d
-	WORD $0x4e71d68e // fadd v14.2d, v20.2d, v17.2d
-	WORD $0x6e6edd31 // fmul v17.2d, v9.2d, v14.2d
-	WORD $0x4e71e62e // fcmeq v14.2d, v17.2d, v17.2d
-	WORD $0x6e621e2e // bsl v14.16b, v17.16b, v2.16b
-	WORD $0x4e67d611 // fadd v17.2d, v16.2d, v7.2d
-	WORD $0x6e71dd27 // fmul v7.2d, v9.2d, v17.2d
-	FMOVQ 688(R2), F9
-	WORD $0x6e69dcf0 // fmul v16.2d, v7.2d, v9.2d
-	WORD $0x4e70e607 // fcmeq v7.2d, v16.2d, v16.2d
-	WORD $0x6e621e07 // bsl v7.16b, v16.16b, v2.16b
-	FMOVQ 240(R2), F9
-	WORD $0x4e69e5f0 // fcmeq v16.2d, v15.2d, v9.2d
-	WORD $0x4e66e4c9 // fcmeq v9.2d, v6.2d, v6.2d
-	WORD $0x4e291e0f // and v15.16b, v16.16b, v9.16b
+	WORD $0x4e6ae546 // fcmeq v6.2d, v10.2d, v10.2d
+	FMOVQ 80(R2), F11
+	WORD $0x6e6b1d46 // bsl v6.16b, v10.16b, v11.16b
+	WORD $0x4e6ce588 // fcmeq v8.2d, v12.2d, v12.2d
+	FMOVQ 80(R2), F10
+	WORD $0x6e6a1d88 // bsl v8.16b, v12.16b, v10.16b
+	WORD $0x6e64dc8a // fmul v10.2d, v4.2d, v4.2d
+	WORD $0x6e64dc4b // fmul v11.2d, v2.2d, v4.2d
+	WORD $0x6ee0f94c // fneg v12.2d, v10.2d
+	WORD $0x4e62cc4c // fmla v12.2d, v2.2d, v2.2d
+	WORD $0x6ee0f891 // fneg v17.2d, v4.2d
+	WORD $0x4e64ce2a // fmla v10.2d, v17.2d, v4.2d
+	WORD $0x4e6ad591 // fadd v17.2d, v12.2d, v10.2d
+	VMOV V11.B16, V10.B16
+	WORD $0x4e64cc4a // fmla v10.2d, v2.2d, v4.2d
+	WORD $0x6ee0f96c // fneg v12.2d, v11.2d
+	WORD $0x4e62cc8c // fmla v12.2d, v4.2d, v2.2d
+	WORD $0x4e6cd54b // fadd v11.2d, v10.2d, v12.2d
+	FMOVQ 3344(R2), F10
+	WORD $0x4e6ae4ec // fcmeq v12.2d, v7.2d, v10.2d
+	VMOV V12.B16, V10.B16
+	WORD $0x6e711c4a // bsl v10.16b, v2.16b, v17.16b
+	VMOV V12.B16, V18.B16
+	WORD $0x6e6b1c92 // bsl v18.16b, v4.16b, v11.16b
+	WORD $0x6e72dd73 // fmul v19.2d, v11.2d, v18.2d
+	WORD $0x6e6add74 // fmul v20.2d, v11.2d, v10.2d
+	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
+	WORD $0x4e6ace35 // fmla v21.2d, v17.2d, v10.2d
+	WORD $0x6ee0f976 // fneg v22.2d, v11.2d
+	WORD $0x4e72ced3 // fmla v19.2d, v22.2d, v18.2d
+	WORD $0x4e73d6b6 // fadd v22.2d, v21.2d, v19.2d
+	VMOV V20.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6ee0fa92 // fneg v18.2d, v20.2d
+	WORD $0x4e6acd72 // fmla v18.2d, v11.2d, v10.2d
+	WORD $0x4e72d66a // fadd v10.2d, v19.2d, v18.2d
+	FMOVQ 1632(R2), F18
+	WORD $0x4e72e4f3 // fcmeq v19.2d, v7.2d, v18.2d
+	WORD $0x6eb31e36 // bit v22.16b, v17.16b, v19.16b
+	WORD $0x4e76e6d1 // fcmeq v17.2d, v22.2d, v22.2d
+	FMOVQ 80(R2), F18
+	WORD $0x6e721ed1 // bsl v17.16b, v22.16b, v18.16b
+	WORD $0x6eb31d6a // bit v10.16b, v11.16b, v19.16b
+	WORD $0x4e6ae54b // fcmeq v11.2d, v10.2d, v10.2d
+	FMOVQ 80(R2), F18
+	WORD $0x6e721d4b // bsl v11.16b, v10.16b, v18.16b
+	WORD $0x4e60e4ea // fcmeq v10.2d, v7.2d, v0.2d
+	WORD $0x6eaa1c51 // bit v17.16b, v2.16b, v10.16b
+	WORD $0x6eaa1c8b // bit v11.16b, v4.16b, v10.16b
+	WORD $0x4e61e5b2 // fcmeq v18.2d, v13.2d, v1.2d
+	WORD $0x4eaa1e6d // orr v13.16b, v19.16b, v10.16b
+	WORD $0x4ead1d8a // orr v10.16b, v12.16b, v13.16b
+	FMOVQ 3360(R2), F12
+	WORD $0x4e6ce4ed // fcmeq v13.2d, v7.2d, v12.2d
+	WORD $0x4ead1d4c // orr v12.16b, v10.16b, v13.16b
+	WORD $0x4e2c1e4a // and v10.16b, v18.16b, v12.16b
+	FMOVQ 240(R2), F12
+	WORD $0x4e6ce46d // fcmeq v13.2d, v3.2d, v12.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e2d1d43 // and v3.16b, v10.16b, v13.16b
+	FMOVQ 240(R2), F10
+	WORD $0x4e6ae4ac // fcmeq v12.2d, v5.2d, v10.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e2c1c65 // and v5.16b, v3.16b, v12.16b
+	WORD $0x6ea51e26 // bit v6.16b, v17.16b, v5.16b
+	WORD $0x6e681d65 // bsl v5.16b, v11.16b, v8.16b
+	FMOVQ 688(R2), F3
+	WORD $0x4e63e4e8 // fcmeq v8.2d, v7.2d, v3.2d
+	WORD $0x4e281e43 // and v3.16b, v18.16b, v8.16b
+	WORD $0x6e6eddc8 // fmul v8.2d, v14.2d, v14.2d
+	WORD $0x6ee0f90a // fneg v10.2d, v8.2d
+	WORD $0x4e6ecdca // fmla v10.2d, v14.2d, v14.2d
+	WORD $0x4e61cdca // fmla v10.2d, v14.2d, v1.2d
+	WORD $0x4e6ecc2a // fmla v10.2d, v1.2d, v14.2d
+	WORD $0x6e70de0b // fmul v11.2d, v16.2d, v16.2d
+	WORD $0x6ee0f96c // fneg v12.2d, v11.2d
+	WORD $0x4e70ce0c // fmla v12.2d, v16.2d, v16.2d
+	WORD $0x4e61ce0c // fmla v12.2d, v16.2d, v1.2d
+	WORD $0x4e70cc2c // fmla v12.2d, v1.2d, v16.2d
+	WORD $0x4e6bd50d // fadd v13.2d, v8.2d, v11.2d
+	WORD $0x4ee8d5b1 // fsub v17.2d, v13.2d, v8.2d
+	WORD $0x4ef1d5b3 // fsub v19.2d, v13.2d, v17.2d
+	WORD $0x4ef3d514 // fsub v20.2d, v8.2d, v19.2d
+	WORD $0x4ef1d568 // fsub v8.2d, v11.2d, v17.2d
+	WORD $0x4e68d68b // fadd v11.2d, v20.2d, v8.2d
+	WORD $0x4e6cd548 // fadd v8.2d, v10.2d, v12.2d
+	WORD $0x4e68d56a // fadd v10.2d, v11.2d, v8.2d
+	WORD $0x4e6ad5a8 // fadd v8.2d, v13.2d, v10.2d
+	WORD $0x4ee8d5ab // fsub v11.2d, v13.2d, v8.2d
+	WORD $0x4e6bd54c // fadd v12.2d, v10.2d, v11.2d
+	WORD $0x6e68fc0a // fdiv v10.2d, v0.2d, v8.2d
+	WORD $0x6e6addcb // fmul v11.2d, v14.2d, v10.2d
+	WORD $0x6ee0f96d // fneg v13.2d, v11.2d
+	WORD $0x4e68cdae // fmla v14.2d, v13.2d, v8.2d
+	VMOV V1.B16, V17.B16
+	WORD $0x4e6ccdb1 // fmla v17.2d, v13.2d, v12.2d
+	WORD $0x4e71d5cd // fadd v13.2d, v14.2d, v17.2d
+	WORD $0x6e6ddd4e // fmul v14.2d, v10.2d, v13.2d
+	WORD $0x4e6ed56d // fadd v13.2d, v11.2d, v14.2d
+	WORD $0x4eedd571 // fsub v17.2d, v11.2d, v13.2d
+	WORD $0x4e71d5cb // fadd v11.2d, v14.2d, v17.2d
+	WORD $0x6e6ade0e // fmul v14.2d, v16.2d, v10.2d
+	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
+	WORD $0x4e68ce30 // fmla v16.2d, v17.2d, v8.2d
+	VMOV V1.B16, V8.B16
+	WORD $0x4e6cce28 // fmla v8.2d, v17.2d, v12.2d
+	WORD $0x4e68d60c // fadd v12.2d, v16.2d, v8.2d
+	WORD $0x6e6cdd48 // fmul v8.2d, v10.2d, v12.2d
+	WORD $0x4e68d5ca // fadd v10.2d, v14.2d, v8.2d
+	WORD $0x4eead5cc // fsub v12.2d, v14.2d, v10.2d
+	WORD $0x4e6cd50e // fadd v14.2d, v8.2d, v12.2d
+	WORD $0x4e6bd5a8 // fadd v8.2d, v13.2d, v11.2d
+	WORD $0x6e68ddeb // fmul v11.2d, v15.2d, v8.2d
+	WORD $0x4e6be568 // fcmeq v8.2d, v11.2d, v11.2d
+	FMOVQ 80(R2), F12
+	WORD $0x6e6c1d68 // bsl v8.16b, v11.16b, v12.16b
+	WORD $0x4e6ed54b // fadd v11.2d, v10.2d, v14.2d
+	WORD $0x6e6bddea // fmul v10.2d, v15.2d, v11.2d
+	FMOVQ 688(R2), F11
+	WORD $0x6e6bdd4c // fmul v12.2d, v10.2d, v11.2d
+	WORD $0x4e6ce58a // fcmeq v10.2d, v12.2d, v12.2d
+	FMOVQ 80(R2), F11
+	WORD $0x6e6b1d8a // bsl v10.16b, v12.16b, v11.16b
+	FMOVQ 240(R2), F11
+	WORD $0x4e6be52c // fcmeq v12.2d, v9.2d, v11.2d
+	WORD $0x4e62e449 // fcmeq v9.2d, v2.2d, v2.2d
+	WORD $0x4e291d8b // and v11.16b, v12.16b, v9.16b
 	FMOVQ (R2), F9
-	WORD $0x4e291cd1 // and v17.16b, v6.16b, v9.16b
-	WORD $0x6e6e1e2f // bsl v15.16b, v17.16b, v14.16b
-	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
-	WORD $0x4e291e0e // and v14.16b, v16.16b, v9.16b
-	FMOVQ 688(R2), F9
-	WORD $0x6e69dd10 // fmul v16.2d, v8.2d, v9.2d
-	FMOVQ (R2), F9
-	WORD $0x4e291e11 // and v17.16b, v16.16b, v9.16b
-	WORD $0x6e671e2e // bsl v14.16b, v17.16b, v7.16b
-	WORD $0x6ead1dea // bit v10.16b, v15.16b, v13.16b
-	WORD $0x6e6c1dcd // bsl v13.16b, v14.16b, v12.16b
-	WORD $0x4e61e4c7 // fcmeq v7.2d, v6.2d, v1.2d
-	WORD $0x4e61e506 // fcmeq v6.2d, v8.2d, v1.2d
-	WORD $0x4e261ce8 // and v8.16b, v7.16b, v6.16b
-	WORD $0x6ee1e566 // fcmgt v6.2d, v11.2d, v1.2d
-	FMOVQ 80(R2), F7
-	WORD $0x4e661ce9 // bic v9.16b, v7.16b, v6.16b
-	WORD $0x6ea81d2a // bit v10.16b, v9.16b, v8.16b
-	WORD $0x6e6d1d28 // bsl v8.16b, v9.16b, v13.16b
-	WORD $0x4e61e566 // fcmeq v6.2d, v11.2d, v1.2d
-	WORD $0x4e261ea7 // and v7.16b, v21.16b, v6.16b
-	WORD $0x6ea71c0a // bit v10.16b, v0.16b, v7.16b
-	WORD $0x4e671d06 // bic v6.16b, v8.16b, v7.16b
+	WORD $0x4e291c4d // and v13.16b, v2.16b, v9.16b
+	WORD $0x6e681dab // bsl v11.16b, v13.16b, v8.16b
+	WORD $0x4e64e488 // fcmeq v8.2d, v4.2d, v4.2d
+	WORD $0x4e281d89 // and v9.16b, v12.16b, v8.16b
+	FMOVQ 688(R2), F8
+	WORD $0x6e68dc8c // fmul v12.2d, v4.2d, v8.2d
+	FMOVQ (R2), F8
+	WORD $0x4e281d8d // and v13.16b, v12.16b, v8.16b
+	WORD $0x6e6a1da9 // bsl v9.16b, v13.16b, v10.16b
+	WORD $0x6ea31d66 // bit v6.16b, v11.16b, v3.16b
+	WORD $0x6e651d23 // bsl v3.16b, v9.16b, v5.16b
+	WORD $0x4e61e445 // fcmeq v5.2d, v2.2d, v1.2d
+	WORD $0x4e61e482 // fcmeq v2.2d, v4.2d, v1.2d
+	WORD $0x4e221ca4 // and v4.16b, v5.16b, v2.16b
+	WORD $0x6ee1e4e2 // fcmgt v2.2d, v7.2d, v1.2d
+	FMOVQ 80(R2), F5
+	WORD $0x4e621ca8 // bic v8.16b, v5.16b, v2.16b
+	WORD $0x6ea41d06 // bit v6.16b, v8.16b, v4.16b
+	WORD $0x6e631d04 // bsl v4.16b, v8.16b, v3.16b
+	WORD $0x4e61e4e2 // fcmeq v2.2d, v7.2d, v1.2d
+	WORD $0x4e221e43 // and v3.16b, v18.16b, v2.16b
+	WORD $0x6ea31c06 // bit v6.16b, v0.16b, v3.16b
+	WORD $0x4e631c82 // bic v2.16b, v4.16b, v3.16b
 	CBNZ R6, rare1
-	WORD $0x4ec63947 // zip1 v7.2d, v10.2d, v6.2d
-	FMOVQ F7, (R9)
+	WORD $0x4ec238c3 // zip1 v3.2d, v6.2d, v2.2d
+	FMOVQ F3, (R9)
 after1:
 rowend:
 	SUBS $1, R4, R4
@@ -40754,9 +40909,9 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	FMOVQ (R7), F6
-	FMOVQ F6, (R3)
-	FMOVQ F6, 16(R3)
+	FMOVQ (R7), F2
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -40767,9 +40922,9 @@ scalar1:
 	CMP R5, R4
 	BNE filled1
 fill1:
-	FMOVQ (R8), F6
-	FMOVQ F6, 256(R3)
-	FMOVQ F6, 272(R3)
+	FMOVQ (R8), F2
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
 filled1:
 	ADD $256, R3, R8
 	B ready1
@@ -42792,25 +42947,25 @@ loop0:
 	FMOVQ 3472(R2), F3
 	WORD $0x6ee1e465 // fcmgt v5.2d, v3.2d, v1.2d
 	WORD $0x6ee4e468 // fcmgt v8.2d, v3.2d, v4.2d
-	FMOVQ 1696(R2), F3
+	FMOVQ 1680(R2), F3
 	FMOVQ 160(R2), F10
 	VMOV V5.B16, V13.B16
 	WORD $0x6e6a1c6d // bsl v13.16b, v3.16b, v10.16b
 	VMOV V8.B16, V14.B16
 	WORD $0x6e6a1c6e // bsl v14.16b, v3.16b, v10.16b
-	FMOVQ 1712(R2), F3
+	FMOVQ 1696(R2), F3
 	FMOVQ 160(R2), F10
 	WORD $0x6e6a1c65 // bsl v5.16b, v3.16b, v10.16b
 	WORD $0x6e6a1c68 // bsl v8.16b, v3.16b, v10.16b
 	WORD $0x4e61d563 // fadd v3.2d, v11.2d, v1.2d
 	WORD $0x4e64d58a // fadd v10.2d, v12.2d, v4.2d
-	FMOVQ 1664(R2), F15
+	FMOVQ 1648(R2), F15
 	WORD $0x6eefe570 // fcmgt v16.2d, v11.2d, v15.2d
 	WORD $0x6eefe591 // fcmgt v17.2d, v12.2d, v15.2d
-	FMOVQ 1712(R2), F15
+	FMOVQ 1696(R2), F15
 	WORD $0x6eb01ded // bit v13.16b, v15.16b, v16.16b
 	WORD $0x6eb11dee // bit v14.16b, v15.16b, v17.16b
-	FMOVQ 1696(R2), F15
+	FMOVQ 1680(R2), F15
 	WORD $0x6e651df0 // bsl v16.16b, v15.16b, v5.16b
 	WORD $0x6e681df1 // bsl v17.16b, v15.16b, v8.16b
 	WORD $0x6e6ddd65 // fmul v5.2d, v11.2d, v13.2d
@@ -42899,19 +43054,19 @@ loop1:
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
 	FMOVQ 3472(R2), F1
 	WORD $0x6ee3e422 // fcmgt v2.2d, v1.2d, v3.2d
-	FMOVQ 1696(R2), F1
+	FMOVQ 1680(R2), F1
 	FMOVQ 160(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 1712(R2), F1
+	FMOVQ 1696(R2), F1
 	FMOVQ 160(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e63d4c1 // fadd v1.2d, v6.2d, v3.2d
-	FMOVQ 1664(R2), F7
+	FMOVQ 1648(R2), F7
 	WORD $0x6ee7e4c9 // fcmgt v9.2d, v6.2d, v7.2d
-	FMOVQ 1712(R2), F7
-	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
 	FMOVQ 1696(R2), F7
+	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
+	FMOVQ 1680(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e68dcc2 // fmul v2.2d, v6.2d, v8.2d
 	WORD $0x6e68dc67 // fmul v7.2d, v3.2d, v8.2d
@@ -42971,19 +43126,19 @@ after1:
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
 	FMOVQ 3472(R2), F1
 	WORD $0x6ee4e422 // fcmgt v2.2d, v1.2d, v4.2d
-	FMOVQ 1696(R2), F1
+	FMOVQ 1680(R2), F1
 	FMOVQ 160(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 1712(R2), F1
+	FMOVQ 1696(R2), F1
 	FMOVQ 160(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e64d4c1 // fadd v1.2d, v6.2d, v4.2d
-	FMOVQ 1664(R2), F7
+	FMOVQ 1648(R2), F7
 	WORD $0x6ee7e4c9 // fcmgt v9.2d, v6.2d, v7.2d
-	FMOVQ 1712(R2), F7
-	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
 	FMOVQ 1696(R2), F7
+	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
+	FMOVQ 1680(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e68dcc2 // fmul v2.2d, v6.2d, v8.2d
 	WORD $0x6e68dc87 // fmul v7.2d, v4.2d, v8.2d
@@ -48341,8 +48496,8 @@ TEXT ·sqrtComplex128NEON(SB), NOSPLIT, $0-8
 	WORD $0x4f00e403 // movi v3.16b, #0x0
 	FMOVQ 3616(R2), F4
 	FMOVQ 3632(R2), F5
-	FMOVQ 1712(R2), F6
-	FMOVQ 1696(R2), F7
+	FMOVQ 1696(R2), F6
+	FMOVQ 1680(R2), F7
 	FMOVQ 1632(R2), F8
 row:
 	MOVD 56(R0), R6
@@ -48387,7 +48542,7 @@ loop0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 1664(R2), F19
+	FMOVQ 1648(R2), F19
 	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
 	FMOVQ 3472(R2), F19
 	WORD $0x6ef1e675 // fcmgt v21.2d, v19.2d, v17.2d
@@ -48518,7 +48673,7 @@ after0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 1664(R2), F19
+	FMOVQ 1648(R2), F19
 	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
 	FMOVQ 3472(R2), F19
 	WORD $0x6ef1e675 // fcmgt v21.2d, v19.2d, v17.2d
@@ -50474,8 +50629,8 @@ TEXT ·signComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 160(R2), F2
 	FMOVQ 3616(R2), F3
 	FMOVQ 3632(R2), F4
-	FMOVQ 1712(R2), F5
-	FMOVQ 1696(R2), F6
+	FMOVQ 1696(R2), F5
+	FMOVQ 1680(R2), F6
 	FMOVQ (R2), F7
 	FMOVQ 160(R2), F8
 row:
@@ -50516,7 +50671,7 @@ loop0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
 	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
-	FMOVQ 1664(R2), F19
+	FMOVQ 1648(R2), F19
 	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
 	FMOVQ 3472(R2), F19
 	WORD $0x6ef1e675 // fcmgt v21.2d, v19.2d, v17.2d
@@ -50619,7 +50774,7 @@ after0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
 	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
-	FMOVQ 1664(R2), F19
+	FMOVQ 1648(R2), F19
 	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
 	FMOVQ 3472(R2), F19
 	WORD $0x6ef1e675 // fcmgt v21.2d, v19.2d, v17.2d

@@ -2650,7 +2650,7 @@ var PowerComplex64 = kernel.Set{
 		kernel.Go:     powerComplex64Go,
 	},
 	Name: "power.complex64.complex64..complex64",
-	Ops:  768,
+	Ops:  780,
 	Rare: true,
 }
 
@@ -2662,7 +2662,7 @@ var PowerComplex128 = kernel.Set{
 		kernel.Go:     powerComplex128Go,
 	},
 	Name: "power.complex128.complex128..complex128",
-	Ops:  762,
+	Ops:  774,
 	Rare: true,
 }
 
@@ -2691,7 +2691,7 @@ var FloatPowerComplex128 = kernel.Set{
 		kernel.Go:     powerComplex128Go,
 	},
 	Name: "float_power.complex128.complex128..complex128",
-	Ops:  762,
+	Ops:  774,
 	Rare: true,
 }
 

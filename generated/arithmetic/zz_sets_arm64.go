@@ -2389,7 +2389,7 @@ var PowerComplex64 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "power.complex64.complex64..complex64",
-	Ops:         768,
+	Ops:         780,
 	Rare:        true,
 }
 
@@ -2401,7 +2401,7 @@ var PowerComplex128 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "power.complex128.complex128..complex128",
-	Ops:         762,
+	Ops:         774,
 	Rare:        true,
 }
 
@@ -2429,7 +2429,7 @@ var FloatPowerComplex128 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "float_power.complex128.complex128..complex128",
-	Ops:         762,
+	Ops:         774,
 	Rare:        true,
 }
 

@@ -1620,7 +1620,7 @@ var PowerFloat64 = kernel.Set{
 var PowerComplex64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: powerComplex64Go},
 	Name: "power.complex64.complex64..complex64",
-	Ops:  768,
+	Ops:  780,
 	Rare: true,
 }
 
@@ -1628,7 +1628,7 @@ var PowerComplex64 = kernel.Set{
 var PowerComplex128 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: powerComplex128Go},
 	Name: "power.complex128.complex128..complex128",
-	Ops:  762,
+	Ops:  774,
 	Rare: true,
 }
 
@@ -1648,7 +1648,7 @@ var FloatPowerFloat64 = kernel.Set{
 var FloatPowerComplex128 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: powerComplex128Go},
 	Name: "float_power.complex128.complex128..complex128",
-	Ops:  762,
+	Ops:  774,
 	Rare: true,
 }
 

@@ -8,12 +8,13 @@ import "github.com/arraygen/arraygen/spec/lane"
 
 // PowerComplex returns (a + bi)^(c + di), on the principal branch; within 4 ULP of
 // its modulus. It is 1 for a zero exponent; a power of zero is 0 for an exponent whose
-// real part is positive, and else NaN, as in NumPy.
+// real part is positive, and else NaN, as in NumPy. Where a part is infinite it has C's special values.
 func PowerComplex[T lane.Float](a, b, c, d T) (re, im T) {
 	x, y, v, w := strict.Convert[float64](a), strict.Convert[float64](b), strict.Convert[float64](c), strict.Convert[float64](d)
 	p, q := powerOfLog64(x, y, v, w)
 	n, o := wholePower64(x, y, v)
-	whole := w == 0 && (v == 1 || v == 2 || v == 3 || v == 4)
+	inf := lane.Inf[float64](1)
+	whole := w == 0 && (v == 1 || v == 2 || v == 3 || v == 4) && lane.Abs(x) != inf && lane.Abs(y) != inf
 	p, q = lane.Select(whole, n, p), lane.Select(whole, o, q)
 	if v == -1 && w == 0 {
 		p, q = inverseComplex64(x, y)
@@ -55,8 +56,10 @@ func powerOfLog64(x, y, v, w float64) (re, im float64) {
 // unlessLargePower64 returns re and im, the parts of a power, or where they may be
 // wrong those of the scalar function.
 func unlessLargePower64(x, y, v, w, re, im float64, large bool) (u, z float64) {
-	finite := strict.Op(x-x) == 0 && strict.Op(y-y) == 0 && strict.Op(v-v) == 0 && strict.Op(w-w) == 0 && (x != 0 || y != 0)
-	if lane.Rare(large && finite) {
+	inf := lane.Inf[float64](1)
+	infinite := lane.Abs(x) == inf || lane.Abs(y) == inf || lane.Abs(v) == inf || lane.Abs(w) == inf
+	finite := strict.Op(x-x) == 0 && strict.Op(y-y) == 0 && strict.Op(v-v) == 0 && strict.Op(w-w) == 0
+	if lane.Rare((large && finite || infinite) && (x != 0 || y != 0)) {
 		return strict.Op2(PowerComplexLarge(x, y, v, w))
 	}
 	return re, im

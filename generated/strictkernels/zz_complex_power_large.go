@@ -11,14 +11,79 @@ import (
 	"github.com/arraygen/arraygen/internal/fixed"
 )
 
-// PowerComplexLarge returns (x + yi)^(v + wi), for finite numbers and x + yi not 0,
+// PowerComplexLarge returns (x + yi)^(v + wi), for x + yi not 0: of finite numbers
 // with as many bits of the logarithm as the exponent needs. It is the scalar
 // function behind PowerComplex.
 func PowerComplexLarge(x, y, v, w float64) (re, im float64) {
+	for _, part := range [...]float64{x, y, v, w} {
+		if math.IsInf(part, 0) {
+			return powerComplexInfinite(x, y, v, w)
+		}
+	}
 	if max(math.Abs(v), math.Abs(w)) < 0x1p120 {
 		return powerComplexWords(x, y, v, w)
 	}
 	return powerComplexAny(x, y, v, w)
+}
+
+// powerComplexInfinite is the power where a part is infinite: of an infinite base to a whole number, from 1 to 99, the product,
+// as in NumPy, and else the exponential of the exponent times the logarithm, as in C.
+func powerComplexInfinite(x, y, v, w float64) (re, im float64) {
+	if w == 0 && v >= 1 && v < 100 && v == math.Trunc(v) {
+		// The squares of the base are multiplied that the bits of the exponent name, the lowest first.
+		re, im = 1, 0
+		for n := int(v); ; n >>= 1 {
+			switch {
+			case n&1 != 0 && re == 1 && im == 0:
+				re, im = x, y
+			case n&1 != 0:
+				re, im = float64(re*x)-float64(im*y), float64(re*y)+float64(im*x)
+			}
+			if n == 1 {
+				return re, im
+			}
+			x, y = float64(x*x)-float64(y*y), float64(x*y)+float64(y*x)
+		}
+	}
+	l, t := LogComplex(x, y)
+	return ExpComplex(timesInfinite64(v, w, l, t))
+}
+
+// timesInfinite64 returns (a + bi)(c + di), infinite where a factor is and the other one isn't 0: C11, annex
+// G.5.1, example 1.
+func timesInfinite64(a, b, c, d float64) (re, im float64) {
+	re, im = float64(a*c)-float64(b*d), float64(a*d)+float64(b*c)
+	if re == re || im == im {
+		return re, im
+	}
+	again := false
+	box := func(a, b float64) (float64, float64) {
+		unit := func(x float64) float64 {
+			if math.IsInf(x, 0) {
+				return math.Copysign(1, x)
+			}
+			return math.Copysign(0, x)
+		}
+		return unit(a), unit(b)
+	}
+	zero := func(x float64) float64 {
+		if x != x {
+			return math.Copysign(0, x)
+		}
+		return x
+	}
+	if math.IsInf(a, 0) || math.IsInf(b, 0) {
+		a, b = box(a, b)
+		c, d, again = zero(c), zero(d), true
+	}
+	if math.IsInf(c, 0) || math.IsInf(d, 0) {
+		c, d = box(c, d)
+		a, b, again = zero(a), zero(b), true
+	}
+	if !again {
+		return re, im
+	}
+	return math.Inf(1) * (float64(a*c) - float64(b*d)), math.Inf(1) * (float64(a*d) + float64(b*c))
 }
 
 // powerComplexWords is powerComplexAny for exponents below 2^120, which 192 bits of the logarithm

@@ -68,6 +68,30 @@ func TestPowerComplexExact(t *testing.T) {
 	require.Equal(t, 1+0i, complex(re, im))
 }
 
+// TestPowerComplexOfInfinities: the special values of C's cpow, and NumPy's products for whole exponents of infinite
+// bases. The Python package compares all of them with NumPy.
+func TestPowerComplexOfInfinities(t *testing.T) {
+	for _, c := range []struct{ z, w, want complex128 }{
+		{complex(1, 1), complex(inf, 0), complex(inf, nan)},
+		{complex(1, 1), complex(-inf, 0), 0},
+		{complex(0.5, 0.5), complex(inf, 0), 0},
+		{complex(1, 1), complex(0, inf), 0},
+		{complex(1, 1), complex(nan, -inf), complex(inf, nan)},
+		{complex(inf, 1), complex(2, 0), complex(inf, inf)},
+		{complex(inf, nan), complex(1, 0), complex(inf, nan)},
+		{complex(1, -inf), complex(-2.5, 0), 0},
+		{complex(1, inf), complex(-1, 0), 0},
+		{complex(inf, 1), complex(-1, 1), 0},
+		{complex(nan, inf), complex(1, 1), complex(inf, nan)},
+		{complex(nan, 1), complex(1, 1), complex(nan, nan)},
+		{complex(inf, inf), 0, 1},
+	} {
+		re, im := PowerComplex(real(c.z), imag(c.z), real(c.w), imag(c.w))
+		require.True(t, math.Abs(re) == math.Abs(real(c.want)) || re != re && real(c.want) != real(c.want), "%v^%v = %v + %vi", c.z, c.w, re, im)
+		require.True(t, math.Abs(im) == math.Abs(imag(c.want)) || im != im && imag(c.want) != imag(c.want), "%v^%v = %v + %vi", c.z, c.w, re, im)
+	}
+}
+
 // TestPowerSpecials compares with Go's Pow, which has C's special values, at all
 // pairs of special numbers.
 func TestPowerSpecials(t *testing.T) {
