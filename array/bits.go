@@ -76,7 +76,7 @@ func (k *keywords) alongBytes(x *Array, rows func(n int) int, row func(to, from 
 	}
 	k.all = k.all || k.has&keyAxis == 0
 	if x.NDim() == 0 {
-		x, k.all = x.Reshape(1), true
+		x = x.Reshape(1)
 	}
 	axis, err := k.axis(&x, 0)
 	if err != nil {

@@ -58,7 +58,7 @@ func AverageOf(x any, opts ...Option) (mean, weight *Array) {
 		return failed(err), failed(err)
 	}
 	if none {
-		bad := reject(k.fn, fault.Value, "Weights sum to zero, can't be normalized")
+		bad := reject(k.fn, fault.Division, "Weights sum to zero, can't be normalized")
 		return bad, bad
 	}
 	weighted := ufunc.Multiply.DType(d).Call(y, w)
@@ -73,7 +73,8 @@ func Columns() Option { return Option{key: keyColumns} }
 
 // Cov returns the covariances of variables, a matrix: x has a variable in each row,
 // and their observations in its columns. Correction, 1 by default, is taken off the
-// number of observations; Weights are those of the observations.
+// number of observations; Weights are those of the observations. They are float64 at least,
+// of complex numbers complex128.
 //
 // Keywords: Columns, Correction, Weights.
 func Cov(x any, opts ...Option) *Array {
@@ -91,9 +92,11 @@ func (k *keywords) cov(x *Array) *Array {
 	if x.NDim() > 2 {
 		return reject(k.fn, fault.Value, "m has more than 2 dimensions: %d", x.NDim())
 	}
-	if x.DType().Kind() < dtype.KindFloat {
-		x = cast(x, dtype.Float64)
+	d, err := resultType(k.fn, x.DType(), dtype.Float64)
+	if err != nil {
+		return failed(err)
 	}
+	x = cast(x, d)
 	if k.has&keyColumns != 0 && x.NDim() == 2 {
 		x = x.T()
 	}

@@ -90,6 +90,18 @@ func weakKind(v any) dtype.Kind {
 	return 0
 }
 
+// holds returns an error where v is a number without a type of its own, an integer, that d is one of integers too small for.
+func holds(fn string, d dtype.DType, v any) error {
+	if k := d.Kind(); weakKind(v) != dtype.KindInt || k != dtype.KindInt && k != dtype.KindUint {
+		return nil
+	}
+	s, ok := dtype.ScalarOf(v)
+	if ok && s.Fits(d) {
+		return nil
+	}
+	return fault.New(fn, fault.Overflow, "the integer %s is out of bounds for %v; convert the array first, or the number", s.String(), d)
+}
+
 // resultType returns the type that operands and dtypes promote to; numbers are
 // weak.
 func resultType(fn string, list ...any) (dtype.DType, error) {

@@ -57,7 +57,8 @@ func SlidingWindowView(x any, window []int, opts ...Option) *Array {
 }
 
 // Insert returns x with values before the given places of an axis; by default, of
-// the elements in C order. places is one place, or several with as many values.
+// the elements in C order. places is one place, or several with as many values, which become
+// elements of the type of x; an integer without a type of its own must be one.
 //
 // Keywords: Axis.
 func Insert(x, places, values any, opts ...Option) *Array {
@@ -91,6 +92,9 @@ func Insert(x, places, values any, opts ...Option) *Array {
 		if at[i] < 0 || at[i] > n {
 			return reject(k.fn, fault.Index, "index %d is out of bounds for axis %d with size %d", v, axis, n)
 		}
+	}
+	if err := holds(k.fn, y.DType(), values); err != nil {
+		return failed(err)
 	}
 	v := cast(operand(k.fn, values), y.DType())
 	if err := v.Err(); err != nil {

@@ -25,7 +25,8 @@ const quantiles = keyAxis | keyKeepDims | keyOut | keyMethod | keyWeights
 const medians = quantiles &^ (keyMethod | keyWeights)
 
 // Median returns the middle of the sorted elements over axes, the mean of two where
-// their number is even; NaN if there is one.
+// their number is even; NaN if there is one. Complex numbers are sorted by their real parts, then
+// by their imaginary ones.
 //
 // Keywords: Axis, KeepDims, Out.
 func Median(x any, opts ...Option) *Array {
@@ -141,7 +142,7 @@ func (k *keywords) quantile(v *Array, q any, whole float64) *Array {
 	}
 	d := x.DType()
 	switch {
-	case d.Kind() == dtype.KindComplex:
+	case d.Kind() == dtype.KindComplex && k.fn != "median" && k.fn != "nanmedian":
 		return reject(k.fn, fault.DType, "complex numbers have no order of quantiles")
 	case d.Kind() < dtype.KindFloat:
 		d = dtype.Float64
@@ -166,10 +167,10 @@ func (k *keywords) quantile(v *Array, q any, whole float64) *Array {
 	}
 	n := length(x, x.NDim()-1)
 	if n == 0 {
-		if k.fn != "median" && k.fn != "nanmedian" {
+		if k.fn == "quantile" || k.fn == "percentile" {
 			return reject(k.fn, fault.Value, "an empty array has no quantiles")
 		}
-		return ndarray.FullOf(d, math.NaN(), kept...)
+		return ndarray.FullOf(d, math.NaN(), append(places.Shape(), kept...)...)
 	}
 	for i := range list {
 		if q := list[i] / whole; !(q >= 0 && q <= 1) {
@@ -184,7 +185,7 @@ func (k *keywords) quantile(v *Array, q any, whole float64) *Array {
 	}
 	bounds := make([]bound, len(list))
 	for i, q := range list {
-		if bounds[i], err = between(k.fn, method, q/whole, n); err != nil {
+		if bounds[i], err = boundOf(k.fn, method, q/whole, n); err != nil {
 			return failed(err)
 		}
 	}
@@ -200,16 +201,25 @@ func (k *keywords) quantile(v *Array, q any, whole float64) *Array {
 		return y
 	}
 	flat := y.Reshape(append([]int{len(list)}, shapeOf(sorted)[:sorted.NDim()-1]...)...)
+	between := lerp
+	if k.fn == "median" || k.fn == "nanmedian" {
+		between = middle
+	}
 	for i, b := range bounds {
-		if z := lerp(at(sorted, b.lower), at(sorted, b.upper), b.share, d); z.Err() != nil {
+		if z := between(at(sorted, b.lower), at(sorted, b.upper), b.share, d); z.Err() != nil {
 			return z
 		} else if err := ufunc.Copyto(flat.Index(ndarray.Int(i), ndarray.Ellipsis), z, dtype.Unsafe, nil); err != nil {
 			return failed(err)
 		}
 	}
-	if sorted.DType().Kind().Time() { // NaTs come last
+	isNone := ufunc.Isnan
+	switch kind := sorted.DType().Kind(); {
+	case kind.Time(): // NaTs come last
+		isNone = ufunc.Isnat
+		fallthrough
+	case kind == dtype.KindComplex: // so do NaNs, and stay what they are
 		last := at(sorted, n-1)
-		if err := ufunc.Copyto(flat, last, dtype.Unsafe, ufunc.Isnat.Call(last)); err != nil {
+		if err := ufunc.Copyto(flat, last, dtype.Unsafe, isNone.Call(last)); err != nil {
 			return failed(err)
 		}
 	}
@@ -244,6 +254,19 @@ func (k *keywords) weightedQuantile(x, weights *Array, list []float64, whole flo
 // at returns the i-th elements along the last axis, a view.
 func at(x *Array, i int) *Array {
 	return x.Index(ndarray.Ellipsis, ndarray.From(i).To(i+1)).Squeeze(-1)
+}
+
+// middle returns lo for t = 0, and else the mean of lo and hi in the type d, as NumPy's median: that of an infinite number
+// and a finite one is infinite.
+func middle(lo, hi *Array, t float64, d dtype.DType) *Array {
+	if t == 0 {
+		return lo
+	}
+	wide := d
+	if d.Short() {
+		wide = dtype.Float32
+	}
+	return cast(ufunc.Divide.Call(ufunc.Add.Call(cast(lo, wide), cast(hi, wide)), 2), d)
 }
 
 // lerp returns lo + (hi - lo)·t in the type d, from the nearer end, as NumPy's.
@@ -286,8 +309,8 @@ func (k *keywords) rank(x *Array, bounds []bound) error {
 	return sorting.Partition(k.fn, x, axis, slices.Compact(places))
 }
 
-// between returns where a quantile lies among n sorted elements.
-func between(fn, method string, q float64, n int) (bound, error) {
+// boundOf returns where a quantile lies among n sorted elements.
+func boundOf(fn, method string, q float64, n int) (bound, error) {
 	last := float64(n - 1)
 	var place float64
 	continuous := func(alpha, beta float64) float64 {
@@ -387,7 +410,7 @@ func NanPercentile(x, q any, opts ...Option) *Array {
 
 // nanQuantile is quantile of each row without its NaNs.
 func (k *keywords) nanQuantile(v *Array, q any, whole float64) *Array {
-	if v.Err() != nil || v.DType().Kind() != dtype.KindFloat {
+	if v.Err() != nil || v.DType().Kind() != dtype.KindFloat && v.DType().Kind() != dtype.KindComplex {
 		return k.quantile(v, q, whole)
 	}
 	x, kept, err := k.joinAxes(v)

@@ -24,7 +24,7 @@ func Any(x any, opts ...Option) *Array {
 }
 
 // Diff returns the differences of neighbours along an axis, the last by default,
-// as many times as Order says. Of bools, whether neighbours differ.
+// as many times as Order says. Of bools, whether neighbours differ. Of order 0 it is x.
 //
 // Keywords: Axis, Order, Prepend, Appended.
 func Diff(x any, opts ...Option) *Array {
@@ -44,13 +44,13 @@ func Diff(x any, opts ...Option) *Array {
 	if err != nil {
 		return failed(err)
 	}
+	if n == 0 { // without what is put before it and behind it, as NumPy's
+		return y
+	}
 	if k.has&(keyPrepend|keyAppended) != 0 {
 		if y = k.extended(y, axis); y.Err() != nil {
 			return y
 		}
-	}
-	if n == 0 {
-		return y
 	}
 	if length(y, axis) == 0 {
 		return k.copy(y)

@@ -23,6 +23,7 @@ const (
 	Format   Kind = "format"    // a malformed file or text
 	Value    Kind = "value"     // an argument with a bad value
 	Overflow Kind = "overflow"  // a number beyond the range of an element type
+	Division Kind = "division"  // a division by zero that makes a result of nothing
 	LinAlg   Kind = "linalg"    // a matrix without an answer: singular, not square, not positive definite, no convergence
 	Memory   Kind = "memory"    // more memory than there can be
 	Released Kind = "released"  // an array whose memory was given back

@@ -349,7 +349,7 @@ def count_nonzero(a: "array", axis: "axes" = None, *, keepdims: "bool" = False):
 
 @function(181)
 def cov(m: "array", y: "array_or_none" = None, rowvar: "bool" = True, bias: "bool" = False, ddof: "int_or_none" = None, aweights: "array_or_none" = None):
-    "Returns the covariances of variables, a matrix: x has a variable in each row, and their observations in its columns. ddof, 1 by default, is taken off the number of observations; Weights are those of the observations."
+    "Returns the covariances of variables, a matrix: x has a variable in each row, and their observations in its columns. ddof, 1 by default, is taken off the number of observations; Weights are those of the observations. They are float64 at least, of complex numbers complex128."
 
 
 @function(220)
@@ -409,7 +409,7 @@ def diagonal(a: "array", offset: "int" = 0, axis1: "axis" = 0, axis2: "axis" = 1
 
 @function(88)
 def diff(a: "array", n: "int" = 1, axis: "axis" = -1, prepend: "array_or_none" = None, append: "array_or_none" = None):
-    "Returns the differences of neighbours along an axis, the last by default, as many times as n says. Of bools, whether neighbours differ."
+    "Returns the differences of neighbours along an axis, the last by default, as many times as n says. Of bools, whether neighbours differ. Of order 0 it is x."
 
 
 @function(168)
@@ -528,8 +528,8 @@ def inner(a: "array", b: "array", /):
 
 
 @function(173)
-def insert(arr: "array", obj: "places", values: "array", axis: "axis_or_none" = None):
-    "Returns x with values before the given places of an axis; by default, of the elements in C order. places is one place, or several with as many values."
+def insert(arr: "array", obj: "places", values: "elements", axis: "axis_or_none" = None):
+    "Returns x with values before the given places of an axis; by default, of the elements in C order. places is one place, or several with as many values, which become elements of the type of x; an integer without a type of its own must be one."
 
 
 @function(180)
@@ -627,7 +627,7 @@ def mean(a: "array", axis: "axes" = None, dtype: "dtype" = None, out: "out" = No
 
 @function(158)
 def median(a: "array", axis: "axis_list_or_none" = None, out: "out" = None, overwrite_input: "ignored" = False, keepdims: "bool" = False):
-    "Returns the middle of the sorted elements over axes, the mean of two where their number is even; NaN if there is one."
+    "Returns the middle of the sorted elements over axes, the mean of two where their number is even; NaN if there is one. Complex numbers are sorted by their real parts, then by their imaginary ones."
 
 
 @function(69, aliases="amin", method=True)

@@ -91,7 +91,7 @@ def count_nonzero(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., *, kee
     "Returns the number of elements that are not zero, over axes."
 
 def cov(m: ArrayLike, y: ArrayLike | None = ..., rowvar: bool = ..., bias: bool = ..., ddof: int | None = ..., aweights: ArrayLike | None = ...) -> ndarray:
-    "Returns the covariances of variables, a matrix: x has a variable in each row, and their observations in its columns. ddof, 1 by default, is taken off the number of observations; Weights are those of the observations."
+    "Returns the covariances of variables, a matrix: x has a variable in each row, and their observations in its columns. ddof, 1 by default, is taken off the number of observations; Weights are those of the observations. They are float64 at least, of complex numbers complex128."
 
 def cross(a: ArrayLike, b: ArrayLike, axisa: int = ..., axisb: int = ..., axisc: int = ..., axis: int | None = ...) -> ndarray:
     "Returns the cross products of vectors of three elements along axes of the operands, axis1 and axis2, which are axis3 of the result. A vector of two lies in the plane; of two such there is the one element that is not zero, and no axis."
@@ -127,7 +127,7 @@ def diagonal(a: ArrayLike, offset: int = ..., axis1: int = ..., axis2: int = ...
     "Returns a read-only view of the diagonals that the planes of two axes have, along a last axis: the main ones for offset 0, those above them for 1."
 
 def diff(a: ArrayLike, n: int = ..., axis: int = ..., prepend: ArrayLike | None = ..., append: ArrayLike | None = ...) -> ndarray:
-    "Returns the differences of neighbours along an axis, the last by default, as many times as n says. Of bools, whether neighbours differ."
+    "Returns the differences of neighbours along an axis, the last by default, as many times as n says. Of bools, whether neighbours differ. Of order 0 it is x."
 
 def digitize(x: ArrayLike, bins: ArrayLike, right: bool = ...) -> ndarray:
     "Returns for each element of x the bin that it lies in: i where binsi-1 <= x < binsi, or closed on the right binsi-1 < x <= binsi. The bins, of one axis, rise or fall."
@@ -199,7 +199,7 @@ def inner(a: ArrayLike, b: ArrayLike, /) -> ndarray:
     "Returns the sums of products along the last axes of two arrays, for all combinations of their other axes; with a number, products."
 
 def insert(arr: ArrayLike, obj: int | slice | ArrayLike, values: ArrayLike, axis: int | None = ...) -> ndarray:
-    "Returns x with values before the given places of an axis; by default, of the elements in C order. places is one place, or several with as many values."
+    "Returns x with values before the given places of an axis; by default, of the elements in C order. places is one place, or several with as many values, which become elements of the type of x; an integer without a type of its own must be one."
 
 def interp(x: ArrayLike, xp: ArrayLike, fp: ArrayLike, left: int | float | complex | None = ..., right: int | float | complex | None = ..., period: int | float | complex | None = ...) -> ndarray:
     "Returns the values at x of the function whose graph is straight between the points (xp, fp). xp has one axis and rises. outside the points it has the value of the nearest."
@@ -259,7 +259,7 @@ def mean(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., dtype: DTypeLik
     "Returns the arithmetic mean of elements over axes. Integers count as float64; float16 is summed in float32."
 
 def median(a: ArrayLike, axis: int | Sequence[int] | None = ..., out: ArrayLike | None = ..., overwrite_input: object = ..., keepdims: bool = ...) -> ndarray:
-    "Returns the middle of the sorted elements over axes, the mean of two where their number is even; NaN if there is one."
+    "Returns the middle of the sorted elements over axes, the mean of two where their number is even; NaN if there is one. Complex numbers are sorted by their real parts, then by their imaginary ones."
 
 def min(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., out: ArrayLike | None = ..., keepdims: bool = ..., initial: ArrayLike | None = ..., where: ArrayLike = ...) -> ndarray:
     "Returns the smallest element over axes; NaN if there is one."

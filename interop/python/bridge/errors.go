@@ -24,6 +24,7 @@ const (
 	BufferError
 	RuntimeError
 	LinAlgError
+	ZeroDivisionError
 )
 
 var kinds = []struct {
@@ -38,6 +39,7 @@ var kinds = []struct {
 	{fault.Memory, MemoryError},
 	{fault.Released, RuntimeError},
 	{fault.LinAlg, LinAlgError},
+	{fault.Division, ZeroDivisionError},
 }
 
 // Describe returns the exception and the text of an error.

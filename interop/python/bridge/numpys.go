@@ -126,7 +126,7 @@ var numpyFunctions = []Function{
 	},
 	{
 		Name:      "insert",
-		Signature: "arr: array, obj: places, values: array, axis: axis_or_none = None",
+		Signature: "arr: array, obj: places, values: elements, axis: axis_or_none = None",
 		Call: with(3, func(a Args, o []array.Option) *ndarray.Array {
 			return array.Insert(a.List[0], a.places(), a.List[2], o...)
 		}),

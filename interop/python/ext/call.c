@@ -112,6 +112,7 @@ int call_raise(agCall *call) {
   case AG_ERROR_BUFFER: type = PyExc_BufferError; break;
   case AG_ERROR_RUNTIME: type = PyExc_RuntimeError; break;
   case AG_ERROR_LINALG: type = linalg_error(); break;
+  case AG_ERROR_ZERO_DIVISION: type = PyExc_ZeroDivisionError; break;
   default: type = PyExc_ValueError;
   }
   PyErr_SetString(type, call->message ? call->message : "out of memory");

@@ -88,6 +88,7 @@ enum agErrorKind {
   AG_ERROR_BUFFER,
   AG_ERROR_RUNTIME,
   AG_ERROR_LINALG,
+  AG_ERROR_ZERO_DIVISION,
   AG_ERROR_RAISED, // a Python exception is already set
 };
 
