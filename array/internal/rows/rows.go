@@ -126,6 +126,9 @@ func (w *Walk) Add(a *ndarray.Array, axis int, access Access) {
 		}
 		o.strides = append(o.strides, strides[i])
 	}
+	if o.length == 0 { // a pointer that goes on behind the array is one to whatever lies there
+		clear(o.strides)
+	}
 	w.operands = append(w.operands, o)
 }
 
