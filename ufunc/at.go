@@ -52,9 +52,6 @@ func (c Config) At(a *ndarray.Array, index any, b ...any) error {
 	if err != nil {
 		return err
 	}
-	if len(pts.Offsets) == 0 {
-		return nil
-	}
 	p := getPlan()
 	defer p.put(4)
 	if err := c.at(fn, p, a, &pts, b); err != nil {

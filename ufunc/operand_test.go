@@ -26,3 +26,14 @@ func TestArrayWithoutElementsStays(t *testing.T) {
 	y = ufunc.Add.Axis(-1).Reduce(ndarray.Zeros(dtype.Float64, 3, 0))
 	require.Equal(t, []int{3}, y.Shape())
 }
+
+// TestAtOfNoElementsIsChecked: At refuses what it can't do of no elements too.
+func TestAtOfNoElementsIsChecked(t *testing.T) {
+	x := ndarray.Ones(dtype.Float64, 3)
+	none := ndarray.Zeros(dtype.Int64, 0)
+	require.NoError(t, ufunc.Add.At(x, none, 1))
+	require.NoError(t, ufunc.Add.At(x, none, ndarray.Ones(dtype.Float64, 0)))
+	require.Error(t, ufunc.BitwiseAnd.At(x, none, 1))
+	require.Error(t, ufunc.Add.At(x, none, ndarray.Ones(dtype.Float64, 2)))
+	require.NoError(t, ufunc.Negative.At(ndarray.Ones(dtype.Float64, 0, 2), ndarray.Zeros(dtype.Bool, 0)))
+}
