@@ -107,7 +107,7 @@ class Parameters:
             return [f"{indent}{p} = tuple([_read_{kind}(x) for x in {p}])"]
         reader = f"_read_{kind}({p})"
         if kind == "elements":  # of the first array: the one that is written to, or a copy of it
-            reader = f"_read_elements({p}, {self.read[0]})"
+            reader = f"_read_elements({', '.join([p, *(q for q in self.read[:1] if q != p)])})"
         if kind.startswith("order") and p in self.defaults:  # None stands for the default
             reader += f" or {self._default(p)}"
         test = self.test(p, UNREAD.get(kind, "").split())

@@ -689,3 +689,92 @@ def test_assignment():
         if any(getattr(i, "dtype", None) == np.int64 for i in at) or not np.ndim(y):
             y = 1  # which of several writes to a place is the last is open, and a number must fit
         beside("x[...] = y", assign, (x, at, y))
+
+
+# Functions of two operands whose results NumPy and we leave to no machine, for the methods of ufuncs.
+METHODS = [n for n in ufuncs(2) if n not in {"arctan2", "atan2", "nextafter", "divmod", "logaddexp", "divide", "true_divide", "hypot", "copysign", "heaviside", "subtract"}]
+PLAIN = [t for t in ALL if t != "float16"]
+
+
+def wider(d, x):
+    """A type that x may be computed in."""
+    return d.one([t for t in PLAIN if np.can_cast(x.dtype, t, "same_kind")])
+
+
+def test_reduce():
+    d = Draw("reduce")
+    for _ in range(15 * ROUNDS):
+        x, name = d.array(PLAIN, special=False), d.one(METHODS)
+        keywords = {"axis": d.axes(x), "keepdims": d.chance(0.3)} | ({"dtype": wider(d, x)} if d.chance(0.3) else {}) | ({"initial": d.one([0, 1, 2])} if d.chance(0.3) else {})
+        if d.chance(0.3):
+            keywords |= {"where": d.array(["bool"], d.broadcast(x.shape)), "initial": 1}
+        beside(f"{name}.reduce", lambda m, x, keywords: getattr(m, name).reduce(x, **keywords), (x, keywords))
+
+
+def test_accumulate():
+    d = Draw("accumulate")
+    for _ in range(10 * ROUNDS):
+        x, name = d.array(PLAIN, special=False, low=1), d.one(METHODS)
+        keywords = {"axis": d.axis(x, none=False)} | ({"dtype": wider(d, x)} if d.chance(0.3) else {})
+        beside(f"{name}.accumulate", lambda m, x, keywords: getattr(m, name).accumulate(x, **keywords), (x, keywords))
+
+
+def test_reduceat():
+    d = Draw("reduceat")
+    for _ in range(10 * ROUNDS):
+        x, name = d.array(PLAIN, special=False, low=1), d.one(METHODS)
+        axis = int(d.rng.integers(-x.ndim, x.ndim))
+        starts = d.rng.integers(0, x.shape[axis] + d.chance(0.05), 1 + d.below(5)) if x.shape[axis] else np.zeros(0, int)
+        beside(f"{name}.reduceat", lambda m, x, starts, axis: getattr(m, name).reduceat(x, starts, axis), (x, starts, axis))
+
+
+def test_outer():
+    d = Draw("outer")
+    for _ in range(10 * ROUNDS):
+        name = d.one(METHODS)
+        beside(f"{name}.outer", lambda m, x, y: getattr(m, name).outer(x, y), (d.array(PLAIN, special=False, high=2), d.array(PLAIN, special=False, high=2)))
+
+
+def test_at():
+    d = Draw("at")
+
+    def at(m, x, places, y):
+        z = m.asarray(x, copy=True)
+        getattr(m, name).at(z, places, y)
+        return z
+
+    for _ in range(10 * ROUNDS):
+        x, name = d.array(PLAIN, special=False, low=1, high=2), d.one(METHODS)
+        places = d.rng.integers(-x.shape[0], x.shape[0], d.below(6)) if x.shape[0] else np.zeros(0, int)
+        y = d.values(x.dtype, places.shape + x.shape[1:], False)
+        beside(f"{name}.at", at, (x, places, y))
+
+
+def test_where_and_out():
+    d = Draw("where and out")
+
+    def masked(m, x, y, where, out):
+        z = m.asarray(out, copy=True)
+        getattr(m, name)(x, y, where=where, out=z)
+        return z
+
+    for _ in range(15 * ROUNDS):
+        (x, y), name = d.pair(PLAIN, special=False), d.one(METHODS)
+        out = d.values(wider(d, np.zeros(0, np.result_type(x, y))), x.shape, False)
+        beside(name, masked, (x, y, d.array(["bool"], d.broadcast(x.shape)), out))
+
+
+def test_operands_that_overlap():
+    """Parts of one array are read and written in one call, as if each operand were copied first."""
+    d = Draw("overlap")
+
+    def shift(m, x, first, second, to):
+        z = m.asarray(x, copy=True)
+        getattr(m, name)(z[first], z[second], out=z[to], casting="same_kind")
+        return z
+
+    for _ in range(15 * ROUNDS):
+        x, name = np.array(d.array([t for t in PLAIN if t[0] in "iuf"], (6 + d.below(200),) + d.shape(0, 1), False)), d.one(METHODS)
+        k = 1 + d.below(3)
+        parts = [slice(None, -k), slice(k, None), slice(None, len(x) - k), slice(-k - 1, None, -1), slice(-1, k - 1, -1)]
+        beside(name, shift, (x, d.one(parts), d.one(parts), d.one(parts)))
