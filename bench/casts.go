@@ -9,12 +9,14 @@ import (
 )
 
 // casts stands for the row of the conversions, which has loops for all pairs of
-// element types but is no ufunc: ufunc.Copyto and ufunc.AsType run it.
+// element types that have a kernel but is no ufunc: ufunc.Copyto and ufunc.AsType run it.
 var casts = func() *ufunc.Ufunc {
 	u := &ufunc.Ufunc{Name: "cast"}
 	for _, from := range dtype.WithLoops() {
 		for _, to := range dtype.WithLoops() {
-			u.Loops = append(u.Loops, ufunc.Loop{In: []dtype.DType{from}, Out: []dtype.DType{to}, Kernel: cast.Table[from][to]})
+			if k := cast.Table[from][to]; k != nil { // moments and durations have none
+				u.Loops = append(u.Loops, ufunc.Loop{In: []dtype.DType{from}, Out: []dtype.DType{to}, Kernel: k})
+			}
 		}
 	}
 	return u

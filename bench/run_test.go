@@ -53,6 +53,14 @@ func TestEveryPatternRuns(t *testing.T) {
 	}
 }
 
+// TestCasesHaveKernels: a full run takes every loop, some quarter of an hour after it began.
+func TestCasesHaveKernels(t *testing.T) {
+	Registry(func(c Case) bool {
+		require.NotNil(t, c.Loop.Kernel, "%s of %v", c.Ufunc.Name, c.DTypes())
+		return true
+	})
+}
+
 func TestCastsRun(t *testing.T) {
 	r := small(t, `^cast/(float64->float32|complex64->bool|uint8->uint8)/.*/n=10/threads=1$`)
 	assert.Len(t, r.Cells, 3*len([]Pattern{Contiguous, Allocating, Stride2, Reversed, Transposed, OutStrided}))
