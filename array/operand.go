@@ -90,7 +90,7 @@ func weakKind(v any) dtype.Kind {
 	return 0
 }
 
-// holds returns an error where v is a number without a type of its own, an integer, that d is one of integers too small for.
+// holds returns an error where v is an integer without a type of its own, and d a type of integers that has no such one.
 func holds(fn string, d dtype.DType, v any) error {
 	if k := d.Kind(); weakKind(v) != dtype.KindInt || k != dtype.KindInt && k != dtype.KindUint {
 		return nil

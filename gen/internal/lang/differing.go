@@ -7,8 +7,9 @@ import (
 	"go/types"
 )
 
-// differing are the operands and variables of a body whose values may differ from element to element of a row, by the
-// text alone: a difference x - x is found to be 0, and its text is that of a value of the row still.
+// differing are the operands and variables of a body that are made of what differs from element to element of a row, by the
+// text alone: a difference x - x is found to be 0, and its text is that of a value of the row still. It says nothing of where
+// control goes: what leaves a loop may make another value differ.
 type differing struct {
 	*Compiler
 	objects map[types.Object]bool
@@ -93,7 +94,7 @@ func (d *differing) under(cond ast.Expr, statements ...ast.Stmt) {
 	}
 }
 
-// is reports whether the value of e may differ.
+// is reports whether e is made of what differs.
 func (d *differing) is(e ast.Expr) (differs bool) {
 	ast.Inspect(e, func(n ast.Node) bool {
 		switch n := n.(type) {

@@ -132,9 +132,6 @@ func (t *translator) reduction(s *scope, e *ast.CallExpr, name string) val {
 	case len(t.loops) > 0 || s.outer != nil || s.live != nil:
 		t.fail(e.Pos(), "call it before, and keep its value in a variable", "%s in a branch, in a loop or behind a return", shown)
 	}
-	if !slices.ContainsFunc(e.Args, t.differing.is) {
-		t.fail(e.Pos(), "reduce a value that is made of an operand with the core dimension", "%s of what is the same at every element of the row", shown)
-	}
 	var x []*ir.Value
 	for _, a := range e.Args {
 		v := t.expr(s, a)
@@ -144,6 +141,9 @@ func (t *translator) reduction(s *scope, e *ast.CallExpr, name string) val {
 		x = append(x, v.re)
 	}
 	if varies := t.f.VariesOverRow(); !slices.ContainsFunc(x, func(v *ir.Value) bool { return varies[v.ID] }) {
+		if !slices.ContainsFunc(e.Args, t.differing.is) {
+			t.fail(e.Pos(), "reduce a value that is made of an operand with the core dimension", "%s of what is the same at every element of the row", shown)
+		}
 		x[0] = t.atEvery(x[0])
 	}
 	if kind, ok := scanKinds[name]; ok {

@@ -154,6 +154,22 @@ var found = []string{
       i = Max(z ^ z) * Prod(z - z + 3)
     bound: exact
 `,
+	// The text of n is the same at every element, and where control leaves the loop is not.
+	`
+    doc: What is reduced is counted in a loop that elements leave.
+    in: {x: "float32[k]"}
+    out: {s: int32}
+    body: |
+      n := int32(0)
+      for i := range 5 {
+        if x < float32(i) {
+          break
+        }
+        n++
+      }
+      s = Sum(n)
+    bound: exact
+`,
 	// So it does where it finds late, by the range of an integer, that a condition is false; the complement was a
 	// value of its own, of two readers, and behind a conversion.
 	`
