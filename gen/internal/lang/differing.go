@@ -35,21 +35,9 @@ func (c *Compiler) differingIn(decl *ast.FuncDecl, in []Param) *differing {
 func (d *differing) statement(n ast.Node) bool {
 	switch n := n.(type) {
 	case *ast.AssignStmt:
-		for i, to := range n.Lhs {
-			from := n.Rhs
-			if len(from) == len(n.Lhs) {
-				from = from[i : i+1]
-			}
-			d.assign(to, from...)
-		}
+		assignEach(d, n.Lhs, n.Rhs)
 	case *ast.ValueSpec:
-		for i, to := range n.Names {
-			from := n.Values
-			if len(from) == len(n.Names) {
-				from = from[i : i+1]
-			}
-			d.assign(to, from...)
-		}
+		assignEach(d, n.Names, n.Values)
 	case *ast.RangeStmt:
 		d.assign(n.Key, n.X)
 		d.assign(n.Value, n.X)
@@ -59,6 +47,17 @@ func (d *differing) statement(n ast.Node) bool {
 		d.under(n.Cond, n.Body, n.Post)
 	}
 	return true
+}
+
+// assignEach marks what values are assigned to: one to each, or those of one call.
+func assignEach[E ast.Expr](d *differing, to []E, values []ast.Expr) {
+	for i := range to {
+		from := values
+		if len(values) == len(to) {
+			from = values[i : i+1]
+		}
+		d.assign(to[i], from...)
+	}
 }
 
 // assign marks to, which may be nil, if one of the values differs.

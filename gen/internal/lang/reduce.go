@@ -141,7 +141,7 @@ func (t *translator) reduction(s *scope, e *ast.CallExpr, name string) val {
 		x = append(x, v.re)
 	}
 	if varies := t.f.VariesOverRow(); !slices.ContainsFunc(x, func(v *ir.Value) bool { return varies[v.ID] }) {
-		if !slices.ContainsFunc(e.Args, t.differing.is) {
+		if !slices.ContainsFunc(e.Args, t.differingIn(t.decl, t.in).is) {
 			t.fail(e.Pos(), "reduce a value that is made of an operand with the core dimension", "%s of what is the same at every element of the row", shown)
 		}
 		x[0] = t.atEvery(x[0])

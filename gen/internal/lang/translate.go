@@ -21,8 +21,10 @@ type translator struct {
 	// tableOperands are the operands that are tables.
 	tableOperands map[types.Object]*table
 	// windows are the operands that are windows.
-	windows   map[types.Object]*window
-	differing *differing
+	windows map[types.Object]*window
+	// decl and in are the body and its inputs.
+	decl *ast.FuncDecl
+	in   []Param
 	// rowOrder is the row's order of reductions.
 	rowOrder string
 	calls    []call // being inlined, outermost first
@@ -53,7 +55,7 @@ func (c *Compiler) translate(b Body, decl *ast.FuncDecl) (f *ir.Func, err *Error
 			f, err = nil, fl.err
 		}
 	}()
-	t := &translator{Compiler: c, f: ir.New(b.Name), bind: b.Bind, rowOrder: b.Order, intervals: intervals{}, tableOperands: map[types.Object]*table{}, windows: map[types.Object]*window{}}
+	t := &translator{Compiler: c, decl: decl, in: b.In, f: ir.New(b.Name), bind: b.Bind, rowOrder: b.Order, intervals: intervals{}, tableOperands: map[types.Object]*table{}, windows: map[types.Object]*window{}}
 	for _, p := range b.In {
 		o := Stored(p.Name, p.DType)
 		o.Row, o.Table = p.Row, p.Table
@@ -79,7 +81,6 @@ func (c *Compiler) translate(b Body, decl *ast.FuncDecl) (f *ir.Func, err *Error
 		t.tableOperands[c.info.Defs[names[i]]] = t.tableOperand(i, p)
 		args = append(args, val{})
 	}
-	t.differing = c.differingIn(decl, b.In)
 	results := t.inline(decl, args, nil, nil)
 	varies := t.f.VariesOverRow()
 	for i, p := range b.Out {

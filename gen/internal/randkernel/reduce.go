@@ -18,24 +18,11 @@ import (
 	"strconv"
 
 	"github.com/goccy/go-yaml"
-
-	"github.com/arraygen/arraygen/gen"
 )
 
 // A row that fails is reduced as compilers' test cases are (delta debugging, Zeller and Hildebrandt 2002): of all
 // rows that have a statement, an operand or a part of an expression less, the shortest one that still fails is taken, until
 // none does. Many of them share a program, as random rows do.
-
-// reducedRow is a row that is being reduced.
-type reducedRow struct {
-	Name    string
-	Doc     string
-	In, Out yaml.MapSlice
-	Order   string `yaml:",omitempty"`
-	Edge    string `yaml:",omitempty"`
-	Body    string
-	Bound   string
-}
 
 // together is how many rows are tried in one program.
 const together = 48
@@ -45,7 +32,7 @@ var failed = regexp.MustCompile(`--- FAIL: \w+/k(\d+)\b`)
 
 // Reduce reduces the row of a name in the program that was written to dir, and returns its text. It writes its steps to log.
 func Reduce(dir, tree, name string, o Options, log io.Writer) (string, error) {
-	var file struct{ Kernels []reducedRow }
+	var file struct{ Kernels []parsedRow }
 	text, err := os.ReadFile(filepath.Join(dir, "kernels.yaml"))
 	if err != nil {
 		return "", err
@@ -57,11 +44,11 @@ func Reduce(dir, tree, name string, o Options, log io.Writer) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	i := slices.IndexFunc(file.Kernels, func(r reducedRow) bool { return r.Name == name })
+	i := slices.IndexFunc(file.Kernels, func(r parsedRow) bool { return r.Name == name })
 	if i < 0 {
 		return "", fmt.Errorf("%s has no row %s", dir, name)
 	}
-	now, err := failing(tree, string(functions), []reducedRow{file.Kernels[i]}, o)
+	now, err := failing(tree, string(functions), []parsedRow{file.Kernels[i]}, o)
 	if err != nil {
 		return "", err
 	}
@@ -70,10 +57,10 @@ func Reduce(dir, tree, name string, o Options, log io.Writer) (string, error) {
 	}
 	for {
 		less := now.less()
-		slices.SortStableFunc(less, func(a, b reducedRow) int { return cmp.Compare(a.size(), b.size()) })
-		var next *reducedRow
+		slices.SortStableFunc(less, func(a, b parsedRow) int { return cmp.Compare(a.size(), b.size()) })
+		var next *parsedRow
 		for next == nil && len(less) > 0 {
-			var batch []reducedRow
+			var batch []parsedRow
 			for len(batch) < together && len(less) > 0 {
 				if less[0].compiles(string(functions)) {
 					batch = append(batch, less[0])
@@ -93,7 +80,7 @@ func Reduce(dir, tree, name string, o Options, log io.Writer) (string, error) {
 }
 
 // failing returns the first of some rows that fails, nil if none does.
-func failing(tree, functions string, rows []reducedRow, o Options) (*reducedRow, error) {
+func failing(tree, functions string, rows []parsedRow, o Options) (*parsedRow, error) {
 	if len(rows) == 0 {
 		return nil, nil
 	}
@@ -129,14 +116,7 @@ func failing(tree, functions string, rows []reducedRow, o Options) (*reducedRow,
 	return &rows[first], nil
 }
 
-// text is the row under a name, as kernels.yaml has it.
-func (r reducedRow) text(name string) (string, error) {
-	r.Name = name
-	b, err := yaml.MarshalWithOptions([]reducedRow{r}, yaml.UseLiteralStyleIfMultiline(true), yaml.IndentSequence(true))
-	return string(b), err
-}
-
-func (r reducedRow) size() int {
+func (r parsedRow) size() int {
 	n := len(r.Body) + len(r.Order) + len(r.Edge)
 	for _, o := range append(slices.Clone(r.In), r.Out...) {
 		n += len(fmt.Sprint(o.Key, o.Value))
@@ -144,33 +124,13 @@ func (r reducedRow) size() int {
 	return n
 }
 
-// compiles reports whether r is a row.
-func (r reducedRow) compiles(functions string) bool {
-	dir, err := os.MkdirTemp("", "randkernel-")
-	if err != nil {
-		return false
-	}
-	defer os.RemoveAll(dir)
-	text, err := r.text("k0")
-	if err == nil {
-		err = os.WriteFile(filepath.Join(dir, "functions.go"), []byte(functions), 0o666)
-	}
-	if err == nil {
-		err = os.WriteFile(filepath.Join(dir, "kernels.yaml"), []byte(programHead+text), 0o666)
-	}
-	if err == nil {
-		_, _, err = gen.File(filepath.Join(dir, "kernels.yaml"))
-	}
-	return err == nil
-}
-
 // less returns the rows that have something less than r. Most are none that compiles.
-func (r reducedRow) less() []reducedRow {
+func (r parsedRow) less() []parsedRow {
 	bodies := map[string]bool{}
 	for _, b := range shorterBodies(r.Body) {
 		bodies[b] = true
 	}
-	var list []reducedRow
+	var list []parsedRow
 	for _, b := range slices.Sorted(maps.Keys(bodies)) {
 		s := r
 		s.Body = b
@@ -187,7 +147,7 @@ func (r reducedRow) less() []reducedRow {
 		s.Body = without(r.Body, fmt.Sprint(o.Key))
 		list = append(list, s)
 	}
-	for _, part := range []func(*reducedRow) *string{func(r *reducedRow) *string { return &r.Order }, func(r *reducedRow) *string { return &r.Edge }} {
+	for _, part := range []func(*parsedRow) *string{func(r *parsedRow) *string { return &r.Order }, func(r *parsedRow) *string { return &r.Edge }} {
 		s := r
 		if p := part(&s); *p != "" {
 			*p = ""

@@ -15,8 +15,8 @@ import (
 // code with it, and the others must not.
 
 // changes make a sibling of a row. Not each of what they give is a row.
-var changes = []func(g *generator, r *reducedRow){
-	func(g *generator, r *reducedRow) { // a row where there was an element for a row, or the other way round
+var changes = []func(g *generator, r *parsedRow){
+	func(g *generator, r *parsedRow) { // a row where there was an element for a row, or the other way round
 		i := g.r.IntN(len(r.In))
 		typ := fmt.Sprint(r.In[i].Value)
 		if at := strings.IndexByte(typ, '['); at >= 0 {
@@ -29,11 +29,11 @@ var changes = []func(g *generator, r *reducedRow){
 			}
 		}
 	},
-	func(g *generator, r *reducedRow) { // another order of the inputs
+	func(g *generator, r *parsedRow) { // another order of the inputs
 		i := g.r.IntN(len(r.In))
 		r.In[0], r.In[i] = r.In[i], r.In[0]
 	},
-	func(g *generator, r *reducedRow) { // an integer of the other sign, a float or a short one of another type
+	func(g *generator, r *parsedRow) { // an integer of the other sign, a float or a short one of another type
 		list := []yaml.MapSlice{r.In, r.Out}[g.r.IntN(2)]
 		o := &list[g.r.IntN(len(list))]
 		typ := fmt.Sprint(o.Value)
@@ -44,14 +44,14 @@ var changes = []func(g *generator, r *reducedRow){
 			}
 		}
 	},
-	func(g *generator, r *reducedRow) { // another constant
+	func(g *generator, r *parsedRow) { // another constant
 		if all := integer.FindAllStringIndex(r.Body, -1); len(all) > 0 {
 			at := all[g.r.IntN(len(all))]
 			r.Body = r.Body[:at[0]] + fmt.Sprint(1+g.r.IntN(9)) + r.Body[at[1]:]
 		}
 	},
-	func(g *generator, r *reducedRow) { r.Order = orders[g.r.IntN(len(orders))] },
-	func(g *generator, r *reducedRow) {
+	func(g *generator, r *parsedRow) { r.Order = orders[g.r.IntN(len(orders))] },
+	func(g *generator, r *parsedRow) {
 		if r.Edge != "" {
 			r.Edge = edges[g.r.IntN(len(edges))]
 		}
@@ -69,7 +69,7 @@ var (
 
 // siblings writes rows that differ in one thing from some of p, after those.
 func (g *generator) siblings(p Program) Program {
-	var file struct{ Kernels []reducedRow }
+	var file struct{ Kernels []parsedRow }
 	if err := yaml.Unmarshal([]byte(p.YAML), &file); err != nil {
 		panic(err)
 	}

@@ -65,13 +65,7 @@ func main() {
 			fmt.Fprintln(os.Stderr, "-reduce takes the folder of a program that was kept; -on is this machine, arm64 or emulated AVX-512")
 			os.Exit(2)
 		}
-		m := machines[i]
-		text, err := randkernel.Reduce(flag.Arg(0), tree, *row, randkernel.Options{Seed: *seed, Rounds: *rounds, Env: m.env, Flags: m.flags}, os.Stderr)
-		if err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-		fmt.Print(text)
+		machines[i].reduce(flag.Arg(0), tree, *row, *seed, *rounds)
 		return
 	}
 	kernels, elements, failed := map[string]int{}, map[string]int{}, 0
@@ -133,6 +127,16 @@ func (m machine) run(seed uint64, tree, keep string, rows, rounds int) (k, e int
 		k, e, levels = k+n, e+m, f[3]
 	}
 	return k, e, levels, nil
+}
+
+// reduce prints the shortest row that fails still of a row of the program in dir.
+func (m machine) reduce(dir, tree, row string, seed uint64, rounds int) {
+	text, err := randkernel.Reduce(dir, tree, row, randkernel.Options{Seed: seed, Rounds: rounds, Env: m.env, Flags: m.flags}, os.Stderr)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	fmt.Print(text)
 }
 
 // failures returns the lines of what go test printed that tell of a failure.
