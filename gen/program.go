@@ -106,6 +106,9 @@ func compileFile(f *spec.File, fsys fs.FS, functionsPath string) ([]*Kernel, *la
 	var bodies []lang.Body
 	for _, in := range f.Instances() {
 		k := &Kernel{Instance: in, File: f, Exported: exported(in)}
+		if k.Exported == "" {
+			continue // a row without a name, which is a fault of the file
+		}
 		k.Symbol = lowerFirst(k.Exported)
 		k.Set, k.Fold, k.Scan = k.Exported, "Fold"+k.Exported, "Scan"+k.Exported
 		k.Table, k.Row = k.Exported+"Passes", k.Exported+"Row"
