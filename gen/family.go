@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"fmt"
 	"maps"
+	"math"
 	"path"
 	"slices"
 	"strings"
@@ -374,7 +375,8 @@ func (k *Kernel) divides() bool {
 	return n == 1 && k.cost() <= few+1
 }
 
-// cost counts the operations of an element.
+// cost counts the operations of an element. Of the iterations of a loop that elements leave early a
+// quarter is taken.
 func (k *Kernel) cost() int {
 	n := 0
 	for _, v := range k.Func.Values {
@@ -382,5 +384,12 @@ func (k *Kernel) cost() int {
 			n++
 		}
 	}
-	return n
+	for _, r := range k.Func.Loops() {
+		times := r.Times()
+		if r.Left() != nil {
+			times = max(1, times/4)
+		}
+		n += (times - 1) * len(k.Func.Inside(r))
+	}
+	return min(n, math.MaxUint16)
 }

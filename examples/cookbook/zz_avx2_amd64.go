@@ -281,14 +281,14 @@ func srgbToLinearFloat64AVX2(a *kernel.Args)
 
 // mandelbrotFloat32AVX2 computes steps[i] = mandelbrot(cx[i], cy[i]).
 //
-// It needs AVX, AVX2.
+// It needs AVX, AVX2, BMI2.
 //
 //go:noescape
 func mandelbrotFloat32AVX2(a *kernel.Args)
 
 // mandelbrotFloat64AVX2 computes steps[i] = mandelbrot(cx[i], cy[i]).
 //
-// It needs AVX, AVX2.
+// It needs AVX, AVX2, BMI2.
 //
 //go:noescape
 func mandelbrotFloat64AVX2(a *kernel.Args)

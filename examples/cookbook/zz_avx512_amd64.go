@@ -281,14 +281,14 @@ func srgbToLinearFloat64AVX512(a *kernel.Args)
 
 // mandelbrotFloat32AVX512 computes steps[i] = mandelbrot(cx[i], cy[i]).
 //
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2, CMOV.
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func mandelbrotFloat32AVX512(a *kernel.Args)
 
 // mandelbrotFloat64AVX512 computes steps[i] = mandelbrot(cx[i], cy[i]).
 //
-// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func mandelbrotFloat64AVX512(a *kernel.Args)

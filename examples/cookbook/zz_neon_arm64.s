@@ -464,141 +464,89 @@ DATA constants<>+3648(SB)/8, $0xc346a09e667f3bcd
 DATA constants<>+3656(SB)/8, $0xc346a09e667f3bcd
 DATA constants<>+3664(SB)/8, $0x4080000040800000
 DATA constants<>+3672(SB)/8, $0x4080000040800000
-DATA constants<>+3680(SB)/8, $0x0000001f0000001f
-DATA constants<>+3688(SB)/8, $0x0000001f0000001f
-DATA constants<>+3696(SB)/8, $0x0000002000000020
-DATA constants<>+3704(SB)/8, $0x0000002000000020
-DATA constants<>+3712(SB)/8, $0x0000001e0000001e
-DATA constants<>+3720(SB)/8, $0x0000001e0000001e
-DATA constants<>+3728(SB)/8, $0x0000001d0000001d
-DATA constants<>+3736(SB)/8, $0x0000001d0000001d
-DATA constants<>+3744(SB)/8, $0x0000001c0000001c
-DATA constants<>+3752(SB)/8, $0x0000001c0000001c
-DATA constants<>+3760(SB)/8, $0x0000001b0000001b
-DATA constants<>+3768(SB)/8, $0x0000001b0000001b
-DATA constants<>+3776(SB)/8, $0x0000001a0000001a
-DATA constants<>+3784(SB)/8, $0x0000001a0000001a
-DATA constants<>+3792(SB)/8, $0x0000001900000019
-DATA constants<>+3800(SB)/8, $0x0000001900000019
-DATA constants<>+3808(SB)/8, $0x0000001800000018
-DATA constants<>+3816(SB)/8, $0x0000001800000018
-DATA constants<>+3824(SB)/8, $0x0000001700000017
-DATA constants<>+3832(SB)/8, $0x0000001700000017
-DATA constants<>+3840(SB)/8, $0x0000001600000016
-DATA constants<>+3848(SB)/8, $0x0000001600000016
-DATA constants<>+3856(SB)/8, $0x0000001500000015
-DATA constants<>+3864(SB)/8, $0x0000001500000015
-DATA constants<>+3872(SB)/8, $0x0000001400000014
-DATA constants<>+3880(SB)/8, $0x0000001400000014
-DATA constants<>+3888(SB)/8, $0x0000001300000013
-DATA constants<>+3896(SB)/8, $0x0000001300000013
-DATA constants<>+3904(SB)/8, $0x0000001200000012
-DATA constants<>+3912(SB)/8, $0x0000001200000012
-DATA constants<>+3920(SB)/8, $0x0000001100000011
-DATA constants<>+3928(SB)/8, $0x0000001100000011
-DATA constants<>+3936(SB)/8, $0x0000001000000010
-DATA constants<>+3944(SB)/8, $0x0000001000000010
-DATA constants<>+3952(SB)/8, $0x0000000f0000000f
-DATA constants<>+3960(SB)/8, $0x0000000f0000000f
-DATA constants<>+3968(SB)/8, $0x0000000e0000000e
-DATA constants<>+3976(SB)/8, $0x0000000e0000000e
-DATA constants<>+3984(SB)/8, $0x0000000d0000000d
-DATA constants<>+3992(SB)/8, $0x0000000d0000000d
-DATA constants<>+4000(SB)/8, $0x0000000c0000000c
-DATA constants<>+4008(SB)/8, $0x0000000c0000000c
-DATA constants<>+4016(SB)/8, $0x0000000b0000000b
-DATA constants<>+4024(SB)/8, $0x0000000b0000000b
-DATA constants<>+4032(SB)/8, $0x0000000a0000000a
-DATA constants<>+4040(SB)/8, $0x0000000a0000000a
-DATA constants<>+4048(SB)/8, $0x0000000900000009
-DATA constants<>+4056(SB)/8, $0x0000000900000009
-DATA constants<>+4064(SB)/8, $0x0000000800000008
-DATA constants<>+4072(SB)/8, $0x0000000800000008
-DATA constants<>+4080(SB)/8, $0x0000000700000007
-DATA constants<>+4088(SB)/8, $0x0000000700000007
-DATA constants<>+4096(SB)/8, $0x0000000600000006
-DATA constants<>+4104(SB)/8, $0x0000000600000006
-DATA constants<>+4112(SB)/8, $0x0000000500000005
-DATA constants<>+4120(SB)/8, $0x0000000500000005
-DATA constants<>+4128(SB)/8, $0x0000000400000004
-DATA constants<>+4136(SB)/8, $0x0000000400000004
-DATA constants<>+4144(SB)/8, $0x0000000300000003
-DATA constants<>+4152(SB)/8, $0x0000000300000003
-DATA constants<>+4160(SB)/8, $0x4010000000000000
-DATA constants<>+4168(SB)/8, $0x4010000000000000
-DATA constants<>+4176(SB)/8, $0x3800000038000000
-DATA constants<>+4184(SB)/8, $0x3800000038000000
-DATA constants<>+4192(SB)/8, $0x4700000047000000
-DATA constants<>+4200(SB)/8, $0x4700000047000000
-DATA constants<>+4208(SB)/8, $0x3ede5bd93ede5bd9
-DATA constants<>+4216(SB)/8, $0x3ede5bd93ede5bd9
-DATA constants<>+4224(SB)/8, $0xbd0a036abd0a036a
-DATA constants<>+4232(SB)/8, $0xbd0a036abd0a036a
-DATA constants<>+4240(SB)/8, $0x3d67583c3d67583c
-DATA constants<>+4248(SB)/8, $0x3d67583c3d67583c
-DATA constants<>+4256(SB)/8, $0xbd6b6c59bd6b6c59
-DATA constants<>+4264(SB)/8, $0xbd6b6c59bd6b6c59
-DATA constants<>+4272(SB)/8, $0x3d7bf4fe3d7bf4fe
-DATA constants<>+4280(SB)/8, $0x3d7bf4fe3d7bf4fe
-DATA constants<>+4288(SB)/8, $0xbd93b7c1bd93b7c1
-DATA constants<>+4296(SB)/8, $0xbd93b7c1bd93b7c1
-DATA constants<>+4304(SB)/8, $0x3db1e9ee3db1e9ee
-DATA constants<>+4312(SB)/8, $0x3db1e9ee3db1e9ee
-DATA constants<>+4320(SB)/8, $0xbdde5fa0bdde5fa0
-DATA constants<>+4328(SB)/8, $0xbdde5fa0bdde5fa0
-DATA constants<>+4336(SB)/8, $0x3e143d333e143d33
-DATA constants<>+4344(SB)/8, $0x3e143d333e143d33
-DATA constants<>+4352(SB)/8, $0xbe5e5bd5be5e5bd5
-DATA constants<>+4360(SB)/8, $0xbe5e5bd5be5e5bd5
-DATA constants<>+4368(SB)/8, $0xb228b42bb228b42b
-DATA constants<>+4376(SB)/8, $0xb228b42bb228b42b
-DATA constants<>+4384(SB)/8, $0x3e9a21003e9a2100
-DATA constants<>+4392(SB)/8, $0x3e9a21003e9a2100
-DATA constants<>+4400(SB)/8, $0xb64af608b64af608
-DATA constants<>+4408(SB)/8, $0xb64af608b64af608
-DATA constants<>+4416(SB)/8, $0x41a0000041a00000
-DATA constants<>+4424(SB)/8, $0x41a0000041a00000
-DATA constants<>+4432(SB)/8, $0x3fdbcb7b1526e50e
-DATA constants<>+4440(SB)/8, $0x3fdbcb7b1526e50e
-DATA constants<>+4448(SB)/8, $0x4034000000000000
-DATA constants<>+4456(SB)/8, $0x4034000000000000
-DATA constants<>+4464(SB)/8, $0x3c695355baaafad3
-DATA constants<>+4472(SB)/8, $0x3c695355baaafad3
-DATA constants<>+4480(SB)/8, $0x3fd34413509f7800
-DATA constants<>+4488(SB)/8, $0x3fd34413509f7800
-DATA constants<>+4496(SB)/8, $0x3d1fef311f12b358
-DATA constants<>+4504(SB)/8, $0x3d1fef311f12b358
-DATA constants<>+4512(SB)/8, $0xff51afd7ed558ccd
-DATA constants<>+4520(SB)/8, $0xff51afd7ed558ccd
-DATA constants<>+4528(SB)/8, $0xc4ceb9fe1a85ec53
-DATA constants<>+4536(SB)/8, $0xc4ceb9fe1a85ec53
-DATA constants<>+4544(SB)/8, $0xffffffffffffffff
-DATA constants<>+4552(SB)/8, $0xffffffffffffffff
-DATA constants<>+4560(SB)/8, $0x0000000000000000
-DATA constants<>+4568(SB)/8, $0x0000000000000000
-DATA constants<>+4576(SB)/8, $0x0000000100000000
-DATA constants<>+4584(SB)/8, $0x0000000300000002
-DATA constants<>+4592(SB)/8, $0x0000000000000000
-DATA constants<>+4600(SB)/8, $0x0000000000000001
-DATA constants<>+4608(SB)/8, $0x0000000000000004
-DATA constants<>+4616(SB)/8, $0x0000000000000004
-DATA constants<>+4624(SB)/8, $0x7fff7fff7fff7fff
-DATA constants<>+4632(SB)/8, $0x7fff7fff7fff7fff
-DATA constants<>+4640(SB)/8, $0x8000800080008000
-DATA constants<>+4648(SB)/8, $0x8000800080008000
-DATA constants<>+4656(SB)/8, $0x7fffffff7fffffff
-DATA constants<>+4664(SB)/8, $0x7fffffff7fffffff
-DATA constants<>+4672(SB)/8, $0x40c90fdb40c90fdb
-DATA constants<>+4680(SB)/8, $0x40c90fdb40c90fdb
-DATA constants<>+4688(SB)/8, $0x401921fb54442d18
-DATA constants<>+4696(SB)/8, $0x401921fb54442d18
-DATA constants<>+4704(SB)/8, $0x3e8000003e800000
-DATA constants<>+4712(SB)/8, $0x3e8000003e800000
-DATA constants<>+4720(SB)/8, $0x3fd0000000000000
-DATA constants<>+4728(SB)/8, $0x3fd0000000000000
-DATA constants<>+4736(SB)/8, $0x00ff00ff00ff00ff
-DATA constants<>+4744(SB)/8, $0x00ff00ff00ff00ff
-GLOBL constants<>(SB), RODATA|NOPTR, $4752
+DATA constants<>+3680(SB)/8, $0x4010000000000000
+DATA constants<>+3688(SB)/8, $0x4010000000000000
+DATA constants<>+3696(SB)/8, $0x3800000038000000
+DATA constants<>+3704(SB)/8, $0x3800000038000000
+DATA constants<>+3712(SB)/8, $0x4700000047000000
+DATA constants<>+3720(SB)/8, $0x4700000047000000
+DATA constants<>+3728(SB)/8, $0x3ede5bd93ede5bd9
+DATA constants<>+3736(SB)/8, $0x3ede5bd93ede5bd9
+DATA constants<>+3744(SB)/8, $0xbd0a036abd0a036a
+DATA constants<>+3752(SB)/8, $0xbd0a036abd0a036a
+DATA constants<>+3760(SB)/8, $0x3d67583c3d67583c
+DATA constants<>+3768(SB)/8, $0x3d67583c3d67583c
+DATA constants<>+3776(SB)/8, $0xbd6b6c59bd6b6c59
+DATA constants<>+3784(SB)/8, $0xbd6b6c59bd6b6c59
+DATA constants<>+3792(SB)/8, $0x3d7bf4fe3d7bf4fe
+DATA constants<>+3800(SB)/8, $0x3d7bf4fe3d7bf4fe
+DATA constants<>+3808(SB)/8, $0xbd93b7c1bd93b7c1
+DATA constants<>+3816(SB)/8, $0xbd93b7c1bd93b7c1
+DATA constants<>+3824(SB)/8, $0x3db1e9ee3db1e9ee
+DATA constants<>+3832(SB)/8, $0x3db1e9ee3db1e9ee
+DATA constants<>+3840(SB)/8, $0xbdde5fa0bdde5fa0
+DATA constants<>+3848(SB)/8, $0xbdde5fa0bdde5fa0
+DATA constants<>+3856(SB)/8, $0x3e143d333e143d33
+DATA constants<>+3864(SB)/8, $0x3e143d333e143d33
+DATA constants<>+3872(SB)/8, $0xbe5e5bd5be5e5bd5
+DATA constants<>+3880(SB)/8, $0xbe5e5bd5be5e5bd5
+DATA constants<>+3888(SB)/8, $0xb228b42bb228b42b
+DATA constants<>+3896(SB)/8, $0xb228b42bb228b42b
+DATA constants<>+3904(SB)/8, $0x3e9a21003e9a2100
+DATA constants<>+3912(SB)/8, $0x3e9a21003e9a2100
+DATA constants<>+3920(SB)/8, $0xb64af608b64af608
+DATA constants<>+3928(SB)/8, $0xb64af608b64af608
+DATA constants<>+3936(SB)/8, $0x41a0000041a00000
+DATA constants<>+3944(SB)/8, $0x41a0000041a00000
+DATA constants<>+3952(SB)/8, $0x3fdbcb7b1526e50e
+DATA constants<>+3960(SB)/8, $0x3fdbcb7b1526e50e
+DATA constants<>+3968(SB)/8, $0x4034000000000000
+DATA constants<>+3976(SB)/8, $0x4034000000000000
+DATA constants<>+3984(SB)/8, $0x3c695355baaafad3
+DATA constants<>+3992(SB)/8, $0x3c695355baaafad3
+DATA constants<>+4000(SB)/8, $0x3fd34413509f7800
+DATA constants<>+4008(SB)/8, $0x3fd34413509f7800
+DATA constants<>+4016(SB)/8, $0x3d1fef311f12b358
+DATA constants<>+4024(SB)/8, $0x3d1fef311f12b358
+DATA constants<>+4032(SB)/8, $0xff51afd7ed558ccd
+DATA constants<>+4040(SB)/8, $0xff51afd7ed558ccd
+DATA constants<>+4048(SB)/8, $0xc4ceb9fe1a85ec53
+DATA constants<>+4056(SB)/8, $0xc4ceb9fe1a85ec53
+DATA constants<>+4064(SB)/8, $0xffffffffffffffff
+DATA constants<>+4072(SB)/8, $0xffffffffffffffff
+DATA constants<>+4080(SB)/8, $0x0000000000000000
+DATA constants<>+4088(SB)/8, $0x0000000000000000
+DATA constants<>+4096(SB)/8, $0x0000000100000000
+DATA constants<>+4104(SB)/8, $0x0000000300000002
+DATA constants<>+4112(SB)/8, $0x0000000400000004
+DATA constants<>+4120(SB)/8, $0x0000000400000004
+DATA constants<>+4128(SB)/8, $0x0000000800000008
+DATA constants<>+4136(SB)/8, $0x0000000800000008
+DATA constants<>+4144(SB)/8, $0x0000000000000000
+DATA constants<>+4152(SB)/8, $0x0000000000000001
+DATA constants<>+4160(SB)/8, $0x0000000000000004
+DATA constants<>+4168(SB)/8, $0x0000000000000004
+DATA constants<>+4176(SB)/8, $0x7fff7fff7fff7fff
+DATA constants<>+4184(SB)/8, $0x7fff7fff7fff7fff
+DATA constants<>+4192(SB)/8, $0x8000800080008000
+DATA constants<>+4200(SB)/8, $0x8000800080008000
+DATA constants<>+4208(SB)/8, $0x7fffffff7fffffff
+DATA constants<>+4216(SB)/8, $0x7fffffff7fffffff
+DATA constants<>+4224(SB)/8, $0x0000000c0000000c
+DATA constants<>+4232(SB)/8, $0x0000000c0000000c
+DATA constants<>+4240(SB)/8, $0x0000001000000010
+DATA constants<>+4248(SB)/8, $0x0000001000000010
+DATA constants<>+4256(SB)/8, $0x40c90fdb40c90fdb
+DATA constants<>+4264(SB)/8, $0x40c90fdb40c90fdb
+DATA constants<>+4272(SB)/8, $0x401921fb54442d18
+DATA constants<>+4280(SB)/8, $0x401921fb54442d18
+DATA constants<>+4288(SB)/8, $0x3e8000003e800000
+DATA constants<>+4296(SB)/8, $0x3e8000003e800000
+DATA constants<>+4304(SB)/8, $0x3fd0000000000000
+DATA constants<>+4312(SB)/8, $0x3fd0000000000000
+DATA constants<>+4320(SB)/8, $0x00ff00ff00ff00ff
+DATA constants<>+4328(SB)/8, $0x00ff00ff00ff00ff
+GLOBL constants<>(SB), RODATA|NOPTR, $4336
 DATA table0<>+0(SB)/8, $0x322e2b27221c1500
 DATA table0<>+8(SB)/8, $0x464442403d3b3835
 DATA table0<>+16(SB)/8, $0x555452504e4c4a48
@@ -13805,1284 +13753,203 @@ TEXT ·mandelbrotFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
-	MOVD 40(R0), R9
-	LSL $2, R9, R9
-	MOVD 72(R0), R10
-	LSL $2, R10, R10
+	MOVD 40(R0), R10
+	LSL $3, R10, R10
+	MOVD 72(R0), R11
+	LSL $3, R11, R11
 	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 3664(R2), F1
+	FMOVQ 64(R2), F2
+	FMOVQ 1024(R2), F3
+	WORD $0x4f00e404 // movi v4.16b, #0x0
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
 	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
+	ADD R9, R5, R5
 	MOVD R5, 120(R0)
-	CBZ R9, scalar0
+	CBZ R10, scalar0
 ready0:
-	CBZ R10, scalar1
+	CBZ R11, scalar1
 ready1:
 	MOVD (R0), R1
-	SUBS $4, R1, R1
+	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVQ (R6), F0
-	WORD $0x4f00e401 // movi v1.16b, #0x0
-	WORD $0x4e21d402 // fadd v2.4s, v0.4s, v1.4s
-	WORD $0x6e22dc41 // fmul v1.4s, v2.4s, v2.4s
-	FMOVQ 64(R2), F3
-	WORD $0x6e23dc44 // fmul v4.4s, v2.4s, v3.4s
-	FMOVQ (R7), F2
-	WORD $0x4f00e403 // movi v3.16b, #0x0
-	WORD $0x4e23d445 // fadd v5.4s, v2.4s, v3.4s
-	WORD $0x6e24dca3 // fmul v3.4s, v5.4s, v4.4s
-	WORD $0x4e23d444 // fadd v4.4s, v2.4s, v3.4s
-	WORD $0x6e25dca3 // fmul v3.4s, v5.4s, v5.4s
-	WORD $0x4e23d425 // fadd v5.4s, v1.4s, v3.4s
-	WORD $0x4ea3d426 // fsub v6.4s, v1.4s, v3.4s
-	WORD $0x4e26d401 // fadd v1.4s, v0.4s, v6.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e4a6 // fcmgt v6.4s, v5.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F5
-	WORD $0x6e25dc27 // fmul v7.4s, v1.4s, v5.4s
-	WORD $0x6e27dc81 // fmul v1.4s, v4.4s, v7.4s
-	WORD $0x4e21d445 // fadd v5.4s, v2.4s, v1.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	WORD $0x4ea1d467 // fsub v7.4s, v3.4s, v1.4s
-	WORD $0x4e27d401 // fadd v1.4s, v0.4s, v7.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e487 // fcmgt v7.4s, v4.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F4
-	WORD $0x6e24dc28 // fmul v8.4s, v1.4s, v4.4s
-	WORD $0x6e28dca1 // fmul v1.4s, v5.4s, v8.4s
-	WORD $0x4e21d444 // fadd v4.4s, v2.4s, v1.4s
-	WORD $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
-	WORD $0x4e21d465 // fadd v5.4s, v3.4s, v1.4s
-	WORD $0x4ea1d468 // fsub v8.4s, v3.4s, v1.4s
-	WORD $0x4e28d401 // fadd v1.4s, v0.4s, v8.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e4a8 // fcmgt v8.4s, v5.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F5
-	WORD $0x6e25dc29 // fmul v9.4s, v1.4s, v5.4s
-	WORD $0x6e29dc81 // fmul v1.4s, v4.4s, v9.4s
-	WORD $0x4e21d445 // fadd v5.4s, v2.4s, v1.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	WORD $0x4ea1d469 // fsub v9.4s, v3.4s, v1.4s
-	WORD $0x4e29d401 // fadd v1.4s, v0.4s, v9.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e489 // fcmgt v9.4s, v4.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F4
-	WORD $0x6e24dc2a // fmul v10.4s, v1.4s, v4.4s
-	WORD $0x6e2adca1 // fmul v1.4s, v5.4s, v10.4s
-	WORD $0x4e21d444 // fadd v4.4s, v2.4s, v1.4s
-	WORD $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
-	WORD $0x4e21d465 // fadd v5.4s, v3.4s, v1.4s
-	WORD $0x4ea1d46a // fsub v10.4s, v3.4s, v1.4s
-	WORD $0x4e2ad401 // fadd v1.4s, v0.4s, v10.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e4aa // fcmgt v10.4s, v5.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F5
-	WORD $0x6e25dc2b // fmul v11.4s, v1.4s, v5.4s
-	WORD $0x6e2bdc81 // fmul v1.4s, v4.4s, v11.4s
-	WORD $0x4e21d445 // fadd v5.4s, v2.4s, v1.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	WORD $0x4ea1d46b // fsub v11.4s, v3.4s, v1.4s
-	WORD $0x4e2bd401 // fadd v1.4s, v0.4s, v11.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e48b // fcmgt v11.4s, v4.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F4
-	WORD $0x6e24dc2c // fmul v12.4s, v1.4s, v4.4s
-	WORD $0x6e2cdca1 // fmul v1.4s, v5.4s, v12.4s
-	WORD $0x4e21d444 // fadd v4.4s, v2.4s, v1.4s
-	WORD $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
-	WORD $0x4e21d465 // fadd v5.4s, v3.4s, v1.4s
-	WORD $0x4ea1d46c // fsub v12.4s, v3.4s, v1.4s
-	WORD $0x4e2cd401 // fadd v1.4s, v0.4s, v12.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e4ac // fcmgt v12.4s, v5.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F5
-	WORD $0x6e25dc2d // fmul v13.4s, v1.4s, v5.4s
-	WORD $0x6e2ddc81 // fmul v1.4s, v4.4s, v13.4s
-	WORD $0x4e21d445 // fadd v5.4s, v2.4s, v1.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	WORD $0x4ea1d46d // fsub v13.4s, v3.4s, v1.4s
-	WORD $0x4e2dd401 // fadd v1.4s, v0.4s, v13.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e48d // fcmgt v13.4s, v4.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F4
-	WORD $0x6e24dc2e // fmul v14.4s, v1.4s, v4.4s
-	WORD $0x6e2edca1 // fmul v1.4s, v5.4s, v14.4s
-	WORD $0x4e21d444 // fadd v4.4s, v2.4s, v1.4s
-	WORD $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
-	WORD $0x4e21d465 // fadd v5.4s, v3.4s, v1.4s
-	WORD $0x4ea1d46e // fsub v14.4s, v3.4s, v1.4s
-	WORD $0x4e2ed401 // fadd v1.4s, v0.4s, v14.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e4ae // fcmgt v14.4s, v5.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F5
-	WORD $0x6e25dc2f // fmul v15.4s, v1.4s, v5.4s
-	WORD $0x6e2fdc81 // fmul v1.4s, v4.4s, v15.4s
-	WORD $0x4e21d445 // fadd v5.4s, v2.4s, v1.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	WORD $0x4ea1d46f // fsub v15.4s, v3.4s, v1.4s
-	WORD $0x4e2fd401 // fadd v1.4s, v0.4s, v15.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e48f // fcmgt v15.4s, v4.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F4
-	WORD $0x6e24dc30 // fmul v16.4s, v1.4s, v4.4s
-	WORD $0x6e30dca1 // fmul v1.4s, v5.4s, v16.4s
-	WORD $0x4e21d444 // fadd v4.4s, v2.4s, v1.4s
-	WORD $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
-	WORD $0x4e21d465 // fadd v5.4s, v3.4s, v1.4s
-	WORD $0x4ea1d470 // fsub v16.4s, v3.4s, v1.4s
-	WORD $0x4e30d401 // fadd v1.4s, v0.4s, v16.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e4b0 // fcmgt v16.4s, v5.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F5
-	WORD $0x6e25dc31 // fmul v17.4s, v1.4s, v5.4s
-	WORD $0x6e31dc81 // fmul v1.4s, v4.4s, v17.4s
-	WORD $0x4e21d445 // fadd v5.4s, v2.4s, v1.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	WORD $0x4ea1d471 // fsub v17.4s, v3.4s, v1.4s
-	WORD $0x4e31d401 // fadd v1.4s, v0.4s, v17.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e491 // fcmgt v17.4s, v4.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F4
-	WORD $0x6e24dc32 // fmul v18.4s, v1.4s, v4.4s
-	WORD $0x6e32dca1 // fmul v1.4s, v5.4s, v18.4s
-	WORD $0x4e21d444 // fadd v4.4s, v2.4s, v1.4s
-	WORD $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
-	WORD $0x4e21d465 // fadd v5.4s, v3.4s, v1.4s
-	WORD $0x4ea1d472 // fsub v18.4s, v3.4s, v1.4s
-	WORD $0x4e32d401 // fadd v1.4s, v0.4s, v18.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e4b2 // fcmgt v18.4s, v5.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F5
-	WORD $0x6e25dc33 // fmul v19.4s, v1.4s, v5.4s
-	WORD $0x6e33dc81 // fmul v1.4s, v4.4s, v19.4s
-	WORD $0x4e21d445 // fadd v5.4s, v2.4s, v1.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	WORD $0x4ea1d473 // fsub v19.4s, v3.4s, v1.4s
-	WORD $0x4e33d401 // fadd v1.4s, v0.4s, v19.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e493 // fcmgt v19.4s, v4.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F4
-	WORD $0x6e24dc34 // fmul v20.4s, v1.4s, v4.4s
-	WORD $0x6e34dca1 // fmul v1.4s, v5.4s, v20.4s
-	WORD $0x4e21d444 // fadd v4.4s, v2.4s, v1.4s
-	WORD $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
-	WORD $0x4e21d465 // fadd v5.4s, v3.4s, v1.4s
-	WORD $0x4ea1d474 // fsub v20.4s, v3.4s, v1.4s
-	WORD $0x4e34d401 // fadd v1.4s, v0.4s, v20.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e4b4 // fcmgt v20.4s, v5.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F5
-	WORD $0x6e25dc35 // fmul v21.4s, v1.4s, v5.4s
-	WORD $0x6e35dc81 // fmul v1.4s, v4.4s, v21.4s
-	WORD $0x4e21d445 // fadd v5.4s, v2.4s, v1.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	WORD $0x4ea1d475 // fsub v21.4s, v3.4s, v1.4s
-	WORD $0x4e35d401 // fadd v1.4s, v0.4s, v21.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e495 // fcmgt v21.4s, v4.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F4
-	WORD $0x6e24dc36 // fmul v22.4s, v1.4s, v4.4s
-	WORD $0x6e36dca1 // fmul v1.4s, v5.4s, v22.4s
-	WORD $0x4e21d444 // fadd v4.4s, v2.4s, v1.4s
-	WORD $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
-	WORD $0x4e21d465 // fadd v5.4s, v3.4s, v1.4s
-	WORD $0x4ea1d476 // fsub v22.4s, v3.4s, v1.4s
-	WORD $0x4e36d401 // fadd v1.4s, v0.4s, v22.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e4b6 // fcmgt v22.4s, v5.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F5
-	WORD $0x6e25dc37 // fmul v23.4s, v1.4s, v5.4s
-	WORD $0x6e37dc81 // fmul v1.4s, v4.4s, v23.4s
-	WORD $0x4e21d445 // fadd v5.4s, v2.4s, v1.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	WORD $0x4ea1d477 // fsub v23.4s, v3.4s, v1.4s
-	WORD $0x4e37d401 // fadd v1.4s, v0.4s, v23.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e497 // fcmgt v23.4s, v4.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F4
-	WORD $0x6e24dc38 // fmul v24.4s, v1.4s, v4.4s
-	WORD $0x6e38dca1 // fmul v1.4s, v5.4s, v24.4s
-	WORD $0x4e21d444 // fadd v4.4s, v2.4s, v1.4s
-	WORD $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
-	WORD $0x4e21d465 // fadd v5.4s, v3.4s, v1.4s
-	WORD $0x4ea1d478 // fsub v24.4s, v3.4s, v1.4s
-	WORD $0x4e38d401 // fadd v1.4s, v0.4s, v24.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e4b8 // fcmgt v24.4s, v5.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F5
-	WORD $0x6e25dc39 // fmul v25.4s, v1.4s, v5.4s
-	WORD $0x6e39dc81 // fmul v1.4s, v4.4s, v25.4s
-	WORD $0x4e21d445 // fadd v5.4s, v2.4s, v1.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	WORD $0x4ea1d479 // fsub v25.4s, v3.4s, v1.4s
-	WORD $0x4e39d401 // fadd v1.4s, v0.4s, v25.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e499 // fcmgt v25.4s, v4.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F4
-	WORD $0x6e24dc3a // fmul v26.4s, v1.4s, v4.4s
-	WORD $0x6e3adca1 // fmul v1.4s, v5.4s, v26.4s
-	WORD $0x4e21d444 // fadd v4.4s, v2.4s, v1.4s
-	WORD $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
-	WORD $0x4e21d465 // fadd v5.4s, v3.4s, v1.4s
-	WORD $0x4ea1d47a // fsub v26.4s, v3.4s, v1.4s
-	WORD $0x4e3ad401 // fadd v1.4s, v0.4s, v26.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e4ba // fcmgt v26.4s, v5.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F5
-	WORD $0x6e25dc3b // fmul v27.4s, v1.4s, v5.4s
-	WORD $0x6e3bdc81 // fmul v1.4s, v4.4s, v27.4s
-	WORD $0x4e21d445 // fadd v5.4s, v2.4s, v1.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	WORD $0x4ea1d47b // fsub v27.4s, v3.4s, v1.4s
-	WORD $0x4e3bd401 // fadd v1.4s, v0.4s, v27.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e49b // fcmgt v27.4s, v4.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F4
-	WORD $0x6e24dc3c // fmul v28.4s, v1.4s, v4.4s
-	WORD $0x6e3cdca1 // fmul v1.4s, v5.4s, v28.4s
-	WORD $0x4e21d444 // fadd v4.4s, v2.4s, v1.4s
-	WORD $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
-	WORD $0x4e21d465 // fadd v5.4s, v3.4s, v1.4s
-	WORD $0x4ea1d47c // fsub v28.4s, v3.4s, v1.4s
-	WORD $0x4e3cd401 // fadd v1.4s, v0.4s, v28.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e4bc // fcmgt v28.4s, v5.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F5
-	WORD $0x6e25dc3d // fmul v29.4s, v1.4s, v5.4s
-	WORD $0x6e3ddc81 // fmul v1.4s, v4.4s, v29.4s
-	WORD $0x4e21d445 // fadd v5.4s, v2.4s, v1.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	WORD $0x4ea1d47d // fsub v29.4s, v3.4s, v1.4s
-	WORD $0x4e3dd401 // fadd v1.4s, v0.4s, v29.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e49d // fcmgt v29.4s, v4.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F4
-	WORD $0x6e24dc3e // fmul v30.4s, v1.4s, v4.4s
-	WORD $0x6e3edca1 // fmul v1.4s, v5.4s, v30.4s
-	WORD $0x4e21d444 // fadd v4.4s, v2.4s, v1.4s
-	WORD $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
-	WORD $0x4e21d465 // fadd v5.4s, v3.4s, v1.4s
-	WORD $0x4ea1d47e // fsub v30.4s, v3.4s, v1.4s
-	WORD $0x4e3ed401 // fadd v1.4s, v0.4s, v30.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e4be // fcmgt v30.4s, v5.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F5
-	WORD $0x6e25dc3f // fmul v31.4s, v1.4s, v5.4s
-	WORD $0x6e3fdc81 // fmul v1.4s, v4.4s, v31.4s
-	WORD $0x4e21d445 // fadd v5.4s, v2.4s, v1.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	WORD $0x4ea1d47f // fsub v31.4s, v3.4s, v1.4s
-	WORD $0x4e3fd401 // fadd v1.4s, v0.4s, v31.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e49f // fcmgt v31.4s, v4.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F4
-	FMOVQ F6, 128(R3)
-	WORD $0x6e24dc26 // fmul v6.4s, v1.4s, v4.4s
-	WORD $0x6e26dca1 // fmul v1.4s, v5.4s, v6.4s
-	WORD $0x4e21d444 // fadd v4.4s, v2.4s, v1.4s
-	WORD $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
-	WORD $0x4e21d465 // fadd v5.4s, v3.4s, v1.4s
-	WORD $0x4ea1d466 // fsub v6.4s, v3.4s, v1.4s
-	WORD $0x4e26d401 // fadd v1.4s, v0.4s, v6.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e4a6 // fcmgt v6.4s, v5.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F5
-	FMOVQ F7, 144(R3)
-	WORD $0x6e25dc27 // fmul v7.4s, v1.4s, v5.4s
-	WORD $0x6e27dc81 // fmul v1.4s, v4.4s, v7.4s
-	WORD $0x4e21d445 // fadd v5.4s, v2.4s, v1.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	WORD $0x4ea1d467 // fsub v7.4s, v3.4s, v1.4s
-	WORD $0x4e27d401 // fadd v1.4s, v0.4s, v7.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e487 // fcmgt v7.4s, v4.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F4
-	FMOVQ F8, 160(R3)
-	WORD $0x6e24dc28 // fmul v8.4s, v1.4s, v4.4s
-	WORD $0x6e28dca1 // fmul v1.4s, v5.4s, v8.4s
-	WORD $0x4e21d444 // fadd v4.4s, v2.4s, v1.4s
-	WORD $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
-	WORD $0x4e21d465 // fadd v5.4s, v3.4s, v1.4s
-	WORD $0x4ea1d468 // fsub v8.4s, v3.4s, v1.4s
-	WORD $0x4e28d401 // fadd v1.4s, v0.4s, v8.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e4a8 // fcmgt v8.4s, v5.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F5
-	FMOVQ F9, 176(R3)
-	WORD $0x6e25dc29 // fmul v9.4s, v1.4s, v5.4s
-	WORD $0x6e29dc81 // fmul v1.4s, v4.4s, v9.4s
-	WORD $0x4e21d445 // fadd v5.4s, v2.4s, v1.4s
-	WORD $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
-	WORD $0x6e24dc82 // fmul v2.4s, v4.4s, v4.4s
-	WORD $0x4e22d464 // fadd v4.4s, v3.4s, v2.4s
-	WORD $0x4ea2d465 // fsub v5.4s, v3.4s, v2.4s
-	WORD $0x4e25d402 // fadd v2.4s, v0.4s, v5.4s
-	WORD $0x6e22dc40 // fmul v0.4s, v2.4s, v2.4s
-	WORD $0x4e21d402 // fadd v2.4s, v0.4s, v1.4s
-	FMOVQ 3664(R2), F0
-	WORD $0x6ea0e441 // fcmgt v1.4s, v2.4s, v0.4s
-	FMOVQ 3680(R2), F0
-	FMOVQ 3696(R2), F2
-	WORD $0x6e621c01 // bsl v1.16b, v0.16b, v2.16b
-	FMOVQ 3664(R2), F0
-	WORD $0x6ea0e482 // fcmgt v2.4s, v4.4s, v0.4s
-	FMOVQ 3712(R2), F0
-	WORD $0x6e611c02 // bsl v2.16b, v0.16b, v1.16b
-	FMOVQ 3728(R2), F0
-	WORD $0x6e621c08 // bsl v8.16b, v0.16b, v2.16b
-	FMOVQ 3744(R2), F0
-	WORD $0x6e681c07 // bsl v7.16b, v0.16b, v8.16b
-	FMOVQ 3760(R2), F0
-	WORD $0x6e671c06 // bsl v6.16b, v0.16b, v7.16b
-	FMOVQ 3776(R2), F0
-	WORD $0x6e661c1f // bsl v31.16b, v0.16b, v6.16b
-	FMOVQ 3792(R2), F0
-	WORD $0x6e7f1c1e // bsl v30.16b, v0.16b, v31.16b
-	FMOVQ 3808(R2), F0
-	WORD $0x6e7e1c1d // bsl v29.16b, v0.16b, v30.16b
-	FMOVQ 3824(R2), F0
-	WORD $0x6e7d1c1c // bsl v28.16b, v0.16b, v29.16b
-	FMOVQ 3840(R2), F0
-	WORD $0x6e7c1c1b // bsl v27.16b, v0.16b, v28.16b
-	FMOVQ 3856(R2), F0
-	WORD $0x6e7b1c1a // bsl v26.16b, v0.16b, v27.16b
-	FMOVQ 3872(R2), F0
-	WORD $0x6e7a1c19 // bsl v25.16b, v0.16b, v26.16b
-	FMOVQ 3888(R2), F0
-	WORD $0x6e791c18 // bsl v24.16b, v0.16b, v25.16b
-	FMOVQ 3904(R2), F0
-	WORD $0x6e781c17 // bsl v23.16b, v0.16b, v24.16b
-	FMOVQ 3920(R2), F0
-	WORD $0x6e771c16 // bsl v22.16b, v0.16b, v23.16b
-	FMOVQ 3936(R2), F0
-	WORD $0x6e761c15 // bsl v21.16b, v0.16b, v22.16b
-	FMOVQ 3952(R2), F0
-	WORD $0x6e751c14 // bsl v20.16b, v0.16b, v21.16b
-	FMOVQ 3968(R2), F0
-	WORD $0x6e741c13 // bsl v19.16b, v0.16b, v20.16b
-	FMOVQ 3984(R2), F0
-	WORD $0x6e731c12 // bsl v18.16b, v0.16b, v19.16b
-	FMOVQ 4000(R2), F0
-	WORD $0x6e721c11 // bsl v17.16b, v0.16b, v18.16b
-	FMOVQ 4016(R2), F0
-	WORD $0x6e711c10 // bsl v16.16b, v0.16b, v17.16b
-	FMOVQ 4032(R2), F0
-	WORD $0x6e701c0f // bsl v15.16b, v0.16b, v16.16b
-	FMOVQ 4048(R2), F0
-	WORD $0x6e6f1c0e // bsl v14.16b, v0.16b, v15.16b
-	FMOVQ 4064(R2), F0
-	WORD $0x6e6e1c0d // bsl v13.16b, v0.16b, v14.16b
-	FMOVQ 4080(R2), F0
-	WORD $0x6e6d1c0c // bsl v12.16b, v0.16b, v13.16b
-	FMOVQ 4096(R2), F0
-	WORD $0x6e6c1c0b // bsl v11.16b, v0.16b, v12.16b
-	FMOVQ 4112(R2), F0
-	WORD $0x6e6b1c0a // bsl v10.16b, v0.16b, v11.16b
-	FMOVQ 176(R3), F0
-	FMOVQ 4128(R2), F1
-	WORD $0x6e6a1c20 // bsl v0.16b, v1.16b, v10.16b
-	FMOVQ 160(R3), F1
-	FMOVQ 4144(R2), F2
-	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
-	FMOVQ 144(R3), F0
-	FMOVQ 1216(R2), F2
-	WORD $0x6e611c40 // bsl v0.16b, v2.16b, v1.16b
-	FMOVQ 128(R3), F1
-	FMOVQ 1024(R2), F2
-	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
-	FMOVQ F1, (R8)
-	ADD R9, R6, R6
+	FLDPQ (R7), (F5, F6)
+	FLDPQ (R8), (F7, F8)
+	VMOV V0.B16, V9.B16
+	VMOV V0.B16, V10.B16
+	VMOV V0.B16, V11.B16
+	VMOV V0.B16, V12.B16
+	VMOV V4.B16, V13.B16
+	VMOV V4.B16, V14.B16
+	MOVD $32, R6
+repeat1:
+	WORD $0x6e29dd2f // fmul v15.4s, v9.4s, v9.4s
+	WORD $0x6e2add50 // fmul v16.4s, v10.4s, v10.4s
+	WORD $0x6e2bdd71 // fmul v17.4s, v11.4s, v11.4s
+	WORD $0x6e2cdd92 // fmul v18.4s, v12.4s, v12.4s
+	WORD $0x4e31d5f3 // fadd v19.4s, v15.4s, v17.4s
+	WORD $0x4e32d614 // fadd v20.4s, v16.4s, v18.4s
+	WORD $0x6ea1e675 // fcmgt v21.4s, v19.4s, v1.4s
+	WORD $0x6ea1e693 // fcmgt v19.4s, v20.4s, v1.4s
+	WORD $0x4eb1d5f4 // fsub v20.4s, v15.4s, v17.4s
+	WORD $0x4eb2d60f // fsub v15.4s, v16.4s, v18.4s
+	WORD $0x4e34d4b0 // fadd v16.4s, v5.4s, v20.4s
+	WORD $0x4e2fd4d1 // fadd v17.4s, v6.4s, v15.4s
+	WORD $0x6e22dd2f // fmul v15.4s, v9.4s, v2.4s
+	WORD $0x6e22dd52 // fmul v18.4s, v10.4s, v2.4s
+	WORD $0x6e2fdd74 // fmul v20.4s, v11.4s, v15.4s
+	WORD $0x6e32dd8f // fmul v15.4s, v12.4s, v18.4s
+	WORD $0x4e34d4f2 // fadd v18.4s, v7.4s, v20.4s
+	WORD $0x4e2fd514 // fadd v20.4s, v8.4s, v15.4s
+	WORD $0x4ea385af // add v15.4s, v13.4s, v3.4s
+	WORD $0x4ea385d6 // add v22.4s, v14.4s, v3.4s
+	WORD $0x6eb51d30 // bit v16.16b, v9.16b, v21.16b
+	WORD $0x6eb31d51 // bit v17.16b, v10.16b, v19.16b
+	WORD $0x6eb51d72 // bit v18.16b, v11.16b, v21.16b
+	WORD $0x6eb31d94 // bit v20.16b, v12.16b, v19.16b
+	WORD $0x6eb51daf // bit v15.16b, v13.16b, v21.16b
+	WORD $0x6eb31dd6 // bit v22.16b, v14.16b, v19.16b
+	WORD $0x4e331ea9 // and v9.16b, v21.16b, v19.16b
+	WORD $0x6e20592a // mvn v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
+	FMOVD F11, R5
+	VMOV V16.B16, V9.B16
+	VMOV V17.B16, V10.B16
+	VMOV V18.B16, V11.B16
+	VMOV V20.B16, V12.B16
+	VMOV V15.B16, V13.B16
+	VMOV V22.B16, V14.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat1
+	CBNZ R5, repeat1
+leftrepeat1:
+	FSTPQ (F13, F14), (R9)
 	ADD R10, R7, R7
-	ADD $16, R8, R8
-	SUBS $4, R1, R1
+	ADD R11, R8, R8
+	ADD $32, R9, R9
+	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	TBZ $1, R1, after1
-	VLD1R (R6), [V0.D2]
-	WORD $0x4f00e401 // movi v1.16b, #0x0
-	WORD $0x4e21d402 // fadd v2.4s, v0.4s, v1.4s
-	WORD $0x6e22dc41 // fmul v1.4s, v2.4s, v2.4s
-	FMOVQ 64(R2), F3
-	WORD $0x6e23dc44 // fmul v4.4s, v2.4s, v3.4s
-	VLD1R (R7), [V2.D2]
-	WORD $0x4f00e403 // movi v3.16b, #0x0
-	WORD $0x4e23d445 // fadd v5.4s, v2.4s, v3.4s
-	WORD $0x6e24dca3 // fmul v3.4s, v5.4s, v4.4s
-	WORD $0x4e23d444 // fadd v4.4s, v2.4s, v3.4s
-	WORD $0x6e25dca3 // fmul v3.4s, v5.4s, v5.4s
-	WORD $0x4e23d425 // fadd v5.4s, v1.4s, v3.4s
-	WORD $0x4ea3d426 // fsub v6.4s, v1.4s, v3.4s
-	WORD $0x4e26d401 // fadd v1.4s, v0.4s, v6.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e4a6 // fcmgt v6.4s, v5.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F5
-	WORD $0x6e25dc27 // fmul v7.4s, v1.4s, v5.4s
-	WORD $0x6e27dc81 // fmul v1.4s, v4.4s, v7.4s
-	WORD $0x4e21d445 // fadd v5.4s, v2.4s, v1.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	WORD $0x4ea1d467 // fsub v7.4s, v3.4s, v1.4s
-	WORD $0x4e27d401 // fadd v1.4s, v0.4s, v7.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e487 // fcmgt v7.4s, v4.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F4
-	WORD $0x6e24dc28 // fmul v8.4s, v1.4s, v4.4s
-	WORD $0x6e28dca1 // fmul v1.4s, v5.4s, v8.4s
-	WORD $0x4e21d444 // fadd v4.4s, v2.4s, v1.4s
-	WORD $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
-	WORD $0x4e21d465 // fadd v5.4s, v3.4s, v1.4s
-	WORD $0x4ea1d468 // fsub v8.4s, v3.4s, v1.4s
-	WORD $0x4e28d401 // fadd v1.4s, v0.4s, v8.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e4a8 // fcmgt v8.4s, v5.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F5
-	WORD $0x6e25dc29 // fmul v9.4s, v1.4s, v5.4s
-	WORD $0x6e29dc81 // fmul v1.4s, v4.4s, v9.4s
-	WORD $0x4e21d445 // fadd v5.4s, v2.4s, v1.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	WORD $0x4ea1d469 // fsub v9.4s, v3.4s, v1.4s
-	WORD $0x4e29d401 // fadd v1.4s, v0.4s, v9.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e489 // fcmgt v9.4s, v4.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F4
-	WORD $0x6e24dc2a // fmul v10.4s, v1.4s, v4.4s
-	WORD $0x6e2adca1 // fmul v1.4s, v5.4s, v10.4s
-	WORD $0x4e21d444 // fadd v4.4s, v2.4s, v1.4s
-	WORD $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
-	WORD $0x4e21d465 // fadd v5.4s, v3.4s, v1.4s
-	WORD $0x4ea1d46a // fsub v10.4s, v3.4s, v1.4s
-	WORD $0x4e2ad401 // fadd v1.4s, v0.4s, v10.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e4aa // fcmgt v10.4s, v5.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F5
-	WORD $0x6e25dc2b // fmul v11.4s, v1.4s, v5.4s
-	WORD $0x6e2bdc81 // fmul v1.4s, v4.4s, v11.4s
-	WORD $0x4e21d445 // fadd v5.4s, v2.4s, v1.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	WORD $0x4ea1d46b // fsub v11.4s, v3.4s, v1.4s
-	WORD $0x4e2bd401 // fadd v1.4s, v0.4s, v11.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e48b // fcmgt v11.4s, v4.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F4
-	WORD $0x6e24dc2c // fmul v12.4s, v1.4s, v4.4s
-	WORD $0x6e2cdca1 // fmul v1.4s, v5.4s, v12.4s
-	WORD $0x4e21d444 // fadd v4.4s, v2.4s, v1.4s
-	WORD $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
-	WORD $0x4e21d465 // fadd v5.4s, v3.4s, v1.4s
-	WORD $0x4ea1d46c // fsub v12.4s, v3.4s, v1.4s
-	WORD $0x4e2cd401 // fadd v1.4s, v0.4s, v12.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e4ac // fcmgt v12.4s, v5.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F5
-	WORD $0x6e25dc2d // fmul v13.4s, v1.4s, v5.4s
-	WORD $0x6e2ddc81 // fmul v1.4s, v4.4s, v13.4s
-	WORD $0x4e21d445 // fadd v5.4s, v2.4s, v1.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	WORD $0x4ea1d46d // fsub v13.4s, v3.4s, v1.4s
-	WORD $0x4e2dd401 // fadd v1.4s, v0.4s, v13.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e48d // fcmgt v13.4s, v4.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F4
-	WORD $0x6e24dc2e // fmul v14.4s, v1.4s, v4.4s
-	WORD $0x6e2edca1 // fmul v1.4s, v5.4s, v14.4s
-	WORD $0x4e21d444 // fadd v4.4s, v2.4s, v1.4s
-	WORD $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
-	WORD $0x4e21d465 // fadd v5.4s, v3.4s, v1.4s
-	WORD $0x4ea1d46e // fsub v14.4s, v3.4s, v1.4s
-	WORD $0x4e2ed401 // fadd v1.4s, v0.4s, v14.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e4ae // fcmgt v14.4s, v5.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F5
-	WORD $0x6e25dc2f // fmul v15.4s, v1.4s, v5.4s
-	WORD $0x6e2fdc81 // fmul v1.4s, v4.4s, v15.4s
-	WORD $0x4e21d445 // fadd v5.4s, v2.4s, v1.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	WORD $0x4ea1d46f // fsub v15.4s, v3.4s, v1.4s
-	WORD $0x4e2fd401 // fadd v1.4s, v0.4s, v15.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e48f // fcmgt v15.4s, v4.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F4
-	WORD $0x6e24dc30 // fmul v16.4s, v1.4s, v4.4s
-	WORD $0x6e30dca1 // fmul v1.4s, v5.4s, v16.4s
-	WORD $0x4e21d444 // fadd v4.4s, v2.4s, v1.4s
-	WORD $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
-	WORD $0x4e21d465 // fadd v5.4s, v3.4s, v1.4s
-	WORD $0x4ea1d470 // fsub v16.4s, v3.4s, v1.4s
-	WORD $0x4e30d401 // fadd v1.4s, v0.4s, v16.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e4b0 // fcmgt v16.4s, v5.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F5
-	WORD $0x6e25dc31 // fmul v17.4s, v1.4s, v5.4s
-	WORD $0x6e31dc81 // fmul v1.4s, v4.4s, v17.4s
-	WORD $0x4e21d445 // fadd v5.4s, v2.4s, v1.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	WORD $0x4ea1d471 // fsub v17.4s, v3.4s, v1.4s
-	WORD $0x4e31d401 // fadd v1.4s, v0.4s, v17.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e491 // fcmgt v17.4s, v4.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F4
-	WORD $0x6e24dc32 // fmul v18.4s, v1.4s, v4.4s
-	WORD $0x6e32dca1 // fmul v1.4s, v5.4s, v18.4s
-	WORD $0x4e21d444 // fadd v4.4s, v2.4s, v1.4s
-	WORD $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
-	WORD $0x4e21d465 // fadd v5.4s, v3.4s, v1.4s
-	WORD $0x4ea1d472 // fsub v18.4s, v3.4s, v1.4s
-	WORD $0x4e32d401 // fadd v1.4s, v0.4s, v18.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e4b2 // fcmgt v18.4s, v5.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F5
-	WORD $0x6e25dc33 // fmul v19.4s, v1.4s, v5.4s
-	WORD $0x6e33dc81 // fmul v1.4s, v4.4s, v19.4s
-	WORD $0x4e21d445 // fadd v5.4s, v2.4s, v1.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	WORD $0x4ea1d473 // fsub v19.4s, v3.4s, v1.4s
-	WORD $0x4e33d401 // fadd v1.4s, v0.4s, v19.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e493 // fcmgt v19.4s, v4.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F4
-	WORD $0x6e24dc34 // fmul v20.4s, v1.4s, v4.4s
-	WORD $0x6e34dca1 // fmul v1.4s, v5.4s, v20.4s
-	WORD $0x4e21d444 // fadd v4.4s, v2.4s, v1.4s
-	WORD $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
-	WORD $0x4e21d465 // fadd v5.4s, v3.4s, v1.4s
-	WORD $0x4ea1d474 // fsub v20.4s, v3.4s, v1.4s
-	WORD $0x4e34d401 // fadd v1.4s, v0.4s, v20.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e4b4 // fcmgt v20.4s, v5.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F5
-	WORD $0x6e25dc35 // fmul v21.4s, v1.4s, v5.4s
-	WORD $0x6e35dc81 // fmul v1.4s, v4.4s, v21.4s
-	WORD $0x4e21d445 // fadd v5.4s, v2.4s, v1.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	WORD $0x4ea1d475 // fsub v21.4s, v3.4s, v1.4s
-	WORD $0x4e35d401 // fadd v1.4s, v0.4s, v21.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e495 // fcmgt v21.4s, v4.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F4
-	WORD $0x6e24dc36 // fmul v22.4s, v1.4s, v4.4s
-	WORD $0x6e36dca1 // fmul v1.4s, v5.4s, v22.4s
-	WORD $0x4e21d444 // fadd v4.4s, v2.4s, v1.4s
-	WORD $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
-	WORD $0x4e21d465 // fadd v5.4s, v3.4s, v1.4s
-	WORD $0x4ea1d476 // fsub v22.4s, v3.4s, v1.4s
-	WORD $0x4e36d401 // fadd v1.4s, v0.4s, v22.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e4b6 // fcmgt v22.4s, v5.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F5
-	WORD $0x6e25dc37 // fmul v23.4s, v1.4s, v5.4s
-	WORD $0x6e37dc81 // fmul v1.4s, v4.4s, v23.4s
-	WORD $0x4e21d445 // fadd v5.4s, v2.4s, v1.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	WORD $0x4ea1d477 // fsub v23.4s, v3.4s, v1.4s
-	WORD $0x4e37d401 // fadd v1.4s, v0.4s, v23.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e497 // fcmgt v23.4s, v4.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F4
-	WORD $0x6e24dc38 // fmul v24.4s, v1.4s, v4.4s
-	WORD $0x6e38dca1 // fmul v1.4s, v5.4s, v24.4s
-	WORD $0x4e21d444 // fadd v4.4s, v2.4s, v1.4s
-	WORD $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
-	WORD $0x4e21d465 // fadd v5.4s, v3.4s, v1.4s
-	WORD $0x4ea1d478 // fsub v24.4s, v3.4s, v1.4s
-	WORD $0x4e38d401 // fadd v1.4s, v0.4s, v24.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e4b8 // fcmgt v24.4s, v5.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F5
-	WORD $0x6e25dc39 // fmul v25.4s, v1.4s, v5.4s
-	WORD $0x6e39dc81 // fmul v1.4s, v4.4s, v25.4s
-	WORD $0x4e21d445 // fadd v5.4s, v2.4s, v1.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	WORD $0x4ea1d479 // fsub v25.4s, v3.4s, v1.4s
-	WORD $0x4e39d401 // fadd v1.4s, v0.4s, v25.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e499 // fcmgt v25.4s, v4.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F4
-	WORD $0x6e24dc3a // fmul v26.4s, v1.4s, v4.4s
-	WORD $0x6e3adca1 // fmul v1.4s, v5.4s, v26.4s
-	WORD $0x4e21d444 // fadd v4.4s, v2.4s, v1.4s
-	WORD $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
-	WORD $0x4e21d465 // fadd v5.4s, v3.4s, v1.4s
-	WORD $0x4ea1d47a // fsub v26.4s, v3.4s, v1.4s
-	WORD $0x4e3ad401 // fadd v1.4s, v0.4s, v26.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e4ba // fcmgt v26.4s, v5.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F5
-	WORD $0x6e25dc3b // fmul v27.4s, v1.4s, v5.4s
-	WORD $0x6e3bdc81 // fmul v1.4s, v4.4s, v27.4s
-	WORD $0x4e21d445 // fadd v5.4s, v2.4s, v1.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	WORD $0x4ea1d47b // fsub v27.4s, v3.4s, v1.4s
-	WORD $0x4e3bd401 // fadd v1.4s, v0.4s, v27.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e49b // fcmgt v27.4s, v4.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F4
-	WORD $0x6e24dc3c // fmul v28.4s, v1.4s, v4.4s
-	WORD $0x6e3cdca1 // fmul v1.4s, v5.4s, v28.4s
-	WORD $0x4e21d444 // fadd v4.4s, v2.4s, v1.4s
-	WORD $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
-	WORD $0x4e21d465 // fadd v5.4s, v3.4s, v1.4s
-	WORD $0x4ea1d47c // fsub v28.4s, v3.4s, v1.4s
-	WORD $0x4e3cd401 // fadd v1.4s, v0.4s, v28.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e4bc // fcmgt v28.4s, v5.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F5
-	WORD $0x6e25dc3d // fmul v29.4s, v1.4s, v5.4s
-	WORD $0x6e3ddc81 // fmul v1.4s, v4.4s, v29.4s
-	WORD $0x4e21d445 // fadd v5.4s, v2.4s, v1.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	WORD $0x4ea1d47d // fsub v29.4s, v3.4s, v1.4s
-	WORD $0x4e3dd401 // fadd v1.4s, v0.4s, v29.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e49d // fcmgt v29.4s, v4.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F4
-	WORD $0x6e24dc3e // fmul v30.4s, v1.4s, v4.4s
-	WORD $0x6e3edca1 // fmul v1.4s, v5.4s, v30.4s
-	WORD $0x4e21d444 // fadd v4.4s, v2.4s, v1.4s
-	WORD $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
-	WORD $0x4e21d465 // fadd v5.4s, v3.4s, v1.4s
-	WORD $0x4ea1d47e // fsub v30.4s, v3.4s, v1.4s
-	WORD $0x4e3ed401 // fadd v1.4s, v0.4s, v30.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e4be // fcmgt v30.4s, v5.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F5
-	WORD $0x6e25dc3f // fmul v31.4s, v1.4s, v5.4s
-	WORD $0x6e3fdc81 // fmul v1.4s, v4.4s, v31.4s
-	WORD $0x4e21d445 // fadd v5.4s, v2.4s, v1.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	WORD $0x4ea1d47f // fsub v31.4s, v3.4s, v1.4s
-	WORD $0x4e3fd401 // fadd v1.4s, v0.4s, v31.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e49f // fcmgt v31.4s, v4.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F4
-	FMOVQ F6, 128(R3)
-	WORD $0x6e24dc26 // fmul v6.4s, v1.4s, v4.4s
-	WORD $0x6e26dca1 // fmul v1.4s, v5.4s, v6.4s
-	WORD $0x4e21d444 // fadd v4.4s, v2.4s, v1.4s
-	WORD $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
-	WORD $0x4e21d465 // fadd v5.4s, v3.4s, v1.4s
-	WORD $0x4ea1d466 // fsub v6.4s, v3.4s, v1.4s
-	WORD $0x4e26d401 // fadd v1.4s, v0.4s, v6.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e4a6 // fcmgt v6.4s, v5.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F5
-	FMOVQ F7, 144(R3)
-	WORD $0x6e25dc27 // fmul v7.4s, v1.4s, v5.4s
-	WORD $0x6e27dc81 // fmul v1.4s, v4.4s, v7.4s
-	WORD $0x4e21d445 // fadd v5.4s, v2.4s, v1.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	WORD $0x4ea1d467 // fsub v7.4s, v3.4s, v1.4s
-	WORD $0x4e27d401 // fadd v1.4s, v0.4s, v7.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e487 // fcmgt v7.4s, v4.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F4
-	FMOVQ F8, 160(R3)
-	WORD $0x6e24dc28 // fmul v8.4s, v1.4s, v4.4s
-	WORD $0x6e28dca1 // fmul v1.4s, v5.4s, v8.4s
-	WORD $0x4e21d444 // fadd v4.4s, v2.4s, v1.4s
-	WORD $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
-	WORD $0x4e21d465 // fadd v5.4s, v3.4s, v1.4s
-	WORD $0x4ea1d468 // fsub v8.4s, v3.4s, v1.4s
-	WORD $0x4e28d401 // fadd v1.4s, v0.4s, v8.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e4a8 // fcmgt v8.4s, v5.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F5
-	FMOVQ F9, 176(R3)
-	WORD $0x6e25dc29 // fmul v9.4s, v1.4s, v5.4s
-	WORD $0x6e29dc81 // fmul v1.4s, v4.4s, v9.4s
-	WORD $0x4e21d445 // fadd v5.4s, v2.4s, v1.4s
-	WORD $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
-	WORD $0x6e24dc82 // fmul v2.4s, v4.4s, v4.4s
-	WORD $0x4e22d464 // fadd v4.4s, v3.4s, v2.4s
-	WORD $0x4ea2d465 // fsub v5.4s, v3.4s, v2.4s
-	WORD $0x4e25d402 // fadd v2.4s, v0.4s, v5.4s
-	WORD $0x6e22dc40 // fmul v0.4s, v2.4s, v2.4s
-	WORD $0x4e21d402 // fadd v2.4s, v0.4s, v1.4s
-	FMOVQ 3664(R2), F0
-	WORD $0x6ea0e441 // fcmgt v1.4s, v2.4s, v0.4s
-	FMOVQ 3680(R2), F0
-	FMOVQ 3696(R2), F2
-	WORD $0x6e621c01 // bsl v1.16b, v0.16b, v2.16b
-	FMOVQ 3664(R2), F0
-	WORD $0x6ea0e482 // fcmgt v2.4s, v4.4s, v0.4s
-	FMOVQ 3712(R2), F0
-	WORD $0x6e611c02 // bsl v2.16b, v0.16b, v1.16b
-	FMOVQ 3728(R2), F0
-	WORD $0x6e621c08 // bsl v8.16b, v0.16b, v2.16b
-	FMOVQ 3744(R2), F0
-	WORD $0x6e681c07 // bsl v7.16b, v0.16b, v8.16b
-	FMOVQ 3760(R2), F0
-	WORD $0x6e671c06 // bsl v6.16b, v0.16b, v7.16b
-	FMOVQ 3776(R2), F0
-	WORD $0x6e661c1f // bsl v31.16b, v0.16b, v6.16b
-	FMOVQ 3792(R2), F0
-	WORD $0x6e7f1c1e // bsl v30.16b, v0.16b, v31.16b
-	FMOVQ 3808(R2), F0
-	WORD $0x6e7e1c1d // bsl v29.16b, v0.16b, v30.16b
-	FMOVQ 3824(R2), F0
-	WORD $0x6e7d1c1c // bsl v28.16b, v0.16b, v29.16b
-	FMOVQ 3840(R2), F0
-	WORD $0x6e7c1c1b // bsl v27.16b, v0.16b, v28.16b
-	FMOVQ 3856(R2), F0
-	WORD $0x6e7b1c1a // bsl v26.16b, v0.16b, v27.16b
-	FMOVQ 3872(R2), F0
-	WORD $0x6e7a1c19 // bsl v25.16b, v0.16b, v26.16b
-	FMOVQ 3888(R2), F0
-	WORD $0x6e791c18 // bsl v24.16b, v0.16b, v25.16b
-	FMOVQ 3904(R2), F0
-	WORD $0x6e781c17 // bsl v23.16b, v0.16b, v24.16b
-	FMOVQ 3920(R2), F0
-	WORD $0x6e771c16 // bsl v22.16b, v0.16b, v23.16b
-	FMOVQ 3936(R2), F0
-	WORD $0x6e761c15 // bsl v21.16b, v0.16b, v22.16b
-	FMOVQ 3952(R2), F0
-	WORD $0x6e751c14 // bsl v20.16b, v0.16b, v21.16b
-	FMOVQ 3968(R2), F0
-	WORD $0x6e741c13 // bsl v19.16b, v0.16b, v20.16b
-	FMOVQ 3984(R2), F0
-	WORD $0x6e731c12 // bsl v18.16b, v0.16b, v19.16b
-	FMOVQ 4000(R2), F0
-	WORD $0x6e721c11 // bsl v17.16b, v0.16b, v18.16b
-	FMOVQ 4016(R2), F0
-	WORD $0x6e711c10 // bsl v16.16b, v0.16b, v17.16b
-	FMOVQ 4032(R2), F0
-	WORD $0x6e701c0f // bsl v15.16b, v0.16b, v16.16b
-	FMOVQ 4048(R2), F0
-	WORD $0x6e6f1c0e // bsl v14.16b, v0.16b, v15.16b
-	FMOVQ 4064(R2), F0
-	WORD $0x6e6e1c0d // bsl v13.16b, v0.16b, v14.16b
-	FMOVQ 4080(R2), F0
-	WORD $0x6e6d1c0c // bsl v12.16b, v0.16b, v13.16b
-	FMOVQ 4096(R2), F0
-	WORD $0x6e6c1c0b // bsl v11.16b, v0.16b, v12.16b
-	FMOVQ 4112(R2), F0
-	WORD $0x6e6b1c0a // bsl v10.16b, v0.16b, v11.16b
-	FMOVQ 176(R3), F0
-	FMOVQ 4128(R2), F1
-	WORD $0x6e6a1c20 // bsl v0.16b, v1.16b, v10.16b
-	FMOVQ 160(R3), F1
-	FMOVQ 4144(R2), F2
-	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
-	FMOVQ 144(R3), F0
-	FMOVQ 1216(R2), F2
-	WORD $0x6e611c40 // bsl v0.16b, v2.16b, v1.16b
-	FMOVQ 128(R3), F1
-	FMOVQ 1024(R2), F2
-	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
-	FMOVD F1, (R8)
-	ADD R9>>1, R6, R6
+	ADDS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R7), F5
+	FMOVQ (R8), F6
+	VMOV V0.B16, V7.B16
+	VMOV V0.B16, V8.B16
+	VMOV V4.B16, V9.B16
+	MOVD $32, R6
+repeat2:
+	WORD $0x6e27dcea // fmul v10.4s, v7.4s, v7.4s
+	WORD $0x6e28dd0b // fmul v11.4s, v8.4s, v8.4s
+	WORD $0x4e2bd54c // fadd v12.4s, v10.4s, v11.4s
+	WORD $0x6ea1e58d // fcmgt v13.4s, v12.4s, v1.4s
+	WORD $0x4eabd54c // fsub v12.4s, v10.4s, v11.4s
+	WORD $0x4e2cd4aa // fadd v10.4s, v5.4s, v12.4s
+	WORD $0x6e22dceb // fmul v11.4s, v7.4s, v2.4s
+	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
+	WORD $0x4e2cd4cb // fadd v11.4s, v6.4s, v12.4s
+	WORD $0x4ea3852c // add v12.4s, v9.4s, v3.4s
+	WORD $0x6ead1cea // bit v10.16b, v7.16b, v13.16b
+	WORD $0x6ead1d0b // bit v11.16b, v8.16b, v13.16b
+	WORD $0x6ead1d2c // bit v12.16b, v9.16b, v13.16b
+	WORD $0x6e2059a7 // mvn v7.16b, v13.16b
+	WORD $0x6ea7a4e8 // umaxp v8.4s, v7.4s, v7.4s
+	FMOVD F8, R5
+	VMOV V10.B16, V7.B16
+	VMOV V11.B16, V8.B16
+	VMOV V12.B16, V9.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat2
+	CBNZ R5, repeat2
+leftrepeat2:
+	FMOVQ F9, (R9)
 	ADD R10>>1, R7, R7
-	ADD $8, R8, R8
+	ADD R11>>1, R8, R8
+	ADD $16, R9, R9
+	SUBS $4, R1, R1
+	BGE loop1
 after1:
-	TBZ $0, R1, after2
-	VLD1R (R6), [V0.S4]
-	WORD $0x4f00e401 // movi v1.16b, #0x0
-	WORD $0x4e21d402 // fadd v2.4s, v0.4s, v1.4s
-	WORD $0x6e22dc41 // fmul v1.4s, v2.4s, v2.4s
-	FMOVQ 64(R2), F3
-	WORD $0x6e23dc44 // fmul v4.4s, v2.4s, v3.4s
-	VLD1R (R7), [V2.S4]
-	WORD $0x4f00e403 // movi v3.16b, #0x0
-	WORD $0x4e23d445 // fadd v5.4s, v2.4s, v3.4s
-	WORD $0x6e24dca3 // fmul v3.4s, v5.4s, v4.4s
-	WORD $0x4e23d444 // fadd v4.4s, v2.4s, v3.4s
-	WORD $0x6e25dca3 // fmul v3.4s, v5.4s, v5.4s
-	WORD $0x4e23d425 // fadd v5.4s, v1.4s, v3.4s
-	WORD $0x4ea3d426 // fsub v6.4s, v1.4s, v3.4s
-	WORD $0x4e26d401 // fadd v1.4s, v0.4s, v6.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e4a6 // fcmgt v6.4s, v5.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F5
-	WORD $0x6e25dc27 // fmul v7.4s, v1.4s, v5.4s
-	WORD $0x6e27dc81 // fmul v1.4s, v4.4s, v7.4s
-	WORD $0x4e21d445 // fadd v5.4s, v2.4s, v1.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	WORD $0x4ea1d467 // fsub v7.4s, v3.4s, v1.4s
-	WORD $0x4e27d401 // fadd v1.4s, v0.4s, v7.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e487 // fcmgt v7.4s, v4.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F4
-	WORD $0x6e24dc28 // fmul v8.4s, v1.4s, v4.4s
-	WORD $0x6e28dca1 // fmul v1.4s, v5.4s, v8.4s
-	WORD $0x4e21d444 // fadd v4.4s, v2.4s, v1.4s
-	WORD $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
-	WORD $0x4e21d465 // fadd v5.4s, v3.4s, v1.4s
-	WORD $0x4ea1d468 // fsub v8.4s, v3.4s, v1.4s
-	WORD $0x4e28d401 // fadd v1.4s, v0.4s, v8.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e4a8 // fcmgt v8.4s, v5.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F5
-	WORD $0x6e25dc29 // fmul v9.4s, v1.4s, v5.4s
-	WORD $0x6e29dc81 // fmul v1.4s, v4.4s, v9.4s
-	WORD $0x4e21d445 // fadd v5.4s, v2.4s, v1.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	WORD $0x4ea1d469 // fsub v9.4s, v3.4s, v1.4s
-	WORD $0x4e29d401 // fadd v1.4s, v0.4s, v9.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e489 // fcmgt v9.4s, v4.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F4
-	WORD $0x6e24dc2a // fmul v10.4s, v1.4s, v4.4s
-	WORD $0x6e2adca1 // fmul v1.4s, v5.4s, v10.4s
-	WORD $0x4e21d444 // fadd v4.4s, v2.4s, v1.4s
-	WORD $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
-	WORD $0x4e21d465 // fadd v5.4s, v3.4s, v1.4s
-	WORD $0x4ea1d46a // fsub v10.4s, v3.4s, v1.4s
-	WORD $0x4e2ad401 // fadd v1.4s, v0.4s, v10.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e4aa // fcmgt v10.4s, v5.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F5
-	WORD $0x6e25dc2b // fmul v11.4s, v1.4s, v5.4s
-	WORD $0x6e2bdc81 // fmul v1.4s, v4.4s, v11.4s
-	WORD $0x4e21d445 // fadd v5.4s, v2.4s, v1.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	WORD $0x4ea1d46b // fsub v11.4s, v3.4s, v1.4s
-	WORD $0x4e2bd401 // fadd v1.4s, v0.4s, v11.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e48b // fcmgt v11.4s, v4.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F4
-	WORD $0x6e24dc2c // fmul v12.4s, v1.4s, v4.4s
-	WORD $0x6e2cdca1 // fmul v1.4s, v5.4s, v12.4s
-	WORD $0x4e21d444 // fadd v4.4s, v2.4s, v1.4s
-	WORD $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
-	WORD $0x4e21d465 // fadd v5.4s, v3.4s, v1.4s
-	WORD $0x4ea1d46c // fsub v12.4s, v3.4s, v1.4s
-	WORD $0x4e2cd401 // fadd v1.4s, v0.4s, v12.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e4ac // fcmgt v12.4s, v5.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F5
-	WORD $0x6e25dc2d // fmul v13.4s, v1.4s, v5.4s
-	WORD $0x6e2ddc81 // fmul v1.4s, v4.4s, v13.4s
-	WORD $0x4e21d445 // fadd v5.4s, v2.4s, v1.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	WORD $0x4ea1d46d // fsub v13.4s, v3.4s, v1.4s
-	WORD $0x4e2dd401 // fadd v1.4s, v0.4s, v13.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e48d // fcmgt v13.4s, v4.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F4
-	WORD $0x6e24dc2e // fmul v14.4s, v1.4s, v4.4s
-	WORD $0x6e2edca1 // fmul v1.4s, v5.4s, v14.4s
-	WORD $0x4e21d444 // fadd v4.4s, v2.4s, v1.4s
-	WORD $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
-	WORD $0x4e21d465 // fadd v5.4s, v3.4s, v1.4s
-	WORD $0x4ea1d46e // fsub v14.4s, v3.4s, v1.4s
-	WORD $0x4e2ed401 // fadd v1.4s, v0.4s, v14.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e4ae // fcmgt v14.4s, v5.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F5
-	WORD $0x6e25dc2f // fmul v15.4s, v1.4s, v5.4s
-	WORD $0x6e2fdc81 // fmul v1.4s, v4.4s, v15.4s
-	WORD $0x4e21d445 // fadd v5.4s, v2.4s, v1.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	WORD $0x4ea1d46f // fsub v15.4s, v3.4s, v1.4s
-	WORD $0x4e2fd401 // fadd v1.4s, v0.4s, v15.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e48f // fcmgt v15.4s, v4.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F4
-	WORD $0x6e24dc30 // fmul v16.4s, v1.4s, v4.4s
-	WORD $0x6e30dca1 // fmul v1.4s, v5.4s, v16.4s
-	WORD $0x4e21d444 // fadd v4.4s, v2.4s, v1.4s
-	WORD $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
-	WORD $0x4e21d465 // fadd v5.4s, v3.4s, v1.4s
-	WORD $0x4ea1d470 // fsub v16.4s, v3.4s, v1.4s
-	WORD $0x4e30d401 // fadd v1.4s, v0.4s, v16.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e4b0 // fcmgt v16.4s, v5.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F5
-	WORD $0x6e25dc31 // fmul v17.4s, v1.4s, v5.4s
-	WORD $0x6e31dc81 // fmul v1.4s, v4.4s, v17.4s
-	WORD $0x4e21d445 // fadd v5.4s, v2.4s, v1.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	WORD $0x4ea1d471 // fsub v17.4s, v3.4s, v1.4s
-	WORD $0x4e31d401 // fadd v1.4s, v0.4s, v17.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e491 // fcmgt v17.4s, v4.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F4
-	WORD $0x6e24dc32 // fmul v18.4s, v1.4s, v4.4s
-	WORD $0x6e32dca1 // fmul v1.4s, v5.4s, v18.4s
-	WORD $0x4e21d444 // fadd v4.4s, v2.4s, v1.4s
-	WORD $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
-	WORD $0x4e21d465 // fadd v5.4s, v3.4s, v1.4s
-	WORD $0x4ea1d472 // fsub v18.4s, v3.4s, v1.4s
-	WORD $0x4e32d401 // fadd v1.4s, v0.4s, v18.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e4b2 // fcmgt v18.4s, v5.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F5
-	WORD $0x6e25dc33 // fmul v19.4s, v1.4s, v5.4s
-	WORD $0x6e33dc81 // fmul v1.4s, v4.4s, v19.4s
-	WORD $0x4e21d445 // fadd v5.4s, v2.4s, v1.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	WORD $0x4ea1d473 // fsub v19.4s, v3.4s, v1.4s
-	WORD $0x4e33d401 // fadd v1.4s, v0.4s, v19.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e493 // fcmgt v19.4s, v4.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F4
-	WORD $0x6e24dc34 // fmul v20.4s, v1.4s, v4.4s
-	WORD $0x6e34dca1 // fmul v1.4s, v5.4s, v20.4s
-	WORD $0x4e21d444 // fadd v4.4s, v2.4s, v1.4s
-	WORD $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
-	WORD $0x4e21d465 // fadd v5.4s, v3.4s, v1.4s
-	WORD $0x4ea1d474 // fsub v20.4s, v3.4s, v1.4s
-	WORD $0x4e34d401 // fadd v1.4s, v0.4s, v20.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e4b4 // fcmgt v20.4s, v5.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F5
-	WORD $0x6e25dc35 // fmul v21.4s, v1.4s, v5.4s
-	WORD $0x6e35dc81 // fmul v1.4s, v4.4s, v21.4s
-	WORD $0x4e21d445 // fadd v5.4s, v2.4s, v1.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	WORD $0x4ea1d475 // fsub v21.4s, v3.4s, v1.4s
-	WORD $0x4e35d401 // fadd v1.4s, v0.4s, v21.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e495 // fcmgt v21.4s, v4.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F4
-	WORD $0x6e24dc36 // fmul v22.4s, v1.4s, v4.4s
-	WORD $0x6e36dca1 // fmul v1.4s, v5.4s, v22.4s
-	WORD $0x4e21d444 // fadd v4.4s, v2.4s, v1.4s
-	WORD $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
-	WORD $0x4e21d465 // fadd v5.4s, v3.4s, v1.4s
-	WORD $0x4ea1d476 // fsub v22.4s, v3.4s, v1.4s
-	WORD $0x4e36d401 // fadd v1.4s, v0.4s, v22.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e4b6 // fcmgt v22.4s, v5.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F5
-	WORD $0x6e25dc37 // fmul v23.4s, v1.4s, v5.4s
-	WORD $0x6e37dc81 // fmul v1.4s, v4.4s, v23.4s
-	WORD $0x4e21d445 // fadd v5.4s, v2.4s, v1.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	WORD $0x4ea1d477 // fsub v23.4s, v3.4s, v1.4s
-	WORD $0x4e37d401 // fadd v1.4s, v0.4s, v23.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e497 // fcmgt v23.4s, v4.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F4
-	WORD $0x6e24dc38 // fmul v24.4s, v1.4s, v4.4s
-	WORD $0x6e38dca1 // fmul v1.4s, v5.4s, v24.4s
-	WORD $0x4e21d444 // fadd v4.4s, v2.4s, v1.4s
-	WORD $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
-	WORD $0x4e21d465 // fadd v5.4s, v3.4s, v1.4s
-	WORD $0x4ea1d478 // fsub v24.4s, v3.4s, v1.4s
-	WORD $0x4e38d401 // fadd v1.4s, v0.4s, v24.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e4b8 // fcmgt v24.4s, v5.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F5
-	WORD $0x6e25dc39 // fmul v25.4s, v1.4s, v5.4s
-	WORD $0x6e39dc81 // fmul v1.4s, v4.4s, v25.4s
-	WORD $0x4e21d445 // fadd v5.4s, v2.4s, v1.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	WORD $0x4ea1d479 // fsub v25.4s, v3.4s, v1.4s
-	WORD $0x4e39d401 // fadd v1.4s, v0.4s, v25.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e499 // fcmgt v25.4s, v4.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F4
-	WORD $0x6e24dc3a // fmul v26.4s, v1.4s, v4.4s
-	WORD $0x6e3adca1 // fmul v1.4s, v5.4s, v26.4s
-	WORD $0x4e21d444 // fadd v4.4s, v2.4s, v1.4s
-	WORD $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
-	WORD $0x4e21d465 // fadd v5.4s, v3.4s, v1.4s
-	WORD $0x4ea1d47a // fsub v26.4s, v3.4s, v1.4s
-	WORD $0x4e3ad401 // fadd v1.4s, v0.4s, v26.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e4ba // fcmgt v26.4s, v5.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F5
-	WORD $0x6e25dc3b // fmul v27.4s, v1.4s, v5.4s
-	WORD $0x6e3bdc81 // fmul v1.4s, v4.4s, v27.4s
-	WORD $0x4e21d445 // fadd v5.4s, v2.4s, v1.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	WORD $0x4ea1d47b // fsub v27.4s, v3.4s, v1.4s
-	WORD $0x4e3bd401 // fadd v1.4s, v0.4s, v27.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e49b // fcmgt v27.4s, v4.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F4
-	WORD $0x6e24dc3c // fmul v28.4s, v1.4s, v4.4s
-	WORD $0x6e3cdca1 // fmul v1.4s, v5.4s, v28.4s
-	WORD $0x4e21d444 // fadd v4.4s, v2.4s, v1.4s
-	WORD $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
-	WORD $0x4e21d465 // fadd v5.4s, v3.4s, v1.4s
-	WORD $0x4ea1d47c // fsub v28.4s, v3.4s, v1.4s
-	WORD $0x4e3cd401 // fadd v1.4s, v0.4s, v28.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e4bc // fcmgt v28.4s, v5.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F5
-	WORD $0x6e25dc3d // fmul v29.4s, v1.4s, v5.4s
-	WORD $0x6e3ddc81 // fmul v1.4s, v4.4s, v29.4s
-	WORD $0x4e21d445 // fadd v5.4s, v2.4s, v1.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	WORD $0x4ea1d47d // fsub v29.4s, v3.4s, v1.4s
-	WORD $0x4e3dd401 // fadd v1.4s, v0.4s, v29.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e49d // fcmgt v29.4s, v4.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F4
-	WORD $0x6e24dc3e // fmul v30.4s, v1.4s, v4.4s
-	WORD $0x6e3edca1 // fmul v1.4s, v5.4s, v30.4s
-	WORD $0x4e21d444 // fadd v4.4s, v2.4s, v1.4s
-	WORD $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
-	WORD $0x4e21d465 // fadd v5.4s, v3.4s, v1.4s
-	WORD $0x4ea1d47e // fsub v30.4s, v3.4s, v1.4s
-	WORD $0x4e3ed401 // fadd v1.4s, v0.4s, v30.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e4be // fcmgt v30.4s, v5.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F5
-	WORD $0x6e25dc3f // fmul v31.4s, v1.4s, v5.4s
-	WORD $0x6e3fdc81 // fmul v1.4s, v4.4s, v31.4s
-	WORD $0x4e21d445 // fadd v5.4s, v2.4s, v1.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	WORD $0x4ea1d47f // fsub v31.4s, v3.4s, v1.4s
-	WORD $0x4e3fd401 // fadd v1.4s, v0.4s, v31.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e49f // fcmgt v31.4s, v4.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F4
-	FMOVQ F6, 128(R3)
-	WORD $0x6e24dc26 // fmul v6.4s, v1.4s, v4.4s
-	WORD $0x6e26dca1 // fmul v1.4s, v5.4s, v6.4s
-	WORD $0x4e21d444 // fadd v4.4s, v2.4s, v1.4s
-	WORD $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
-	WORD $0x4e21d465 // fadd v5.4s, v3.4s, v1.4s
-	WORD $0x4ea1d466 // fsub v6.4s, v3.4s, v1.4s
-	WORD $0x4e26d401 // fadd v1.4s, v0.4s, v6.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e4a6 // fcmgt v6.4s, v5.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F5
-	FMOVQ F7, 144(R3)
-	WORD $0x6e25dc27 // fmul v7.4s, v1.4s, v5.4s
-	WORD $0x6e27dc81 // fmul v1.4s, v4.4s, v7.4s
-	WORD $0x4e21d445 // fadd v5.4s, v2.4s, v1.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	WORD $0x4ea1d467 // fsub v7.4s, v3.4s, v1.4s
-	WORD $0x4e27d401 // fadd v1.4s, v0.4s, v7.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e487 // fcmgt v7.4s, v4.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F4
-	FMOVQ F8, 160(R3)
-	WORD $0x6e24dc28 // fmul v8.4s, v1.4s, v4.4s
-	WORD $0x6e28dca1 // fmul v1.4s, v5.4s, v8.4s
-	WORD $0x4e21d444 // fadd v4.4s, v2.4s, v1.4s
-	WORD $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
-	WORD $0x4e21d465 // fadd v5.4s, v3.4s, v1.4s
-	WORD $0x4ea1d468 // fsub v8.4s, v3.4s, v1.4s
-	WORD $0x4e28d401 // fadd v1.4s, v0.4s, v8.4s
-	FMOVQ 3664(R2), F3
-	WORD $0x6ea3e4a8 // fcmgt v8.4s, v5.4s, v3.4s
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	FMOVQ 64(R2), F5
-	FMOVQ F9, 176(R3)
-	WORD $0x6e25dc29 // fmul v9.4s, v1.4s, v5.4s
-	WORD $0x6e29dc81 // fmul v1.4s, v4.4s, v9.4s
-	WORD $0x4e21d445 // fadd v5.4s, v2.4s, v1.4s
-	WORD $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
-	WORD $0x6e24dc82 // fmul v2.4s, v4.4s, v4.4s
-	WORD $0x4e22d464 // fadd v4.4s, v3.4s, v2.4s
-	WORD $0x4ea2d465 // fsub v5.4s, v3.4s, v2.4s
-	WORD $0x4e25d402 // fadd v2.4s, v0.4s, v5.4s
-	WORD $0x6e22dc40 // fmul v0.4s, v2.4s, v2.4s
-	WORD $0x4e21d402 // fadd v2.4s, v0.4s, v1.4s
-	FMOVQ 3664(R2), F0
-	WORD $0x6ea0e441 // fcmgt v1.4s, v2.4s, v0.4s
-	FMOVQ 3680(R2), F0
-	FMOVQ 3696(R2), F2
-	WORD $0x6e621c01 // bsl v1.16b, v0.16b, v2.16b
-	FMOVQ 3664(R2), F0
-	WORD $0x6ea0e482 // fcmgt v2.4s, v4.4s, v0.4s
-	FMOVQ 3712(R2), F0
-	WORD $0x6e611c02 // bsl v2.16b, v0.16b, v1.16b
-	FMOVQ 3728(R2), F0
-	WORD $0x6e621c08 // bsl v8.16b, v0.16b, v2.16b
-	FMOVQ 3744(R2), F0
-	WORD $0x6e681c07 // bsl v7.16b, v0.16b, v8.16b
-	FMOVQ 3760(R2), F0
-	WORD $0x6e671c06 // bsl v6.16b, v0.16b, v7.16b
-	FMOVQ 3776(R2), F0
-	WORD $0x6e661c1f // bsl v31.16b, v0.16b, v6.16b
-	FMOVQ 3792(R2), F0
-	WORD $0x6e7f1c1e // bsl v30.16b, v0.16b, v31.16b
-	FMOVQ 3808(R2), F0
-	WORD $0x6e7e1c1d // bsl v29.16b, v0.16b, v30.16b
-	FMOVQ 3824(R2), F0
-	WORD $0x6e7d1c1c // bsl v28.16b, v0.16b, v29.16b
-	FMOVQ 3840(R2), F0
-	WORD $0x6e7c1c1b // bsl v27.16b, v0.16b, v28.16b
-	FMOVQ 3856(R2), F0
-	WORD $0x6e7b1c1a // bsl v26.16b, v0.16b, v27.16b
-	FMOVQ 3872(R2), F0
-	WORD $0x6e7a1c19 // bsl v25.16b, v0.16b, v26.16b
-	FMOVQ 3888(R2), F0
-	WORD $0x6e791c18 // bsl v24.16b, v0.16b, v25.16b
-	FMOVQ 3904(R2), F0
-	WORD $0x6e781c17 // bsl v23.16b, v0.16b, v24.16b
-	FMOVQ 3920(R2), F0
-	WORD $0x6e771c16 // bsl v22.16b, v0.16b, v23.16b
-	FMOVQ 3936(R2), F0
-	WORD $0x6e761c15 // bsl v21.16b, v0.16b, v22.16b
-	FMOVQ 3952(R2), F0
-	WORD $0x6e751c14 // bsl v20.16b, v0.16b, v21.16b
-	FMOVQ 3968(R2), F0
-	WORD $0x6e741c13 // bsl v19.16b, v0.16b, v20.16b
-	FMOVQ 3984(R2), F0
-	WORD $0x6e731c12 // bsl v18.16b, v0.16b, v19.16b
-	FMOVQ 4000(R2), F0
-	WORD $0x6e721c11 // bsl v17.16b, v0.16b, v18.16b
-	FMOVQ 4016(R2), F0
-	WORD $0x6e711c10 // bsl v16.16b, v0.16b, v17.16b
-	FMOVQ 4032(R2), F0
-	WORD $0x6e701c0f // bsl v15.16b, v0.16b, v16.16b
-	FMOVQ 4048(R2), F0
-	WORD $0x6e6f1c0e // bsl v14.16b, v0.16b, v15.16b
-	FMOVQ 4064(R2), F0
-	WORD $0x6e6e1c0d // bsl v13.16b, v0.16b, v14.16b
-	FMOVQ 4080(R2), F0
-	WORD $0x6e6d1c0c // bsl v12.16b, v0.16b, v13.16b
-	FMOVQ 4096(R2), F0
-	WORD $0x6e6c1c0b // bsl v11.16b, v0.16b, v12.16b
-	FMOVQ 4112(R2), F0
-	WORD $0x6e6b1c0a // bsl v10.16b, v0.16b, v11.16b
-	FMOVQ 176(R3), F0
-	FMOVQ 4128(R2), F1
-	WORD $0x6e6a1c20 // bsl v0.16b, v1.16b, v10.16b
-	FMOVQ 160(R3), F1
-	FMOVQ 4144(R2), F2
-	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
-	FMOVQ 144(R3), F0
-	FMOVQ 1216(R2), F2
-	WORD $0x6e611c40 // bsl v0.16b, v2.16b, v1.16b
-	FMOVQ 128(R3), F1
-	FMOVQ 1024(R2), F2
-	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
-	FMOVS F1, (R8)
+	TBZ $1, R1, after2
+	VLD1R (R7), [V5.D2]
+	VLD1R (R8), [V6.D2]
+	VMOV V0.B16, V7.B16
+	VMOV V0.B16, V8.B16
+	VMOV V4.B16, V9.B16
+	MOVD $32, R6
+repeat3:
+	WORD $0x6e27dcea // fmul v10.4s, v7.4s, v7.4s
+	WORD $0x6e28dd0b // fmul v11.4s, v8.4s, v8.4s
+	WORD $0x4e2bd54c // fadd v12.4s, v10.4s, v11.4s
+	WORD $0x6ea1e58d // fcmgt v13.4s, v12.4s, v1.4s
+	WORD $0x4eabd54c // fsub v12.4s, v10.4s, v11.4s
+	WORD $0x4e2cd4aa // fadd v10.4s, v5.4s, v12.4s
+	WORD $0x6e22dceb // fmul v11.4s, v7.4s, v2.4s
+	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
+	WORD $0x4e2cd4cb // fadd v11.4s, v6.4s, v12.4s
+	WORD $0x4ea3852c // add v12.4s, v9.4s, v3.4s
+	WORD $0x6ead1cea // bit v10.16b, v7.16b, v13.16b
+	WORD $0x6ead1d0b // bit v11.16b, v8.16b, v13.16b
+	WORD $0x6ead1d2c // bit v12.16b, v9.16b, v13.16b
+	WORD $0x6e2059a7 // mvn v7.16b, v13.16b
+	WORD $0x6ea7a4e8 // umaxp v8.4s, v7.4s, v7.4s
+	FMOVD F8, R5
+	VMOV V10.B16, V7.B16
+	VMOV V11.B16, V8.B16
+	VMOV V12.B16, V9.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat3
+	CBNZ R5, repeat3
+leftrepeat3:
+	FMOVD F9, (R9)
+	ADD R10>>2, R7, R7
+	ADD R11>>2, R8, R8
+	ADD $8, R9, R9
 after2:
+	TBZ $0, R1, after3
+	VLD1R (R7), [V5.S4]
+	VLD1R (R8), [V6.S4]
+	VMOV V0.B16, V7.B16
+	VMOV V0.B16, V8.B16
+	VMOV V4.B16, V9.B16
+	MOVD $32, R6
+repeat4:
+	WORD $0x6e27dcea // fmul v10.4s, v7.4s, v7.4s
+	WORD $0x6e28dd0b // fmul v11.4s, v8.4s, v8.4s
+	WORD $0x4e2bd54c // fadd v12.4s, v10.4s, v11.4s
+	WORD $0x6ea1e58d // fcmgt v13.4s, v12.4s, v1.4s
+	WORD $0x4eabd54c // fsub v12.4s, v10.4s, v11.4s
+	WORD $0x4e2cd4aa // fadd v10.4s, v5.4s, v12.4s
+	WORD $0x6e22dceb // fmul v11.4s, v7.4s, v2.4s
+	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
+	WORD $0x4e2cd4cb // fadd v11.4s, v6.4s, v12.4s
+	WORD $0x4ea3852c // add v12.4s, v9.4s, v3.4s
+	WORD $0x6ead1cea // bit v10.16b, v7.16b, v13.16b
+	WORD $0x6ead1d0b // bit v11.16b, v8.16b, v13.16b
+	WORD $0x6ead1d2c // bit v12.16b, v9.16b, v13.16b
+	WORD $0x6e2059a7 // mvn v7.16b, v13.16b
+	WORD $0x6ea7a4e8 // umaxp v8.4s, v7.4s, v7.4s
+	FMOVD F8, R5
+	VMOV V10.B16, V7.B16
+	VMOV V11.B16, V8.B16
+	VMOV V12.B16, V9.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat4
+	CBNZ R5, repeat4
+leftrepeat4:
+	FMOVS F9, (R9)
+after3:
 rowend:
 	SUBS $1, R4, R4
 	BNE row
@@ -15094,10 +13961,11 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R6), [V0.S4]
-	FMOVQ F0, (R3)
+	VLD1R (R7), [V5.S4]
+	FMOVQ F5, (R3)
+	FMOVQ F5, 16(R3)
 filled0:
-	ADD $0, R3, R6
+	ADD $0, R3, R7
 	B ready0
 scalar1:
 	MOVD 80(R0), R5
@@ -15106,10 +13974,11 @@ scalar1:
 	CMP R5, R4
 	BNE filled1
 fill1:
-	VLD1R (R7), [V0.S4]
-	FMOVQ F0, 256(R3)
+	VLD1R (R8), [V5.S4]
+	FMOVQ F5, 256(R3)
+	FMOVQ F5, 272(R3)
 filled1:
-	ADD $256, R3, R7
+	ADD $256, R3, R8
 	B ready1
 done:
 	RET
@@ -15130,928 +13999,172 @@ TEXT ·mandelbrotFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
-	MOVD 40(R0), R9
-	LSL $1, R9, R9
-	MOVD 72(R0), R10
-	LSL $1, R10, R10
+	MOVD 40(R0), R10
+	LSL $2, R10, R10
+	MOVD 72(R0), R11
+	LSL $2, R11, R11
 	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 3680(R2), F1
+	FMOVQ 112(R2), F2
+	FMOVQ 1024(R2), F3
+	WORD $0x4f00e404 // movi v4.16b, #0x0
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
 	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
+	ADD R9, R5, R5
 	MOVD R5, 120(R0)
-	CBZ R9, scalar0
+	CBZ R10, scalar0
 ready0:
-	CBZ R10, scalar1
+	CBZ R11, scalar1
 ready1:
 	MOVD (R0), R1
-	SUBS $2, R1, R1
+	SUBS $4, R1, R1
 	BLT after0
 loop0:
-	FMOVQ (R6), F0
-	WORD $0x4f00e401 // movi v1.16b, #0x0
-	WORD $0x4e61d402 // fadd v2.2d, v0.2d, v1.2d
-	WORD $0x6e62dc41 // fmul v1.2d, v2.2d, v2.2d
-	FMOVQ 112(R2), F3
-	WORD $0x6e63dc44 // fmul v4.2d, v2.2d, v3.2d
-	FMOVQ (R7), F2
-	WORD $0x4f00e403 // movi v3.16b, #0x0
-	WORD $0x4e63d445 // fadd v5.2d, v2.2d, v3.2d
-	WORD $0x6e64dca3 // fmul v3.2d, v5.2d, v4.2d
-	WORD $0x4e63d444 // fadd v4.2d, v2.2d, v3.2d
-	WORD $0x6e65dca3 // fmul v3.2d, v5.2d, v5.2d
-	WORD $0x4e63d425 // fadd v5.2d, v1.2d, v3.2d
-	WORD $0x4ee3d426 // fsub v6.2d, v1.2d, v3.2d
-	WORD $0x4e66d401 // fadd v1.2d, v0.2d, v6.2d
-	FMOVQ 4160(R2), F3
-	WORD $0x6ee3e4a6 // fcmgt v6.2d, v5.2d, v3.2d
-	WORD $0x0ea128c3 // xtn v3.2s, v6.2d
-	WORD $0x6e61dc25 // fmul v5.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F6
-	WORD $0x6e66dc27 // fmul v7.2d, v1.2d, v6.2d
-	WORD $0x6e67dc81 // fmul v1.2d, v4.2d, v7.2d
-	WORD $0x4e61d446 // fadd v6.2d, v2.2d, v1.2d
-	WORD $0x6e64dc81 // fmul v1.2d, v4.2d, v4.2d
-	WORD $0x4e61d4a4 // fadd v4.2d, v5.2d, v1.2d
-	WORD $0x4ee1d4a7 // fsub v7.2d, v5.2d, v1.2d
-	WORD $0x4e67d401 // fadd v1.2d, v0.2d, v7.2d
-	FMOVQ 4160(R2), F5
-	WORD $0x6ee5e487 // fcmgt v7.2d, v4.2d, v5.2d
-	WORD $0x0ea128e4 // xtn v4.2s, v7.2d
-	WORD $0x6e61dc25 // fmul v5.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F7
-	WORD $0x6e67dc28 // fmul v8.2d, v1.2d, v7.2d
-	WORD $0x6e68dcc1 // fmul v1.2d, v6.2d, v8.2d
-	WORD $0x4e61d447 // fadd v7.2d, v2.2d, v1.2d
-	WORD $0x6e66dcc1 // fmul v1.2d, v6.2d, v6.2d
-	WORD $0x4e61d4a6 // fadd v6.2d, v5.2d, v1.2d
-	WORD $0x4ee1d4a8 // fsub v8.2d, v5.2d, v1.2d
-	WORD $0x4e68d401 // fadd v1.2d, v0.2d, v8.2d
-	FMOVQ 4160(R2), F5
-	WORD $0x6ee5e4c8 // fcmgt v8.2d, v6.2d, v5.2d
-	WORD $0x0ea12905 // xtn v5.2s, v8.2d
-	WORD $0x6e61dc26 // fmul v6.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F8
-	WORD $0x6e68dc29 // fmul v9.2d, v1.2d, v8.2d
-	WORD $0x6e69dce1 // fmul v1.2d, v7.2d, v9.2d
-	WORD $0x4e61d448 // fadd v8.2d, v2.2d, v1.2d
-	WORD $0x6e67dce1 // fmul v1.2d, v7.2d, v7.2d
-	WORD $0x4e61d4c7 // fadd v7.2d, v6.2d, v1.2d
-	WORD $0x4ee1d4c9 // fsub v9.2d, v6.2d, v1.2d
-	WORD $0x4e69d401 // fadd v1.2d, v0.2d, v9.2d
-	FMOVQ 4160(R2), F6
-	WORD $0x6ee6e4e9 // fcmgt v9.2d, v7.2d, v6.2d
-	WORD $0x0ea12926 // xtn v6.2s, v9.2d
-	WORD $0x6e61dc27 // fmul v7.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F9
-	WORD $0x6e69dc2a // fmul v10.2d, v1.2d, v9.2d
-	WORD $0x6e6add01 // fmul v1.2d, v8.2d, v10.2d
-	WORD $0x4e61d449 // fadd v9.2d, v2.2d, v1.2d
-	WORD $0x6e68dd01 // fmul v1.2d, v8.2d, v8.2d
-	WORD $0x4e61d4e8 // fadd v8.2d, v7.2d, v1.2d
-	WORD $0x4ee1d4ea // fsub v10.2d, v7.2d, v1.2d
-	WORD $0x4e6ad401 // fadd v1.2d, v0.2d, v10.2d
-	FMOVQ 4160(R2), F7
-	WORD $0x6ee7e50a // fcmgt v10.2d, v8.2d, v7.2d
-	WORD $0x0ea12947 // xtn v7.2s, v10.2d
-	WORD $0x6e61dc28 // fmul v8.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F10
-	WORD $0x6e6adc2b // fmul v11.2d, v1.2d, v10.2d
-	WORD $0x6e6bdd21 // fmul v1.2d, v9.2d, v11.2d
-	WORD $0x4e61d44a // fadd v10.2d, v2.2d, v1.2d
-	WORD $0x6e69dd21 // fmul v1.2d, v9.2d, v9.2d
-	WORD $0x4e61d509 // fadd v9.2d, v8.2d, v1.2d
-	WORD $0x4ee1d50b // fsub v11.2d, v8.2d, v1.2d
-	WORD $0x4e6bd401 // fadd v1.2d, v0.2d, v11.2d
-	FMOVQ 4160(R2), F8
-	WORD $0x6ee8e52b // fcmgt v11.2d, v9.2d, v8.2d
-	WORD $0x0ea12968 // xtn v8.2s, v11.2d
-	WORD $0x6e61dc29 // fmul v9.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F11
-	WORD $0x6e6bdc2c // fmul v12.2d, v1.2d, v11.2d
-	WORD $0x6e6cdd41 // fmul v1.2d, v10.2d, v12.2d
-	WORD $0x4e61d44b // fadd v11.2d, v2.2d, v1.2d
-	WORD $0x6e6add41 // fmul v1.2d, v10.2d, v10.2d
-	WORD $0x4e61d52a // fadd v10.2d, v9.2d, v1.2d
-	WORD $0x4ee1d52c // fsub v12.2d, v9.2d, v1.2d
-	WORD $0x4e6cd401 // fadd v1.2d, v0.2d, v12.2d
-	FMOVQ 4160(R2), F9
-	WORD $0x6ee9e54c // fcmgt v12.2d, v10.2d, v9.2d
-	WORD $0x0ea12989 // xtn v9.2s, v12.2d
-	WORD $0x6e61dc2a // fmul v10.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F12
-	WORD $0x6e6cdc2d // fmul v13.2d, v1.2d, v12.2d
-	WORD $0x6e6ddd61 // fmul v1.2d, v11.2d, v13.2d
-	WORD $0x4e61d44c // fadd v12.2d, v2.2d, v1.2d
-	WORD $0x6e6bdd61 // fmul v1.2d, v11.2d, v11.2d
-	WORD $0x4e61d54b // fadd v11.2d, v10.2d, v1.2d
-	WORD $0x4ee1d54d // fsub v13.2d, v10.2d, v1.2d
-	WORD $0x4e6dd401 // fadd v1.2d, v0.2d, v13.2d
-	FMOVQ 4160(R2), F10
-	WORD $0x6eeae56d // fcmgt v13.2d, v11.2d, v10.2d
-	WORD $0x0ea129aa // xtn v10.2s, v13.2d
-	WORD $0x6e61dc2b // fmul v11.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F13
-	WORD $0x6e6ddc2e // fmul v14.2d, v1.2d, v13.2d
-	WORD $0x6e6edd81 // fmul v1.2d, v12.2d, v14.2d
-	WORD $0x4e61d44d // fadd v13.2d, v2.2d, v1.2d
-	WORD $0x6e6cdd81 // fmul v1.2d, v12.2d, v12.2d
-	WORD $0x4e61d56c // fadd v12.2d, v11.2d, v1.2d
-	WORD $0x4ee1d56e // fsub v14.2d, v11.2d, v1.2d
-	WORD $0x4e6ed401 // fadd v1.2d, v0.2d, v14.2d
-	FMOVQ 4160(R2), F11
-	WORD $0x6eebe58e // fcmgt v14.2d, v12.2d, v11.2d
-	WORD $0x0ea129cb // xtn v11.2s, v14.2d
-	WORD $0x6e61dc2c // fmul v12.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F14
-	WORD $0x6e6edc2f // fmul v15.2d, v1.2d, v14.2d
-	WORD $0x6e6fdda1 // fmul v1.2d, v13.2d, v15.2d
-	WORD $0x4e61d44e // fadd v14.2d, v2.2d, v1.2d
-	WORD $0x6e6ddda1 // fmul v1.2d, v13.2d, v13.2d
-	WORD $0x4e61d58d // fadd v13.2d, v12.2d, v1.2d
-	WORD $0x4ee1d58f // fsub v15.2d, v12.2d, v1.2d
-	WORD $0x4e6fd401 // fadd v1.2d, v0.2d, v15.2d
-	FMOVQ 4160(R2), F12
-	WORD $0x6eece5af // fcmgt v15.2d, v13.2d, v12.2d
-	WORD $0x0ea129ec // xtn v12.2s, v15.2d
-	WORD $0x6e61dc2d // fmul v13.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F15
-	WORD $0x6e6fdc30 // fmul v16.2d, v1.2d, v15.2d
-	WORD $0x6e70ddc1 // fmul v1.2d, v14.2d, v16.2d
-	WORD $0x4e61d44f // fadd v15.2d, v2.2d, v1.2d
-	WORD $0x6e6eddc1 // fmul v1.2d, v14.2d, v14.2d
-	WORD $0x4e61d5ae // fadd v14.2d, v13.2d, v1.2d
-	WORD $0x4ee1d5b0 // fsub v16.2d, v13.2d, v1.2d
-	WORD $0x4e70d401 // fadd v1.2d, v0.2d, v16.2d
-	FMOVQ 4160(R2), F13
-	WORD $0x6eede5d0 // fcmgt v16.2d, v14.2d, v13.2d
-	WORD $0x0ea12a0d // xtn v13.2s, v16.2d
-	WORD $0x6e61dc2e // fmul v14.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F16
-	WORD $0x6e70dc31 // fmul v17.2d, v1.2d, v16.2d
-	WORD $0x6e71dde1 // fmul v1.2d, v15.2d, v17.2d
-	WORD $0x4e61d450 // fadd v16.2d, v2.2d, v1.2d
-	WORD $0x6e6fdde1 // fmul v1.2d, v15.2d, v15.2d
-	WORD $0x4e61d5cf // fadd v15.2d, v14.2d, v1.2d
-	WORD $0x4ee1d5d1 // fsub v17.2d, v14.2d, v1.2d
-	WORD $0x4e71d401 // fadd v1.2d, v0.2d, v17.2d
-	FMOVQ 4160(R2), F14
-	WORD $0x6eeee5f1 // fcmgt v17.2d, v15.2d, v14.2d
-	WORD $0x0ea12a2e // xtn v14.2s, v17.2d
-	WORD $0x6e61dc2f // fmul v15.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F17
-	WORD $0x6e71dc32 // fmul v18.2d, v1.2d, v17.2d
-	WORD $0x6e72de01 // fmul v1.2d, v16.2d, v18.2d
-	WORD $0x4e61d451 // fadd v17.2d, v2.2d, v1.2d
-	WORD $0x6e70de01 // fmul v1.2d, v16.2d, v16.2d
-	WORD $0x4e61d5f0 // fadd v16.2d, v15.2d, v1.2d
-	WORD $0x4ee1d5f2 // fsub v18.2d, v15.2d, v1.2d
-	WORD $0x4e72d401 // fadd v1.2d, v0.2d, v18.2d
-	FMOVQ 4160(R2), F15
-	WORD $0x6eefe612 // fcmgt v18.2d, v16.2d, v15.2d
-	WORD $0x0ea12a4f // xtn v15.2s, v18.2d
-	WORD $0x6e61dc30 // fmul v16.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F18
-	WORD $0x6e72dc33 // fmul v19.2d, v1.2d, v18.2d
-	WORD $0x6e73de21 // fmul v1.2d, v17.2d, v19.2d
-	WORD $0x4e61d452 // fadd v18.2d, v2.2d, v1.2d
-	WORD $0x6e71de21 // fmul v1.2d, v17.2d, v17.2d
-	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
-	WORD $0x4ee1d613 // fsub v19.2d, v16.2d, v1.2d
-	WORD $0x4e73d401 // fadd v1.2d, v0.2d, v19.2d
-	FMOVQ 4160(R2), F16
-	WORD $0x6ef0e633 // fcmgt v19.2d, v17.2d, v16.2d
-	WORD $0x0ea12a70 // xtn v16.2s, v19.2d
-	WORD $0x6e61dc31 // fmul v17.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F19
-	WORD $0x6e73dc34 // fmul v20.2d, v1.2d, v19.2d
-	WORD $0x6e74de41 // fmul v1.2d, v18.2d, v20.2d
-	WORD $0x4e61d453 // fadd v19.2d, v2.2d, v1.2d
-	WORD $0x6e72de41 // fmul v1.2d, v18.2d, v18.2d
-	WORD $0x4e61d632 // fadd v18.2d, v17.2d, v1.2d
-	WORD $0x4ee1d634 // fsub v20.2d, v17.2d, v1.2d
-	WORD $0x4e74d401 // fadd v1.2d, v0.2d, v20.2d
-	FMOVQ 4160(R2), F17
-	WORD $0x6ef1e654 // fcmgt v20.2d, v18.2d, v17.2d
-	WORD $0x0ea12a91 // xtn v17.2s, v20.2d
-	WORD $0x6e61dc32 // fmul v18.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F20
-	WORD $0x6e74dc35 // fmul v21.2d, v1.2d, v20.2d
-	WORD $0x6e75de61 // fmul v1.2d, v19.2d, v21.2d
-	WORD $0x4e61d454 // fadd v20.2d, v2.2d, v1.2d
-	WORD $0x6e73de61 // fmul v1.2d, v19.2d, v19.2d
-	WORD $0x4e61d653 // fadd v19.2d, v18.2d, v1.2d
-	WORD $0x4ee1d655 // fsub v21.2d, v18.2d, v1.2d
-	WORD $0x4e75d401 // fadd v1.2d, v0.2d, v21.2d
-	FMOVQ 4160(R2), F18
-	WORD $0x6ef2e675 // fcmgt v21.2d, v19.2d, v18.2d
-	WORD $0x0ea12ab2 // xtn v18.2s, v21.2d
-	WORD $0x6e61dc33 // fmul v19.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F21
-	WORD $0x6e75dc36 // fmul v22.2d, v1.2d, v21.2d
-	WORD $0x6e76de81 // fmul v1.2d, v20.2d, v22.2d
-	WORD $0x4e61d455 // fadd v21.2d, v2.2d, v1.2d
-	WORD $0x6e74de81 // fmul v1.2d, v20.2d, v20.2d
-	WORD $0x4e61d674 // fadd v20.2d, v19.2d, v1.2d
-	WORD $0x4ee1d676 // fsub v22.2d, v19.2d, v1.2d
-	WORD $0x4e76d401 // fadd v1.2d, v0.2d, v22.2d
-	FMOVQ 4160(R2), F19
-	WORD $0x6ef3e696 // fcmgt v22.2d, v20.2d, v19.2d
-	WORD $0x0ea12ad3 // xtn v19.2s, v22.2d
-	WORD $0x6e61dc34 // fmul v20.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F22
-	WORD $0x6e76dc37 // fmul v23.2d, v1.2d, v22.2d
-	WORD $0x6e77dea1 // fmul v1.2d, v21.2d, v23.2d
-	WORD $0x4e61d456 // fadd v22.2d, v2.2d, v1.2d
-	WORD $0x6e75dea1 // fmul v1.2d, v21.2d, v21.2d
-	WORD $0x4e61d695 // fadd v21.2d, v20.2d, v1.2d
-	WORD $0x4ee1d697 // fsub v23.2d, v20.2d, v1.2d
-	WORD $0x4e77d401 // fadd v1.2d, v0.2d, v23.2d
-	FMOVQ 4160(R2), F20
-	WORD $0x6ef4e6b7 // fcmgt v23.2d, v21.2d, v20.2d
-	WORD $0x0ea12af4 // xtn v20.2s, v23.2d
-	WORD $0x6e61dc35 // fmul v21.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F23
-	WORD $0x6e77dc38 // fmul v24.2d, v1.2d, v23.2d
-	WORD $0x6e78dec1 // fmul v1.2d, v22.2d, v24.2d
-	WORD $0x4e61d457 // fadd v23.2d, v2.2d, v1.2d
-	WORD $0x6e76dec1 // fmul v1.2d, v22.2d, v22.2d
-	WORD $0x4e61d6b6 // fadd v22.2d, v21.2d, v1.2d
-	WORD $0x4ee1d6b8 // fsub v24.2d, v21.2d, v1.2d
-	WORD $0x4e78d401 // fadd v1.2d, v0.2d, v24.2d
-	FMOVQ 4160(R2), F21
-	WORD $0x6ef5e6d8 // fcmgt v24.2d, v22.2d, v21.2d
-	WORD $0x0ea12b15 // xtn v21.2s, v24.2d
-	WORD $0x6e61dc36 // fmul v22.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F24
-	WORD $0x6e78dc39 // fmul v25.2d, v1.2d, v24.2d
-	WORD $0x6e79dee1 // fmul v1.2d, v23.2d, v25.2d
-	WORD $0x4e61d458 // fadd v24.2d, v2.2d, v1.2d
-	WORD $0x6e77dee1 // fmul v1.2d, v23.2d, v23.2d
-	WORD $0x4e61d6d7 // fadd v23.2d, v22.2d, v1.2d
-	WORD $0x4ee1d6d9 // fsub v25.2d, v22.2d, v1.2d
-	WORD $0x4e79d401 // fadd v1.2d, v0.2d, v25.2d
-	FMOVQ 4160(R2), F22
-	WORD $0x6ef6e6f9 // fcmgt v25.2d, v23.2d, v22.2d
-	WORD $0x0ea12b36 // xtn v22.2s, v25.2d
-	WORD $0x6e61dc37 // fmul v23.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F25
-	WORD $0x6e79dc3a // fmul v26.2d, v1.2d, v25.2d
-	WORD $0x6e7adf01 // fmul v1.2d, v24.2d, v26.2d
-	WORD $0x4e61d459 // fadd v25.2d, v2.2d, v1.2d
-	WORD $0x6e78df01 // fmul v1.2d, v24.2d, v24.2d
-	WORD $0x4e61d6f8 // fadd v24.2d, v23.2d, v1.2d
-	WORD $0x4ee1d6fa // fsub v26.2d, v23.2d, v1.2d
-	WORD $0x4e7ad401 // fadd v1.2d, v0.2d, v26.2d
-	FMOVQ 4160(R2), F23
-	WORD $0x6ef7e71a // fcmgt v26.2d, v24.2d, v23.2d
-	WORD $0x0ea12b57 // xtn v23.2s, v26.2d
-	WORD $0x6e61dc38 // fmul v24.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F26
-	WORD $0x6e7adc3b // fmul v27.2d, v1.2d, v26.2d
-	WORD $0x6e7bdf21 // fmul v1.2d, v25.2d, v27.2d
-	WORD $0x4e61d45a // fadd v26.2d, v2.2d, v1.2d
-	WORD $0x6e79df21 // fmul v1.2d, v25.2d, v25.2d
-	WORD $0x4e61d719 // fadd v25.2d, v24.2d, v1.2d
-	WORD $0x4ee1d71b // fsub v27.2d, v24.2d, v1.2d
-	WORD $0x4e7bd401 // fadd v1.2d, v0.2d, v27.2d
-	FMOVQ 4160(R2), F24
-	WORD $0x6ef8e73b // fcmgt v27.2d, v25.2d, v24.2d
-	WORD $0x0ea12b78 // xtn v24.2s, v27.2d
-	WORD $0x6e61dc39 // fmul v25.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F27
-	WORD $0x6e7bdc3c // fmul v28.2d, v1.2d, v27.2d
-	WORD $0x6e7cdf41 // fmul v1.2d, v26.2d, v28.2d
-	WORD $0x4e61d45b // fadd v27.2d, v2.2d, v1.2d
-	WORD $0x6e7adf41 // fmul v1.2d, v26.2d, v26.2d
-	WORD $0x4e61d73a // fadd v26.2d, v25.2d, v1.2d
-	WORD $0x4ee1d73c // fsub v28.2d, v25.2d, v1.2d
-	WORD $0x4e7cd401 // fadd v1.2d, v0.2d, v28.2d
-	FMOVQ 4160(R2), F25
-	WORD $0x6ef9e75c // fcmgt v28.2d, v26.2d, v25.2d
-	WORD $0x0ea12b99 // xtn v25.2s, v28.2d
-	WORD $0x6e61dc3a // fmul v26.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F28
-	WORD $0x6e7cdc3d // fmul v29.2d, v1.2d, v28.2d
-	WORD $0x6e7ddf61 // fmul v1.2d, v27.2d, v29.2d
-	WORD $0x4e61d45c // fadd v28.2d, v2.2d, v1.2d
-	WORD $0x6e7bdf61 // fmul v1.2d, v27.2d, v27.2d
-	WORD $0x4e61d75b // fadd v27.2d, v26.2d, v1.2d
-	WORD $0x4ee1d75d // fsub v29.2d, v26.2d, v1.2d
-	WORD $0x4e7dd401 // fadd v1.2d, v0.2d, v29.2d
-	FMOVQ 4160(R2), F26
-	WORD $0x6efae77d // fcmgt v29.2d, v27.2d, v26.2d
-	WORD $0x0ea12bba // xtn v26.2s, v29.2d
-	WORD $0x6e61dc3b // fmul v27.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F29
-	WORD $0x6e7ddc3e // fmul v30.2d, v1.2d, v29.2d
-	WORD $0x6e7edf81 // fmul v1.2d, v28.2d, v30.2d
-	WORD $0x4e61d45d // fadd v29.2d, v2.2d, v1.2d
-	WORD $0x6e7cdf81 // fmul v1.2d, v28.2d, v28.2d
-	WORD $0x4e61d77c // fadd v28.2d, v27.2d, v1.2d
-	WORD $0x4ee1d77e // fsub v30.2d, v27.2d, v1.2d
-	WORD $0x4e7ed401 // fadd v1.2d, v0.2d, v30.2d
-	FMOVQ 4160(R2), F27
-	WORD $0x6efbe79e // fcmgt v30.2d, v28.2d, v27.2d
-	WORD $0x0ea12bdb // xtn v27.2s, v30.2d
-	WORD $0x6e61dc3c // fmul v28.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F30
-	WORD $0x6e7edc3f // fmul v31.2d, v1.2d, v30.2d
-	WORD $0x6e7fdfa1 // fmul v1.2d, v29.2d, v31.2d
-	WORD $0x4e61d45e // fadd v30.2d, v2.2d, v1.2d
-	WORD $0x6e7ddfa1 // fmul v1.2d, v29.2d, v29.2d
-	WORD $0x4e61d79d // fadd v29.2d, v28.2d, v1.2d
-	WORD $0x4ee1d79f // fsub v31.2d, v28.2d, v1.2d
-	WORD $0x4e7fd401 // fadd v1.2d, v0.2d, v31.2d
-	FMOVQ 4160(R2), F28
-	WORD $0x6efce7bf // fcmgt v31.2d, v29.2d, v28.2d
-	WORD $0x0ea12bfc // xtn v28.2s, v31.2d
-	WORD $0x6e61dc3d // fmul v29.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F31
-	FMOVQ F3, 128(R3)
-	WORD $0x6e7fdc23 // fmul v3.2d, v1.2d, v31.2d
-	WORD $0x6e63dfc1 // fmul v1.2d, v30.2d, v3.2d
-	WORD $0x4e61d443 // fadd v3.2d, v2.2d, v1.2d
-	WORD $0x6e7edfc1 // fmul v1.2d, v30.2d, v30.2d
-	WORD $0x4e61d7be // fadd v30.2d, v29.2d, v1.2d
-	WORD $0x4ee1d7bf // fsub v31.2d, v29.2d, v1.2d
-	WORD $0x4e7fd401 // fadd v1.2d, v0.2d, v31.2d
-	FMOVQ 4160(R2), F29
-	WORD $0x6efde7df // fcmgt v31.2d, v30.2d, v29.2d
-	WORD $0x0ea12bfd // xtn v29.2s, v31.2d
-	WORD $0x6e61dc3e // fmul v30.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F31
-	FMOVQ F4, 144(R3)
-	WORD $0x6e7fdc24 // fmul v4.2d, v1.2d, v31.2d
-	WORD $0x6e64dc61 // fmul v1.2d, v3.2d, v4.2d
-	WORD $0x4e61d444 // fadd v4.2d, v2.2d, v1.2d
-	WORD $0x6e63dc61 // fmul v1.2d, v3.2d, v3.2d
-	WORD $0x4e61d7c3 // fadd v3.2d, v30.2d, v1.2d
-	WORD $0x4ee1d7df // fsub v31.2d, v30.2d, v1.2d
-	WORD $0x4e7fd401 // fadd v1.2d, v0.2d, v31.2d
-	FMOVQ 4160(R2), F30
-	WORD $0x6efee47f // fcmgt v31.2d, v3.2d, v30.2d
-	WORD $0x0ea12be3 // xtn v3.2s, v31.2d
-	WORD $0x6e61dc3e // fmul v30.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F31
-	FMOVQ F5, 160(R3)
-	WORD $0x6e7fdc25 // fmul v5.2d, v1.2d, v31.2d
-	WORD $0x6e65dc81 // fmul v1.2d, v4.2d, v5.2d
-	WORD $0x4e61d445 // fadd v5.2d, v2.2d, v1.2d
-	WORD $0x6e64dc81 // fmul v1.2d, v4.2d, v4.2d
-	WORD $0x4e61d7c4 // fadd v4.2d, v30.2d, v1.2d
-	WORD $0x4ee1d7df // fsub v31.2d, v30.2d, v1.2d
-	WORD $0x4e7fd401 // fadd v1.2d, v0.2d, v31.2d
-	FMOVQ 4160(R2), F30
-	WORD $0x6efee49f // fcmgt v31.2d, v4.2d, v30.2d
-	WORD $0x0ea12be4 // xtn v4.2s, v31.2d
-	WORD $0x6e61dc3e // fmul v30.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F31
-	FMOVQ F6, 176(R3)
-	WORD $0x6e7fdc26 // fmul v6.2d, v1.2d, v31.2d
-	WORD $0x6e66dca1 // fmul v1.2d, v5.2d, v6.2d
-	WORD $0x4e61d446 // fadd v6.2d, v2.2d, v1.2d
-	WORD $0x6e66dcc1 // fmul v1.2d, v6.2d, v6.2d
-	WORD $0x6e65dca2 // fmul v2.2d, v5.2d, v5.2d
-	WORD $0x4e62d7c5 // fadd v5.2d, v30.2d, v2.2d
-	WORD $0x4ee2d7c6 // fsub v6.2d, v30.2d, v2.2d
-	WORD $0x4e66d402 // fadd v2.2d, v0.2d, v6.2d
-	WORD $0x6e62dc40 // fmul v0.2d, v2.2d, v2.2d
-	WORD $0x4e61d402 // fadd v2.2d, v0.2d, v1.2d
-	FMOVQ 4160(R2), F0
-	WORD $0x6ee0e441 // fcmgt v1.2d, v2.2d, v0.2d
-	WORD $0x0ea12820 // xtn v0.2s, v1.2d
-	FMOVQ 3680(R2), F1
-	FMOVQ 3696(R2), F2
-	WORD $0x2e621c20 // bsl v0.8b, v1.8b, v2.8b
-	FMOVQ 4160(R2), F1
-	WORD $0x6ee1e4a2 // fcmgt v2.2d, v5.2d, v1.2d
-	WORD $0x0ea12841 // xtn v1.2s, v2.2d
-	FMOVQ 3712(R2), F2
-	WORD $0x2e601c41 // bsl v1.8b, v2.8b, v0.8b
-	FMOVQ 3728(R2), F0
-	WORD $0x2e611c04 // bsl v4.8b, v0.8b, v1.8b
-	FMOVQ 3744(R2), F0
-	WORD $0x2e641c03 // bsl v3.8b, v0.8b, v4.8b
-	FMOVQ 3760(R2), F0
-	WORD $0x2e631c1d // bsl v29.8b, v0.8b, v3.8b
-	FMOVQ 3776(R2), F0
-	WORD $0x2e7d1c1c // bsl v28.8b, v0.8b, v29.8b
-	FMOVQ 3792(R2), F0
-	WORD $0x2e7c1c1b // bsl v27.8b, v0.8b, v28.8b
-	FMOVQ 3808(R2), F0
-	WORD $0x2e7b1c1a // bsl v26.8b, v0.8b, v27.8b
-	FMOVQ 3824(R2), F0
-	WORD $0x2e7a1c19 // bsl v25.8b, v0.8b, v26.8b
-	FMOVQ 3840(R2), F0
-	WORD $0x2e791c18 // bsl v24.8b, v0.8b, v25.8b
-	FMOVQ 3856(R2), F0
-	WORD $0x2e781c17 // bsl v23.8b, v0.8b, v24.8b
-	FMOVQ 3872(R2), F0
-	WORD $0x2e771c16 // bsl v22.8b, v0.8b, v23.8b
-	FMOVQ 3888(R2), F0
-	WORD $0x2e761c15 // bsl v21.8b, v0.8b, v22.8b
-	FMOVQ 3904(R2), F0
-	WORD $0x2e751c14 // bsl v20.8b, v0.8b, v21.8b
-	FMOVQ 3920(R2), F0
-	WORD $0x2e741c13 // bsl v19.8b, v0.8b, v20.8b
-	FMOVQ 3936(R2), F0
-	WORD $0x2e731c12 // bsl v18.8b, v0.8b, v19.8b
-	FMOVQ 3952(R2), F0
-	WORD $0x2e721c11 // bsl v17.8b, v0.8b, v18.8b
-	FMOVQ 3968(R2), F0
-	WORD $0x2e711c10 // bsl v16.8b, v0.8b, v17.8b
-	FMOVQ 3984(R2), F0
-	WORD $0x2e701c0f // bsl v15.8b, v0.8b, v16.8b
-	FMOVQ 4000(R2), F0
-	WORD $0x2e6f1c0e // bsl v14.8b, v0.8b, v15.8b
-	FMOVQ 4016(R2), F0
-	WORD $0x2e6e1c0d // bsl v13.8b, v0.8b, v14.8b
-	FMOVQ 4032(R2), F0
-	WORD $0x2e6d1c0c // bsl v12.8b, v0.8b, v13.8b
-	FMOVQ 4048(R2), F0
-	WORD $0x2e6c1c0b // bsl v11.8b, v0.8b, v12.8b
-	FMOVQ 4064(R2), F0
-	WORD $0x2e6b1c0a // bsl v10.8b, v0.8b, v11.8b
-	FMOVQ 4080(R2), F0
-	WORD $0x2e6a1c09 // bsl v9.8b, v0.8b, v10.8b
-	FMOVQ 4096(R2), F0
-	WORD $0x2e691c08 // bsl v8.8b, v0.8b, v9.8b
-	FMOVQ 4112(R2), F0
-	WORD $0x2e681c07 // bsl v7.8b, v0.8b, v8.8b
-	FMOVQ 176(R3), F0
-	FMOVQ 4128(R2), F1
-	WORD $0x2e671c20 // bsl v0.8b, v1.8b, v7.8b
-	FMOVQ 160(R3), F1
-	FMOVQ 4144(R2), F2
-	WORD $0x2e601c41 // bsl v1.8b, v2.8b, v0.8b
-	FMOVQ 144(R3), F0
-	FMOVQ 1216(R2), F2
-	WORD $0x2e611c40 // bsl v0.8b, v2.8b, v1.8b
-	FMOVQ 128(R3), F1
-	FMOVQ 1024(R2), F2
-	WORD $0x2e601c41 // bsl v1.8b, v2.8b, v0.8b
-	FMOVD F1, (R8)
-	ADD R9, R6, R6
+	FLDPQ (R7), (F5, F6)
+	FLDPQ (R8), (F7, F8)
+	VMOV V0.B16, V9.B16
+	VMOV V0.B16, V10.B16
+	VMOV V0.B16, V11.B16
+	VMOV V0.B16, V12.B16
+	VMOV V4.B16, V13.B16
+	VMOV V4.B16, V14.B16
+	MOVD $32, R6
+repeat1:
+	WORD $0x6e69dd2f // fmul v15.2d, v9.2d, v9.2d
+	WORD $0x6e6add50 // fmul v16.2d, v10.2d, v10.2d
+	WORD $0x6e6bdd71 // fmul v17.2d, v11.2d, v11.2d
+	WORD $0x6e6cdd92 // fmul v18.2d, v12.2d, v12.2d
+	WORD $0x4e71d5f3 // fadd v19.2d, v15.2d, v17.2d
+	WORD $0x4e72d614 // fadd v20.2d, v16.2d, v18.2d
+	WORD $0x6ee1e675 // fcmgt v21.2d, v19.2d, v1.2d
+	WORD $0x6ee1e693 // fcmgt v19.2d, v20.2d, v1.2d
+	WORD $0x4ef1d5f4 // fsub v20.2d, v15.2d, v17.2d
+	WORD $0x4ef2d60f // fsub v15.2d, v16.2d, v18.2d
+	WORD $0x4e74d4b0 // fadd v16.2d, v5.2d, v20.2d
+	WORD $0x4e6fd4d1 // fadd v17.2d, v6.2d, v15.2d
+	WORD $0x6e62dd2f // fmul v15.2d, v9.2d, v2.2d
+	WORD $0x6e62dd52 // fmul v18.2d, v10.2d, v2.2d
+	WORD $0x6e6fdd74 // fmul v20.2d, v11.2d, v15.2d
+	WORD $0x6e72dd8f // fmul v15.2d, v12.2d, v18.2d
+	WORD $0x4e74d4f2 // fadd v18.2d, v7.2d, v20.2d
+	WORD $0x4e6fd514 // fadd v20.2d, v8.2d, v15.2d
+	WORD $0x0ea385af // add v15.2s, v13.2s, v3.2s
+	WORD $0x0ea385d6 // add v22.2s, v14.2s, v3.2s
+	WORD $0x6eb51d30 // bit v16.16b, v9.16b, v21.16b
+	WORD $0x6eb31d51 // bit v17.16b, v10.16b, v19.16b
+	WORD $0x6eb51d72 // bit v18.16b, v11.16b, v21.16b
+	WORD $0x6eb31d94 // bit v20.16b, v12.16b, v19.16b
+	WORD $0x0ea12aa9 // xtn v9.2s, v21.2d
+	WORD $0x0ea12a6a // xtn v10.2s, v19.2d
+	WORD $0x2e6f1da9 // bsl v9.8b, v13.8b, v15.8b
+	WORD $0x2e761dca // bsl v10.8b, v14.8b, v22.8b
+	WORD $0x4e331eab // and v11.16b, v21.16b, v19.16b
+	WORD $0x6e20596c // mvn v12.16b, v11.16b
+	WORD $0x6eaca58d // umaxp v13.4s, v12.4s, v12.4s
+	FMOVD F13, R5
+	VMOV V18.B16, V11.B16
+	VMOV V20.B16, V12.B16
+	VMOV V9.B16, V13.B16
+	VMOV V10.B16, V14.B16
+	VMOV V16.B16, V9.B16
+	VMOV V17.B16, V10.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat1
+	CBNZ R5, repeat1
+leftrepeat1:
+	FMOVD F13, (R9)
+	FMOVD F14, 8(R9)
 	ADD R10, R7, R7
-	ADD $8, R8, R8
-	SUBS $2, R1, R1
+	ADD R11, R8, R8
+	ADD $16, R9, R9
+	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	TBZ $0, R1, after1
-	VLD1R (R6), [V0.D2]
-	WORD $0x4f00e401 // movi v1.16b, #0x0
-	WORD $0x4e61d402 // fadd v2.2d, v0.2d, v1.2d
-	WORD $0x6e62dc41 // fmul v1.2d, v2.2d, v2.2d
-	FMOVQ 112(R2), F3
-	WORD $0x6e63dc44 // fmul v4.2d, v2.2d, v3.2d
-	VLD1R (R7), [V2.D2]
-	WORD $0x4f00e403 // movi v3.16b, #0x0
-	WORD $0x4e63d445 // fadd v5.2d, v2.2d, v3.2d
-	WORD $0x6e64dca3 // fmul v3.2d, v5.2d, v4.2d
-	WORD $0x4e63d444 // fadd v4.2d, v2.2d, v3.2d
-	WORD $0x6e65dca3 // fmul v3.2d, v5.2d, v5.2d
-	WORD $0x4e63d425 // fadd v5.2d, v1.2d, v3.2d
-	WORD $0x4ee3d426 // fsub v6.2d, v1.2d, v3.2d
-	WORD $0x4e66d401 // fadd v1.2d, v0.2d, v6.2d
-	FMOVQ 4160(R2), F3
-	WORD $0x6ee3e4a6 // fcmgt v6.2d, v5.2d, v3.2d
-	WORD $0x0ea128c3 // xtn v3.2s, v6.2d
-	WORD $0x6e61dc25 // fmul v5.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F6
-	WORD $0x6e66dc27 // fmul v7.2d, v1.2d, v6.2d
-	WORD $0x6e67dc81 // fmul v1.2d, v4.2d, v7.2d
-	WORD $0x4e61d446 // fadd v6.2d, v2.2d, v1.2d
-	WORD $0x6e64dc81 // fmul v1.2d, v4.2d, v4.2d
-	WORD $0x4e61d4a4 // fadd v4.2d, v5.2d, v1.2d
-	WORD $0x4ee1d4a7 // fsub v7.2d, v5.2d, v1.2d
-	WORD $0x4e67d401 // fadd v1.2d, v0.2d, v7.2d
-	FMOVQ 4160(R2), F5
-	WORD $0x6ee5e487 // fcmgt v7.2d, v4.2d, v5.2d
-	WORD $0x0ea128e4 // xtn v4.2s, v7.2d
-	WORD $0x6e61dc25 // fmul v5.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F7
-	WORD $0x6e67dc28 // fmul v8.2d, v1.2d, v7.2d
-	WORD $0x6e68dcc1 // fmul v1.2d, v6.2d, v8.2d
-	WORD $0x4e61d447 // fadd v7.2d, v2.2d, v1.2d
-	WORD $0x6e66dcc1 // fmul v1.2d, v6.2d, v6.2d
-	WORD $0x4e61d4a6 // fadd v6.2d, v5.2d, v1.2d
-	WORD $0x4ee1d4a8 // fsub v8.2d, v5.2d, v1.2d
-	WORD $0x4e68d401 // fadd v1.2d, v0.2d, v8.2d
-	FMOVQ 4160(R2), F5
-	WORD $0x6ee5e4c8 // fcmgt v8.2d, v6.2d, v5.2d
-	WORD $0x0ea12905 // xtn v5.2s, v8.2d
-	WORD $0x6e61dc26 // fmul v6.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F8
-	WORD $0x6e68dc29 // fmul v9.2d, v1.2d, v8.2d
-	WORD $0x6e69dce1 // fmul v1.2d, v7.2d, v9.2d
-	WORD $0x4e61d448 // fadd v8.2d, v2.2d, v1.2d
-	WORD $0x6e67dce1 // fmul v1.2d, v7.2d, v7.2d
-	WORD $0x4e61d4c7 // fadd v7.2d, v6.2d, v1.2d
-	WORD $0x4ee1d4c9 // fsub v9.2d, v6.2d, v1.2d
-	WORD $0x4e69d401 // fadd v1.2d, v0.2d, v9.2d
-	FMOVQ 4160(R2), F6
-	WORD $0x6ee6e4e9 // fcmgt v9.2d, v7.2d, v6.2d
-	WORD $0x0ea12926 // xtn v6.2s, v9.2d
-	WORD $0x6e61dc27 // fmul v7.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F9
-	WORD $0x6e69dc2a // fmul v10.2d, v1.2d, v9.2d
-	WORD $0x6e6add01 // fmul v1.2d, v8.2d, v10.2d
-	WORD $0x4e61d449 // fadd v9.2d, v2.2d, v1.2d
-	WORD $0x6e68dd01 // fmul v1.2d, v8.2d, v8.2d
-	WORD $0x4e61d4e8 // fadd v8.2d, v7.2d, v1.2d
-	WORD $0x4ee1d4ea // fsub v10.2d, v7.2d, v1.2d
-	WORD $0x4e6ad401 // fadd v1.2d, v0.2d, v10.2d
-	FMOVQ 4160(R2), F7
-	WORD $0x6ee7e50a // fcmgt v10.2d, v8.2d, v7.2d
-	WORD $0x0ea12947 // xtn v7.2s, v10.2d
-	WORD $0x6e61dc28 // fmul v8.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F10
-	WORD $0x6e6adc2b // fmul v11.2d, v1.2d, v10.2d
-	WORD $0x6e6bdd21 // fmul v1.2d, v9.2d, v11.2d
-	WORD $0x4e61d44a // fadd v10.2d, v2.2d, v1.2d
-	WORD $0x6e69dd21 // fmul v1.2d, v9.2d, v9.2d
-	WORD $0x4e61d509 // fadd v9.2d, v8.2d, v1.2d
-	WORD $0x4ee1d50b // fsub v11.2d, v8.2d, v1.2d
-	WORD $0x4e6bd401 // fadd v1.2d, v0.2d, v11.2d
-	FMOVQ 4160(R2), F8
-	WORD $0x6ee8e52b // fcmgt v11.2d, v9.2d, v8.2d
-	WORD $0x0ea12968 // xtn v8.2s, v11.2d
-	WORD $0x6e61dc29 // fmul v9.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F11
-	WORD $0x6e6bdc2c // fmul v12.2d, v1.2d, v11.2d
-	WORD $0x6e6cdd41 // fmul v1.2d, v10.2d, v12.2d
-	WORD $0x4e61d44b // fadd v11.2d, v2.2d, v1.2d
-	WORD $0x6e6add41 // fmul v1.2d, v10.2d, v10.2d
-	WORD $0x4e61d52a // fadd v10.2d, v9.2d, v1.2d
-	WORD $0x4ee1d52c // fsub v12.2d, v9.2d, v1.2d
-	WORD $0x4e6cd401 // fadd v1.2d, v0.2d, v12.2d
-	FMOVQ 4160(R2), F9
-	WORD $0x6ee9e54c // fcmgt v12.2d, v10.2d, v9.2d
-	WORD $0x0ea12989 // xtn v9.2s, v12.2d
-	WORD $0x6e61dc2a // fmul v10.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F12
-	WORD $0x6e6cdc2d // fmul v13.2d, v1.2d, v12.2d
-	WORD $0x6e6ddd61 // fmul v1.2d, v11.2d, v13.2d
-	WORD $0x4e61d44c // fadd v12.2d, v2.2d, v1.2d
-	WORD $0x6e6bdd61 // fmul v1.2d, v11.2d, v11.2d
-	WORD $0x4e61d54b // fadd v11.2d, v10.2d, v1.2d
-	WORD $0x4ee1d54d // fsub v13.2d, v10.2d, v1.2d
-	WORD $0x4e6dd401 // fadd v1.2d, v0.2d, v13.2d
-	FMOVQ 4160(R2), F10
-	WORD $0x6eeae56d // fcmgt v13.2d, v11.2d, v10.2d
-	WORD $0x0ea129aa // xtn v10.2s, v13.2d
-	WORD $0x6e61dc2b // fmul v11.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F13
-	WORD $0x6e6ddc2e // fmul v14.2d, v1.2d, v13.2d
-	WORD $0x6e6edd81 // fmul v1.2d, v12.2d, v14.2d
-	WORD $0x4e61d44d // fadd v13.2d, v2.2d, v1.2d
-	WORD $0x6e6cdd81 // fmul v1.2d, v12.2d, v12.2d
-	WORD $0x4e61d56c // fadd v12.2d, v11.2d, v1.2d
-	WORD $0x4ee1d56e // fsub v14.2d, v11.2d, v1.2d
-	WORD $0x4e6ed401 // fadd v1.2d, v0.2d, v14.2d
-	FMOVQ 4160(R2), F11
-	WORD $0x6eebe58e // fcmgt v14.2d, v12.2d, v11.2d
-	WORD $0x0ea129cb // xtn v11.2s, v14.2d
-	WORD $0x6e61dc2c // fmul v12.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F14
-	WORD $0x6e6edc2f // fmul v15.2d, v1.2d, v14.2d
-	WORD $0x6e6fdda1 // fmul v1.2d, v13.2d, v15.2d
-	WORD $0x4e61d44e // fadd v14.2d, v2.2d, v1.2d
-	WORD $0x6e6ddda1 // fmul v1.2d, v13.2d, v13.2d
-	WORD $0x4e61d58d // fadd v13.2d, v12.2d, v1.2d
-	WORD $0x4ee1d58f // fsub v15.2d, v12.2d, v1.2d
-	WORD $0x4e6fd401 // fadd v1.2d, v0.2d, v15.2d
-	FMOVQ 4160(R2), F12
-	WORD $0x6eece5af // fcmgt v15.2d, v13.2d, v12.2d
-	WORD $0x0ea129ec // xtn v12.2s, v15.2d
-	WORD $0x6e61dc2d // fmul v13.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F15
-	WORD $0x6e6fdc30 // fmul v16.2d, v1.2d, v15.2d
-	WORD $0x6e70ddc1 // fmul v1.2d, v14.2d, v16.2d
-	WORD $0x4e61d44f // fadd v15.2d, v2.2d, v1.2d
-	WORD $0x6e6eddc1 // fmul v1.2d, v14.2d, v14.2d
-	WORD $0x4e61d5ae // fadd v14.2d, v13.2d, v1.2d
-	WORD $0x4ee1d5b0 // fsub v16.2d, v13.2d, v1.2d
-	WORD $0x4e70d401 // fadd v1.2d, v0.2d, v16.2d
-	FMOVQ 4160(R2), F13
-	WORD $0x6eede5d0 // fcmgt v16.2d, v14.2d, v13.2d
-	WORD $0x0ea12a0d // xtn v13.2s, v16.2d
-	WORD $0x6e61dc2e // fmul v14.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F16
-	WORD $0x6e70dc31 // fmul v17.2d, v1.2d, v16.2d
-	WORD $0x6e71dde1 // fmul v1.2d, v15.2d, v17.2d
-	WORD $0x4e61d450 // fadd v16.2d, v2.2d, v1.2d
-	WORD $0x6e6fdde1 // fmul v1.2d, v15.2d, v15.2d
-	WORD $0x4e61d5cf // fadd v15.2d, v14.2d, v1.2d
-	WORD $0x4ee1d5d1 // fsub v17.2d, v14.2d, v1.2d
-	WORD $0x4e71d401 // fadd v1.2d, v0.2d, v17.2d
-	FMOVQ 4160(R2), F14
-	WORD $0x6eeee5f1 // fcmgt v17.2d, v15.2d, v14.2d
-	WORD $0x0ea12a2e // xtn v14.2s, v17.2d
-	WORD $0x6e61dc2f // fmul v15.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F17
-	WORD $0x6e71dc32 // fmul v18.2d, v1.2d, v17.2d
-	WORD $0x6e72de01 // fmul v1.2d, v16.2d, v18.2d
-	WORD $0x4e61d451 // fadd v17.2d, v2.2d, v1.2d
-	WORD $0x6e70de01 // fmul v1.2d, v16.2d, v16.2d
-	WORD $0x4e61d5f0 // fadd v16.2d, v15.2d, v1.2d
-	WORD $0x4ee1d5f2 // fsub v18.2d, v15.2d, v1.2d
-	WORD $0x4e72d401 // fadd v1.2d, v0.2d, v18.2d
-	FMOVQ 4160(R2), F15
-	WORD $0x6eefe612 // fcmgt v18.2d, v16.2d, v15.2d
-	WORD $0x0ea12a4f // xtn v15.2s, v18.2d
-	WORD $0x6e61dc30 // fmul v16.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F18
-	WORD $0x6e72dc33 // fmul v19.2d, v1.2d, v18.2d
-	WORD $0x6e73de21 // fmul v1.2d, v17.2d, v19.2d
-	WORD $0x4e61d452 // fadd v18.2d, v2.2d, v1.2d
-	WORD $0x6e71de21 // fmul v1.2d, v17.2d, v17.2d
-	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
-	WORD $0x4ee1d613 // fsub v19.2d, v16.2d, v1.2d
-	WORD $0x4e73d401 // fadd v1.2d, v0.2d, v19.2d
-	FMOVQ 4160(R2), F16
-	WORD $0x6ef0e633 // fcmgt v19.2d, v17.2d, v16.2d
-	WORD $0x0ea12a70 // xtn v16.2s, v19.2d
-	WORD $0x6e61dc31 // fmul v17.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F19
-	WORD $0x6e73dc34 // fmul v20.2d, v1.2d, v19.2d
-	WORD $0x6e74de41 // fmul v1.2d, v18.2d, v20.2d
-	WORD $0x4e61d453 // fadd v19.2d, v2.2d, v1.2d
-	WORD $0x6e72de41 // fmul v1.2d, v18.2d, v18.2d
-	WORD $0x4e61d632 // fadd v18.2d, v17.2d, v1.2d
-	WORD $0x4ee1d634 // fsub v20.2d, v17.2d, v1.2d
-	WORD $0x4e74d401 // fadd v1.2d, v0.2d, v20.2d
-	FMOVQ 4160(R2), F17
-	WORD $0x6ef1e654 // fcmgt v20.2d, v18.2d, v17.2d
-	WORD $0x0ea12a91 // xtn v17.2s, v20.2d
-	WORD $0x6e61dc32 // fmul v18.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F20
-	WORD $0x6e74dc35 // fmul v21.2d, v1.2d, v20.2d
-	WORD $0x6e75de61 // fmul v1.2d, v19.2d, v21.2d
-	WORD $0x4e61d454 // fadd v20.2d, v2.2d, v1.2d
-	WORD $0x6e73de61 // fmul v1.2d, v19.2d, v19.2d
-	WORD $0x4e61d653 // fadd v19.2d, v18.2d, v1.2d
-	WORD $0x4ee1d655 // fsub v21.2d, v18.2d, v1.2d
-	WORD $0x4e75d401 // fadd v1.2d, v0.2d, v21.2d
-	FMOVQ 4160(R2), F18
-	WORD $0x6ef2e675 // fcmgt v21.2d, v19.2d, v18.2d
-	WORD $0x0ea12ab2 // xtn v18.2s, v21.2d
-	WORD $0x6e61dc33 // fmul v19.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F21
-	WORD $0x6e75dc36 // fmul v22.2d, v1.2d, v21.2d
-	WORD $0x6e76de81 // fmul v1.2d, v20.2d, v22.2d
-	WORD $0x4e61d455 // fadd v21.2d, v2.2d, v1.2d
-	WORD $0x6e74de81 // fmul v1.2d, v20.2d, v20.2d
-	WORD $0x4e61d674 // fadd v20.2d, v19.2d, v1.2d
-	WORD $0x4ee1d676 // fsub v22.2d, v19.2d, v1.2d
-	WORD $0x4e76d401 // fadd v1.2d, v0.2d, v22.2d
-	FMOVQ 4160(R2), F19
-	WORD $0x6ef3e696 // fcmgt v22.2d, v20.2d, v19.2d
-	WORD $0x0ea12ad3 // xtn v19.2s, v22.2d
-	WORD $0x6e61dc34 // fmul v20.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F22
-	WORD $0x6e76dc37 // fmul v23.2d, v1.2d, v22.2d
-	WORD $0x6e77dea1 // fmul v1.2d, v21.2d, v23.2d
-	WORD $0x4e61d456 // fadd v22.2d, v2.2d, v1.2d
-	WORD $0x6e75dea1 // fmul v1.2d, v21.2d, v21.2d
-	WORD $0x4e61d695 // fadd v21.2d, v20.2d, v1.2d
-	WORD $0x4ee1d697 // fsub v23.2d, v20.2d, v1.2d
-	WORD $0x4e77d401 // fadd v1.2d, v0.2d, v23.2d
-	FMOVQ 4160(R2), F20
-	WORD $0x6ef4e6b7 // fcmgt v23.2d, v21.2d, v20.2d
-	WORD $0x0ea12af4 // xtn v20.2s, v23.2d
-	WORD $0x6e61dc35 // fmul v21.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F23
-	WORD $0x6e77dc38 // fmul v24.2d, v1.2d, v23.2d
-	WORD $0x6e78dec1 // fmul v1.2d, v22.2d, v24.2d
-	WORD $0x4e61d457 // fadd v23.2d, v2.2d, v1.2d
-	WORD $0x6e76dec1 // fmul v1.2d, v22.2d, v22.2d
-	WORD $0x4e61d6b6 // fadd v22.2d, v21.2d, v1.2d
-	WORD $0x4ee1d6b8 // fsub v24.2d, v21.2d, v1.2d
-	WORD $0x4e78d401 // fadd v1.2d, v0.2d, v24.2d
-	FMOVQ 4160(R2), F21
-	WORD $0x6ef5e6d8 // fcmgt v24.2d, v22.2d, v21.2d
-	WORD $0x0ea12b15 // xtn v21.2s, v24.2d
-	WORD $0x6e61dc36 // fmul v22.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F24
-	WORD $0x6e78dc39 // fmul v25.2d, v1.2d, v24.2d
-	WORD $0x6e79dee1 // fmul v1.2d, v23.2d, v25.2d
-	WORD $0x4e61d458 // fadd v24.2d, v2.2d, v1.2d
-	WORD $0x6e77dee1 // fmul v1.2d, v23.2d, v23.2d
-	WORD $0x4e61d6d7 // fadd v23.2d, v22.2d, v1.2d
-	WORD $0x4ee1d6d9 // fsub v25.2d, v22.2d, v1.2d
-	WORD $0x4e79d401 // fadd v1.2d, v0.2d, v25.2d
-	FMOVQ 4160(R2), F22
-	WORD $0x6ef6e6f9 // fcmgt v25.2d, v23.2d, v22.2d
-	WORD $0x0ea12b36 // xtn v22.2s, v25.2d
-	WORD $0x6e61dc37 // fmul v23.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F25
-	WORD $0x6e79dc3a // fmul v26.2d, v1.2d, v25.2d
-	WORD $0x6e7adf01 // fmul v1.2d, v24.2d, v26.2d
-	WORD $0x4e61d459 // fadd v25.2d, v2.2d, v1.2d
-	WORD $0x6e78df01 // fmul v1.2d, v24.2d, v24.2d
-	WORD $0x4e61d6f8 // fadd v24.2d, v23.2d, v1.2d
-	WORD $0x4ee1d6fa // fsub v26.2d, v23.2d, v1.2d
-	WORD $0x4e7ad401 // fadd v1.2d, v0.2d, v26.2d
-	FMOVQ 4160(R2), F23
-	WORD $0x6ef7e71a // fcmgt v26.2d, v24.2d, v23.2d
-	WORD $0x0ea12b57 // xtn v23.2s, v26.2d
-	WORD $0x6e61dc38 // fmul v24.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F26
-	WORD $0x6e7adc3b // fmul v27.2d, v1.2d, v26.2d
-	WORD $0x6e7bdf21 // fmul v1.2d, v25.2d, v27.2d
-	WORD $0x4e61d45a // fadd v26.2d, v2.2d, v1.2d
-	WORD $0x6e79df21 // fmul v1.2d, v25.2d, v25.2d
-	WORD $0x4e61d719 // fadd v25.2d, v24.2d, v1.2d
-	WORD $0x4ee1d71b // fsub v27.2d, v24.2d, v1.2d
-	WORD $0x4e7bd401 // fadd v1.2d, v0.2d, v27.2d
-	FMOVQ 4160(R2), F24
-	WORD $0x6ef8e73b // fcmgt v27.2d, v25.2d, v24.2d
-	WORD $0x0ea12b78 // xtn v24.2s, v27.2d
-	WORD $0x6e61dc39 // fmul v25.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F27
-	WORD $0x6e7bdc3c // fmul v28.2d, v1.2d, v27.2d
-	WORD $0x6e7cdf41 // fmul v1.2d, v26.2d, v28.2d
-	WORD $0x4e61d45b // fadd v27.2d, v2.2d, v1.2d
-	WORD $0x6e7adf41 // fmul v1.2d, v26.2d, v26.2d
-	WORD $0x4e61d73a // fadd v26.2d, v25.2d, v1.2d
-	WORD $0x4ee1d73c // fsub v28.2d, v25.2d, v1.2d
-	WORD $0x4e7cd401 // fadd v1.2d, v0.2d, v28.2d
-	FMOVQ 4160(R2), F25
-	WORD $0x6ef9e75c // fcmgt v28.2d, v26.2d, v25.2d
-	WORD $0x0ea12b99 // xtn v25.2s, v28.2d
-	WORD $0x6e61dc3a // fmul v26.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F28
-	WORD $0x6e7cdc3d // fmul v29.2d, v1.2d, v28.2d
-	WORD $0x6e7ddf61 // fmul v1.2d, v27.2d, v29.2d
-	WORD $0x4e61d45c // fadd v28.2d, v2.2d, v1.2d
-	WORD $0x6e7bdf61 // fmul v1.2d, v27.2d, v27.2d
-	WORD $0x4e61d75b // fadd v27.2d, v26.2d, v1.2d
-	WORD $0x4ee1d75d // fsub v29.2d, v26.2d, v1.2d
-	WORD $0x4e7dd401 // fadd v1.2d, v0.2d, v29.2d
-	FMOVQ 4160(R2), F26
-	WORD $0x6efae77d // fcmgt v29.2d, v27.2d, v26.2d
-	WORD $0x0ea12bba // xtn v26.2s, v29.2d
-	WORD $0x6e61dc3b // fmul v27.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F29
-	WORD $0x6e7ddc3e // fmul v30.2d, v1.2d, v29.2d
-	WORD $0x6e7edf81 // fmul v1.2d, v28.2d, v30.2d
-	WORD $0x4e61d45d // fadd v29.2d, v2.2d, v1.2d
-	WORD $0x6e7cdf81 // fmul v1.2d, v28.2d, v28.2d
-	WORD $0x4e61d77c // fadd v28.2d, v27.2d, v1.2d
-	WORD $0x4ee1d77e // fsub v30.2d, v27.2d, v1.2d
-	WORD $0x4e7ed401 // fadd v1.2d, v0.2d, v30.2d
-	FMOVQ 4160(R2), F27
-	WORD $0x6efbe79e // fcmgt v30.2d, v28.2d, v27.2d
-	WORD $0x0ea12bdb // xtn v27.2s, v30.2d
-	WORD $0x6e61dc3c // fmul v28.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F30
-	WORD $0x6e7edc3f // fmul v31.2d, v1.2d, v30.2d
-	WORD $0x6e7fdfa1 // fmul v1.2d, v29.2d, v31.2d
-	WORD $0x4e61d45e // fadd v30.2d, v2.2d, v1.2d
-	WORD $0x6e7ddfa1 // fmul v1.2d, v29.2d, v29.2d
-	WORD $0x4e61d79d // fadd v29.2d, v28.2d, v1.2d
-	WORD $0x4ee1d79f // fsub v31.2d, v28.2d, v1.2d
-	WORD $0x4e7fd401 // fadd v1.2d, v0.2d, v31.2d
-	FMOVQ 4160(R2), F28
-	WORD $0x6efce7bf // fcmgt v31.2d, v29.2d, v28.2d
-	WORD $0x0ea12bfc // xtn v28.2s, v31.2d
-	WORD $0x6e61dc3d // fmul v29.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F31
-	FMOVQ F3, 128(R3)
-	WORD $0x6e7fdc23 // fmul v3.2d, v1.2d, v31.2d
-	WORD $0x6e63dfc1 // fmul v1.2d, v30.2d, v3.2d
-	WORD $0x4e61d443 // fadd v3.2d, v2.2d, v1.2d
-	WORD $0x6e7edfc1 // fmul v1.2d, v30.2d, v30.2d
-	WORD $0x4e61d7be // fadd v30.2d, v29.2d, v1.2d
-	WORD $0x4ee1d7bf // fsub v31.2d, v29.2d, v1.2d
-	WORD $0x4e7fd401 // fadd v1.2d, v0.2d, v31.2d
-	FMOVQ 4160(R2), F29
-	WORD $0x6efde7df // fcmgt v31.2d, v30.2d, v29.2d
-	WORD $0x0ea12bfd // xtn v29.2s, v31.2d
-	WORD $0x6e61dc3e // fmul v30.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F31
-	FMOVQ F4, 144(R3)
-	WORD $0x6e7fdc24 // fmul v4.2d, v1.2d, v31.2d
-	WORD $0x6e64dc61 // fmul v1.2d, v3.2d, v4.2d
-	WORD $0x4e61d444 // fadd v4.2d, v2.2d, v1.2d
-	WORD $0x6e63dc61 // fmul v1.2d, v3.2d, v3.2d
-	WORD $0x4e61d7c3 // fadd v3.2d, v30.2d, v1.2d
-	WORD $0x4ee1d7df // fsub v31.2d, v30.2d, v1.2d
-	WORD $0x4e7fd401 // fadd v1.2d, v0.2d, v31.2d
-	FMOVQ 4160(R2), F30
-	WORD $0x6efee47f // fcmgt v31.2d, v3.2d, v30.2d
-	WORD $0x0ea12be3 // xtn v3.2s, v31.2d
-	WORD $0x6e61dc3e // fmul v30.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F31
-	FMOVQ F5, 160(R3)
-	WORD $0x6e7fdc25 // fmul v5.2d, v1.2d, v31.2d
-	WORD $0x6e65dc81 // fmul v1.2d, v4.2d, v5.2d
-	WORD $0x4e61d445 // fadd v5.2d, v2.2d, v1.2d
-	WORD $0x6e64dc81 // fmul v1.2d, v4.2d, v4.2d
-	WORD $0x4e61d7c4 // fadd v4.2d, v30.2d, v1.2d
-	WORD $0x4ee1d7df // fsub v31.2d, v30.2d, v1.2d
-	WORD $0x4e7fd401 // fadd v1.2d, v0.2d, v31.2d
-	FMOVQ 4160(R2), F30
-	WORD $0x6efee49f // fcmgt v31.2d, v4.2d, v30.2d
-	WORD $0x0ea12be4 // xtn v4.2s, v31.2d
-	WORD $0x6e61dc3e // fmul v30.2d, v1.2d, v1.2d
-	FMOVQ 112(R2), F31
-	FMOVQ F6, 176(R3)
-	WORD $0x6e7fdc26 // fmul v6.2d, v1.2d, v31.2d
-	WORD $0x6e66dca1 // fmul v1.2d, v5.2d, v6.2d
-	WORD $0x4e61d446 // fadd v6.2d, v2.2d, v1.2d
-	WORD $0x6e66dcc1 // fmul v1.2d, v6.2d, v6.2d
-	WORD $0x6e65dca2 // fmul v2.2d, v5.2d, v5.2d
-	WORD $0x4e62d7c5 // fadd v5.2d, v30.2d, v2.2d
-	WORD $0x4ee2d7c6 // fsub v6.2d, v30.2d, v2.2d
-	WORD $0x4e66d402 // fadd v2.2d, v0.2d, v6.2d
-	WORD $0x6e62dc40 // fmul v0.2d, v2.2d, v2.2d
-	WORD $0x4e61d402 // fadd v2.2d, v0.2d, v1.2d
-	FMOVQ 4160(R2), F0
-	WORD $0x6ee0e441 // fcmgt v1.2d, v2.2d, v0.2d
-	WORD $0x0ea12820 // xtn v0.2s, v1.2d
-	FMOVQ 3680(R2), F1
-	FMOVQ 3696(R2), F2
-	WORD $0x2e621c20 // bsl v0.8b, v1.8b, v2.8b
-	FMOVQ 4160(R2), F1
-	WORD $0x6ee1e4a2 // fcmgt v2.2d, v5.2d, v1.2d
-	WORD $0x0ea12841 // xtn v1.2s, v2.2d
-	FMOVQ 3712(R2), F2
-	WORD $0x2e601c41 // bsl v1.8b, v2.8b, v0.8b
-	FMOVQ 3728(R2), F0
-	WORD $0x2e611c04 // bsl v4.8b, v0.8b, v1.8b
-	FMOVQ 3744(R2), F0
-	WORD $0x2e641c03 // bsl v3.8b, v0.8b, v4.8b
-	FMOVQ 3760(R2), F0
-	WORD $0x2e631c1d // bsl v29.8b, v0.8b, v3.8b
-	FMOVQ 3776(R2), F0
-	WORD $0x2e7d1c1c // bsl v28.8b, v0.8b, v29.8b
-	FMOVQ 3792(R2), F0
-	WORD $0x2e7c1c1b // bsl v27.8b, v0.8b, v28.8b
-	FMOVQ 3808(R2), F0
-	WORD $0x2e7b1c1a // bsl v26.8b, v0.8b, v27.8b
-	FMOVQ 3824(R2), F0
-	WORD $0x2e7a1c19 // bsl v25.8b, v0.8b, v26.8b
-	FMOVQ 3840(R2), F0
-	WORD $0x2e791c18 // bsl v24.8b, v0.8b, v25.8b
-	FMOVQ 3856(R2), F0
-	WORD $0x2e781c17 // bsl v23.8b, v0.8b, v24.8b
-	FMOVQ 3872(R2), F0
-	WORD $0x2e771c16 // bsl v22.8b, v0.8b, v23.8b
-	FMOVQ 3888(R2), F0
-	WORD $0x2e761c15 // bsl v21.8b, v0.8b, v22.8b
-	FMOVQ 3904(R2), F0
-	WORD $0x2e751c14 // bsl v20.8b, v0.8b, v21.8b
-	FMOVQ 3920(R2), F0
-	WORD $0x2e741c13 // bsl v19.8b, v0.8b, v20.8b
-	FMOVQ 3936(R2), F0
-	WORD $0x2e731c12 // bsl v18.8b, v0.8b, v19.8b
-	FMOVQ 3952(R2), F0
-	WORD $0x2e721c11 // bsl v17.8b, v0.8b, v18.8b
-	FMOVQ 3968(R2), F0
-	WORD $0x2e711c10 // bsl v16.8b, v0.8b, v17.8b
-	FMOVQ 3984(R2), F0
-	WORD $0x2e701c0f // bsl v15.8b, v0.8b, v16.8b
-	FMOVQ 4000(R2), F0
-	WORD $0x2e6f1c0e // bsl v14.8b, v0.8b, v15.8b
-	FMOVQ 4016(R2), F0
-	WORD $0x2e6e1c0d // bsl v13.8b, v0.8b, v14.8b
-	FMOVQ 4032(R2), F0
-	WORD $0x2e6d1c0c // bsl v12.8b, v0.8b, v13.8b
-	FMOVQ 4048(R2), F0
-	WORD $0x2e6c1c0b // bsl v11.8b, v0.8b, v12.8b
-	FMOVQ 4064(R2), F0
-	WORD $0x2e6b1c0a // bsl v10.8b, v0.8b, v11.8b
-	FMOVQ 4080(R2), F0
-	WORD $0x2e6a1c09 // bsl v9.8b, v0.8b, v10.8b
-	FMOVQ 4096(R2), F0
-	WORD $0x2e691c08 // bsl v8.8b, v0.8b, v9.8b
-	FMOVQ 4112(R2), F0
-	WORD $0x2e681c07 // bsl v7.8b, v0.8b, v8.8b
-	FMOVQ 176(R3), F0
-	FMOVQ 4128(R2), F1
-	WORD $0x2e671c20 // bsl v0.8b, v1.8b, v7.8b
-	FMOVQ 160(R3), F1
-	FMOVQ 4144(R2), F2
-	WORD $0x2e601c41 // bsl v1.8b, v2.8b, v0.8b
-	FMOVQ 144(R3), F0
-	FMOVQ 1216(R2), F2
-	WORD $0x2e611c40 // bsl v0.8b, v2.8b, v1.8b
-	FMOVQ 128(R3), F1
-	FMOVQ 1024(R2), F2
-	WORD $0x2e601c41 // bsl v1.8b, v2.8b, v0.8b
-	FMOVS F1, (R8)
+	ADDS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R7), F5
+	FMOVQ (R8), F6
+	VMOV V0.B16, V7.B16
+	VMOV V0.B16, V8.B16
+	VMOV V4.B16, V9.B16
+	MOVD $32, R6
+repeat2:
+	WORD $0x6e67dcea // fmul v10.2d, v7.2d, v7.2d
+	WORD $0x6e68dd0b // fmul v11.2d, v8.2d, v8.2d
+	WORD $0x4e6bd54c // fadd v12.2d, v10.2d, v11.2d
+	WORD $0x6ee1e58d // fcmgt v13.2d, v12.2d, v1.2d
+	WORD $0x4eebd54c // fsub v12.2d, v10.2d, v11.2d
+	WORD $0x4e6cd4aa // fadd v10.2d, v5.2d, v12.2d
+	WORD $0x6e62dceb // fmul v11.2d, v7.2d, v2.2d
+	WORD $0x6e6bdd0c // fmul v12.2d, v8.2d, v11.2d
+	WORD $0x4e6cd4cb // fadd v11.2d, v6.2d, v12.2d
+	WORD $0x0ea3852c // add v12.2s, v9.2s, v3.2s
+	WORD $0x6ead1cea // bit v10.16b, v7.16b, v13.16b
+	WORD $0x6ead1d0b // bit v11.16b, v8.16b, v13.16b
+	WORD $0x0ea129a7 // xtn v7.2s, v13.2d
+	WORD $0x2e6c1d27 // bsl v7.8b, v9.8b, v12.8b
+	WORD $0x6e2059a8 // mvn v8.16b, v13.16b
+	WORD $0x6ea8a509 // umaxp v9.4s, v8.4s, v8.4s
+	FMOVD F9, R5
+	VMOV V11.B16, V8.B16
+	VMOV V7.B16, V9.B16
+	VMOV V10.B16, V7.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat2
+	CBNZ R5, repeat2
+leftrepeat2:
+	FMOVD F9, (R9)
+	ADD R10>>1, R7, R7
+	ADD R11>>1, R8, R8
+	ADD $8, R9, R9
+	SUBS $2, R1, R1
+	BGE loop1
 after1:
+	TBZ $0, R1, after2
+	VLD1R (R7), [V5.D2]
+	VLD1R (R8), [V6.D2]
+	VMOV V0.B16, V7.B16
+	VMOV V0.B16, V8.B16
+	VMOV V4.B16, V9.B16
+	MOVD $32, R6
+repeat3:
+	WORD $0x6e67dcea // fmul v10.2d, v7.2d, v7.2d
+	WORD $0x6e68dd0b // fmul v11.2d, v8.2d, v8.2d
+	WORD $0x4e6bd54c // fadd v12.2d, v10.2d, v11.2d
+	WORD $0x6ee1e58d // fcmgt v13.2d, v12.2d, v1.2d
+	WORD $0x4eebd54c // fsub v12.2d, v10.2d, v11.2d
+	WORD $0x4e6cd4aa // fadd v10.2d, v5.2d, v12.2d
+	WORD $0x6e62dceb // fmul v11.2d, v7.2d, v2.2d
+	WORD $0x6e6bdd0c // fmul v12.2d, v8.2d, v11.2d
+	WORD $0x4e6cd4cb // fadd v11.2d, v6.2d, v12.2d
+	WORD $0x0ea3852c // add v12.2s, v9.2s, v3.2s
+	WORD $0x6ead1cea // bit v10.16b, v7.16b, v13.16b
+	WORD $0x6ead1d0b // bit v11.16b, v8.16b, v13.16b
+	WORD $0x0ea129a7 // xtn v7.2s, v13.2d
+	WORD $0x2e6c1d27 // bsl v7.8b, v9.8b, v12.8b
+	WORD $0x6e2059a8 // mvn v8.16b, v13.16b
+	WORD $0x6ea8a509 // umaxp v9.4s, v8.4s, v8.4s
+	FMOVD F9, R5
+	VMOV V11.B16, V8.B16
+	VMOV V7.B16, V9.B16
+	VMOV V10.B16, V7.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat3
+	CBNZ R5, repeat3
+leftrepeat3:
+	FMOVS F9, (R9)
+after2:
 rowend:
 	SUBS $1, R4, R4
 	BNE row
@@ -16063,10 +14176,11 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R6), [V0.D2]
-	FMOVQ F0, (R3)
+	VLD1R (R7), [V5.D2]
+	FMOVQ F5, (R3)
+	FMOVQ F5, 16(R3)
 filled0:
-	ADD $0, R3, R6
+	ADD $0, R3, R7
 	B ready0
 scalar1:
 	MOVD 80(R0), R5
@@ -16075,10 +14189,11 @@ scalar1:
 	CMP R5, R4
 	BNE filled1
 fill1:
-	VLD1R (R7), [V0.D2]
-	FMOVQ F0, 256(R3)
+	VLD1R (R8), [V5.D2]
+	FMOVQ F5, 256(R3)
+	FMOVQ F5, 272(R3)
 filled1:
-	ADD $256, R3, R7
+	ADD $256, R3, R8
 	B ready1
 done:
 	RET
@@ -16100,7 +14215,7 @@ TEXT ·pcmToFloatNEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 4176(R2), F0
+	FMOVQ 3696(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -16258,7 +14373,7 @@ TEXT ·floatToPcmNEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 4192(R2), F0
+	FMOVQ 3712(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -16374,7 +14489,7 @@ TEXT ·decibelsFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 2768(R2), F1
-	FMOVQ 4208(R2), F2
+	FMOVQ 3728(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -16441,78 +14556,78 @@ loop0:
 	WORD $0x4e21d8ce // scvtf v14.4s, v6.4s
 	WORD $0x4e21d906 // scvtf v6.4s, v8.4s
 	WORD $0x4e21d928 // scvtf v8.4s, v9.4s
-	FMOVQ 4224(R2), F9
-	FMOVQ 4240(R2), F15
+	FMOVQ 3744(R2), F9
+	FMOVQ 3760(R2), F15
 	WORD $0x4e30cd2f // fmla v15.4s, v9.4s, v16.4s
-	FMOVQ 4240(R2), F17
+	FMOVQ 3760(R2), F17
 	WORD $0x4e2bcd31 // fmla v17.4s, v9.4s, v11.4s
-	FMOVQ 4240(R2), F18
+	FMOVQ 3760(R2), F18
 	WORD $0x4e2ccd32 // fmla v18.4s, v9.4s, v12.4s
-	FMOVQ 4240(R2), F19
+	FMOVQ 3760(R2), F19
 	WORD $0x4e2dcd33 // fmla v19.4s, v9.4s, v13.4s
-	FMOVQ 4256(R2), F9
+	FMOVQ 3776(R2), F9
 	WORD $0x4e30cde9 // fmla v9.4s, v15.4s, v16.4s
-	FMOVQ 4256(R2), F15
+	FMOVQ 3776(R2), F15
 	WORD $0x4e2bce2f // fmla v15.4s, v17.4s, v11.4s
-	FMOVQ 4256(R2), F17
+	FMOVQ 3776(R2), F17
 	WORD $0x4e2cce51 // fmla v17.4s, v18.4s, v12.4s
-	FMOVQ 4256(R2), F18
+	FMOVQ 3776(R2), F18
 	WORD $0x4e2dce72 // fmla v18.4s, v19.4s, v13.4s
-	FMOVQ 4272(R2), F19
+	FMOVQ 3792(R2), F19
 	WORD $0x4e30cd33 // fmla v19.4s, v9.4s, v16.4s
-	FMOVQ 4272(R2), F9
+	FMOVQ 3792(R2), F9
 	WORD $0x4e2bcde9 // fmla v9.4s, v15.4s, v11.4s
-	FMOVQ 4272(R2), F15
+	FMOVQ 3792(R2), F15
 	WORD $0x4e2cce2f // fmla v15.4s, v17.4s, v12.4s
-	FMOVQ 4272(R2), F17
+	FMOVQ 3792(R2), F17
 	WORD $0x4e2dce51 // fmla v17.4s, v18.4s, v13.4s
-	FMOVQ 4288(R2), F18
+	FMOVQ 3808(R2), F18
 	WORD $0x4e30ce72 // fmla v18.4s, v19.4s, v16.4s
-	FMOVQ 4288(R2), F19
+	FMOVQ 3808(R2), F19
 	WORD $0x4e2bcd33 // fmla v19.4s, v9.4s, v11.4s
-	FMOVQ 4288(R2), F9
+	FMOVQ 3808(R2), F9
 	WORD $0x4e2ccde9 // fmla v9.4s, v15.4s, v12.4s
-	FMOVQ 4288(R2), F15
+	FMOVQ 3808(R2), F15
 	WORD $0x4e2dce2f // fmla v15.4s, v17.4s, v13.4s
-	FMOVQ 4304(R2), F17
+	FMOVQ 3824(R2), F17
 	WORD $0x4e30ce51 // fmla v17.4s, v18.4s, v16.4s
-	FMOVQ 4304(R2), F18
+	FMOVQ 3824(R2), F18
 	WORD $0x4e2bce72 // fmla v18.4s, v19.4s, v11.4s
-	FMOVQ 4304(R2), F19
+	FMOVQ 3824(R2), F19
 	WORD $0x4e2ccd33 // fmla v19.4s, v9.4s, v12.4s
-	FMOVQ 4304(R2), F9
+	FMOVQ 3824(R2), F9
 	WORD $0x4e2dcde9 // fmla v9.4s, v15.4s, v13.4s
-	FMOVQ 4320(R2), F15
+	FMOVQ 3840(R2), F15
 	WORD $0x4e30ce2f // fmla v15.4s, v17.4s, v16.4s
-	FMOVQ 4320(R2), F17
+	FMOVQ 3840(R2), F17
 	WORD $0x4e2bce51 // fmla v17.4s, v18.4s, v11.4s
-	FMOVQ 4320(R2), F18
+	FMOVQ 3840(R2), F18
 	WORD $0x4e2cce72 // fmla v18.4s, v19.4s, v12.4s
-	FMOVQ 4320(R2), F19
+	FMOVQ 3840(R2), F19
 	WORD $0x4e2dcd33 // fmla v19.4s, v9.4s, v13.4s
-	FMOVQ 4336(R2), F9
+	FMOVQ 3856(R2), F9
 	WORD $0x4e30cde9 // fmla v9.4s, v15.4s, v16.4s
-	FMOVQ 4336(R2), F15
+	FMOVQ 3856(R2), F15
 	WORD $0x4e2bce2f // fmla v15.4s, v17.4s, v11.4s
-	FMOVQ 4336(R2), F17
+	FMOVQ 3856(R2), F17
 	WORD $0x4e2cce51 // fmla v17.4s, v18.4s, v12.4s
-	FMOVQ 4336(R2), F18
+	FMOVQ 3856(R2), F18
 	WORD $0x4e2dce72 // fmla v18.4s, v19.4s, v13.4s
-	FMOVQ 4352(R2), F19
+	FMOVQ 3872(R2), F19
 	WORD $0x4e30cd33 // fmla v19.4s, v9.4s, v16.4s
-	FMOVQ 4352(R2), F9
+	FMOVQ 3872(R2), F9
 	WORD $0x4e2bcde9 // fmla v9.4s, v15.4s, v11.4s
-	FMOVQ 4352(R2), F15
+	FMOVQ 3872(R2), F15
 	WORD $0x4e2cce2f // fmla v15.4s, v17.4s, v12.4s
-	FMOVQ 4352(R2), F17
+	FMOVQ 3872(R2), F17
 	WORD $0x4e2dce51 // fmla v17.4s, v18.4s, v13.4s
-	FMOVQ 4368(R2), F18
+	FMOVQ 3888(R2), F18
 	WORD $0x4e30ce72 // fmla v18.4s, v19.4s, v16.4s
-	FMOVQ 4368(R2), F19
+	FMOVQ 3888(R2), F19
 	WORD $0x4e2bcd33 // fmla v19.4s, v9.4s, v11.4s
-	FMOVQ 4368(R2), F9
+	FMOVQ 3888(R2), F9
 	WORD $0x4e2ccde9 // fmla v9.4s, v15.4s, v12.4s
-	FMOVQ 4368(R2), F15
+	FMOVQ 3888(R2), F15
 	WORD $0x4e2dce2f // fmla v15.4s, v17.4s, v13.4s
 	WORD $0x6e22de11 // fmul v17.4s, v16.4s, v2.4s
 	WORD $0x6e22dd74 // fmul v20.4s, v11.4s, v2.4s
@@ -16530,7 +14645,7 @@ loop0:
 	WORD $0x4e33cd78 // fmla v24.4s, v11.4s, v19.4s
 	WORD $0x4e29cd99 // fmla v25.4s, v12.4s, v9.4s
 	WORD $0x4e2fcdba // fmla v26.4s, v13.4s, v15.4s
-	FMOVQ 4384(R2), F9
+	FMOVQ 3904(R2), F9
 	WORD $0x6e29dd4b // fmul v11.4s, v10.4s, v9.4s
 	WORD $0x6e29ddcc // fmul v12.4s, v14.4s, v9.4s
 	WORD $0x6e29dccd // fmul v13.4s, v6.4s, v9.4s
@@ -16547,7 +14662,7 @@ loop0:
 	WORD $0x4e2bd691 // fadd v17.4s, v20.4s, v11.4s
 	WORD $0x4e2cd6ab // fadd v11.4s, v21.4s, v12.4s
 	WORD $0x4e2dd6cc // fadd v12.4s, v22.4s, v13.4s
-	FMOVQ 4400(R2), F13
+	FMOVQ 3920(R2), F13
 	WORD $0x4e2dcd57 // fmla v23.4s, v10.4s, v13.4s
 	WORD $0x4e2dcdd8 // fmla v24.4s, v14.4s, v13.4s
 	WORD $0x4e2dccd9 // fmla v25.4s, v6.4s, v13.4s
@@ -16591,7 +14706,7 @@ loop0:
 	WORD $0x6e671e09 // bsl v9.16b, v16.16b, v7.16b
 	WORD $0x6e631e2a // bsl v10.16b, v17.16b, v3.16b
 	WORD $0x6e641e4b // bsl v11.16b, v18.16b, v4.16b
-	FMOVQ 4416(R2), F3
+	FMOVQ 3936(R2), F3
 	WORD $0x6e23dd04 // fmul v4.4s, v8.4s, v3.4s
 	WORD $0x6e23dd25 // fmul v5.4s, v9.4s, v3.4s
 	WORD $0x6e23dd46 // fmul v6.4s, v10.4s, v3.4s
@@ -16631,35 +14746,35 @@ loop1:
 	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
 	WORD $0x4f290465 // sshr v5.4s, v3.4s, #23
 	WORD $0x4e21d8a3 // scvtf v3.4s, v5.4s
-	FMOVQ 4224(R2), F5
-	FMOVQ 4240(R2), F6
+	FMOVQ 3744(R2), F5
+	FMOVQ 3760(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 4256(R2), F5
+	FMOVQ 3776(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 4272(R2), F6
+	FMOVQ 3792(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 4288(R2), F5
+	FMOVQ 3808(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 4304(R2), F6
+	FMOVQ 3824(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 4320(R2), F5
+	FMOVQ 3840(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 4336(R2), F6
+	FMOVQ 3856(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 4352(R2), F5
+	FMOVQ 3872(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 4368(R2), F6
+	FMOVQ 3888(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
 	WORD $0x6e22dce5 // fmul v5.4s, v7.4s, v2.4s
 	WORD $0x6ea0f8a8 // fneg v8.4s, v5.4s
 	WORD $0x4e22cce8 // fmla v8.4s, v7.4s, v2.4s
 	WORD $0x4e26cce8 // fmla v8.4s, v7.4s, v6.4s
-	FMOVQ 4384(R2), F6
+	FMOVQ 3904(R2), F6
 	WORD $0x6e26dc67 // fmul v7.4s, v3.4s, v6.4s
 	WORD $0x4e27d4a6 // fadd v6.4s, v5.4s, v7.4s
 	WORD $0x4ea6d4e9 // fsub v9.4s, v7.4s, v6.4s
 	WORD $0x4e29d4a7 // fadd v7.4s, v5.4s, v9.4s
-	FMOVQ 4400(R2), F5
+	FMOVQ 3920(R2), F5
 	WORD $0x4e25cc68 // fmla v8.4s, v3.4s, v5.4s
 	WORD $0x4e28d4e3 // fadd v3.4s, v7.4s, v8.4s
 	WORD $0x4e23d4c5 // fadd v5.4s, v6.4s, v3.4s
@@ -16673,7 +14788,7 @@ loop1:
 	WORD $0x6ea4e465 // fcmgt v5.4s, v3.4s, v4.4s
 	WORD $0x4e24d483 // fadd v3.4s, v4.4s, v4.4s
 	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
-	FMOVQ 4416(R2), F3
+	FMOVQ 3936(R2), F3
 	WORD $0x6e23dca4 // fmul v4.4s, v5.4s, v3.4s
 	WORD $0x6e24f483 // fmaxp v3.4s, v4.4s, v4.4s
 	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
@@ -16704,35 +14819,35 @@ after1:
 	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
 	WORD $0x4f290465 // sshr v5.4s, v3.4s, #23
 	WORD $0x4e21d8a3 // scvtf v3.4s, v5.4s
-	FMOVQ 4224(R2), F5
-	FMOVQ 4240(R2), F6
+	FMOVQ 3744(R2), F5
+	FMOVQ 3760(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 4256(R2), F5
+	FMOVQ 3776(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 4272(R2), F6
+	FMOVQ 3792(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 4288(R2), F5
+	FMOVQ 3808(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 4304(R2), F6
+	FMOVQ 3824(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 4320(R2), F5
+	FMOVQ 3840(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 4336(R2), F6
+	FMOVQ 3856(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 4352(R2), F5
+	FMOVQ 3872(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 4368(R2), F6
+	FMOVQ 3888(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
 	WORD $0x6e22dce5 // fmul v5.4s, v7.4s, v2.4s
 	WORD $0x6ea0f8a8 // fneg v8.4s, v5.4s
 	WORD $0x4e22cce8 // fmla v8.4s, v7.4s, v2.4s
 	WORD $0x4e26cce8 // fmla v8.4s, v7.4s, v6.4s
-	FMOVQ 4384(R2), F6
+	FMOVQ 3904(R2), F6
 	WORD $0x6e26dc67 // fmul v7.4s, v3.4s, v6.4s
 	WORD $0x4e27d4a6 // fadd v6.4s, v5.4s, v7.4s
 	WORD $0x4ea6d4e9 // fsub v9.4s, v7.4s, v6.4s
 	WORD $0x4e29d4a7 // fadd v7.4s, v5.4s, v9.4s
-	FMOVQ 4400(R2), F5
+	FMOVQ 3920(R2), F5
 	WORD $0x4e25cc68 // fmla v8.4s, v3.4s, v5.4s
 	WORD $0x4e28d4e3 // fadd v3.4s, v7.4s, v8.4s
 	WORD $0x4e23d4c5 // fadd v5.4s, v6.4s, v3.4s
@@ -16746,7 +14861,7 @@ after1:
 	WORD $0x6ea4e465 // fcmgt v5.4s, v3.4s, v4.4s
 	WORD $0x4e24d483 // fadd v3.4s, v4.4s, v4.4s
 	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
-	FMOVQ 4416(R2), F3
+	FMOVQ 3936(R2), F3
 	WORD $0x6e23dca4 // fmul v4.4s, v5.4s, v3.4s
 	WORD $0x6e24f483 // fmaxp v3.4s, v4.4s, v4.4s
 	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
@@ -16775,35 +14890,35 @@ after2:
 	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
 	WORD $0x4f290465 // sshr v5.4s, v3.4s, #23
 	WORD $0x4e21d8a3 // scvtf v3.4s, v5.4s
-	FMOVQ 4224(R2), F5
-	FMOVQ 4240(R2), F6
+	FMOVQ 3744(R2), F5
+	FMOVQ 3760(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 4256(R2), F5
+	FMOVQ 3776(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 4272(R2), F6
+	FMOVQ 3792(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 4288(R2), F5
+	FMOVQ 3808(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 4304(R2), F6
+	FMOVQ 3824(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 4320(R2), F5
+	FMOVQ 3840(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 4336(R2), F6
+	FMOVQ 3856(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 4352(R2), F5
+	FMOVQ 3872(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 4368(R2), F6
+	FMOVQ 3888(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
 	WORD $0x6e22dce5 // fmul v5.4s, v7.4s, v2.4s
 	WORD $0x6ea0f8a8 // fneg v8.4s, v5.4s
 	WORD $0x4e22cce8 // fmla v8.4s, v7.4s, v2.4s
 	WORD $0x4e26cce8 // fmla v8.4s, v7.4s, v6.4s
-	FMOVQ 4384(R2), F6
+	FMOVQ 3904(R2), F6
 	WORD $0x6e26dc67 // fmul v7.4s, v3.4s, v6.4s
 	WORD $0x4e27d4a6 // fadd v6.4s, v5.4s, v7.4s
 	WORD $0x4ea6d4e9 // fsub v9.4s, v7.4s, v6.4s
 	WORD $0x4e29d4a7 // fadd v7.4s, v5.4s, v9.4s
-	FMOVQ 4400(R2), F5
+	FMOVQ 3920(R2), F5
 	WORD $0x4e25cc68 // fmla v8.4s, v3.4s, v5.4s
 	WORD $0x4e28d4e3 // fadd v3.4s, v7.4s, v8.4s
 	WORD $0x4e23d4c5 // fadd v5.4s, v6.4s, v3.4s
@@ -16817,7 +14932,7 @@ after2:
 	WORD $0x6ea4e465 // fcmgt v5.4s, v3.4s, v4.4s
 	WORD $0x4e24d483 // fadd v3.4s, v4.4s, v4.4s
 	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
-	FMOVQ 4416(R2), F3
+	FMOVQ 3936(R2), F3
 	WORD $0x6e23dca4 // fmul v4.4s, v5.4s, v3.4s
 	WORD $0x6e24f483 // fmaxp v3.4s, v4.4s, v4.4s
 	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
@@ -16895,9 +15010,9 @@ TEXT ·decibelsFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 4432(R2), F0
+	FMOVQ 3952(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 4448(R2), F2
+	FMOVQ 3968(R2), F2
 	FMOVQ 3040(R2), F3
 	FMOVQ 3616(R2), F4
 	FMOVQ 3632(R2), F5
@@ -17010,12 +15125,12 @@ loop0:
 	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
 	WORD $0x4e60cdd5 // fmla v21.2d, v14.2d, v0.2d
 	WORD $0x4e60cdf6 // fmla v22.2d, v15.2d, v0.2d
-	FMOVQ 4464(R2), F23
+	FMOVQ 3984(R2), F23
 	WORD $0x4e77cdd5 // fmla v21.2d, v14.2d, v23.2d
 	WORD $0x4e77cdf6 // fmla v22.2d, v15.2d, v23.2d
 	WORD $0x4e60ce35 // fmla v21.2d, v17.2d, v0.2d
 	WORD $0x4e60ce16 // fmla v22.2d, v16.2d, v0.2d
-	FMOVQ 4480(R2), F14
+	FMOVQ 4000(R2), F14
 	WORD $0x6e6ede4f // fmul v15.2d, v18.2d, v14.2d
 	WORD $0x6e6edd90 // fmul v16.2d, v12.2d, v14.2d
 	WORD $0x4e6fd66e // fadd v14.2d, v19.2d, v15.2d
@@ -17024,7 +15139,7 @@ loop0:
 	WORD $0x4ef1d60f // fsub v15.2d, v16.2d, v17.2d
 	WORD $0x4e77d670 // fadd v16.2d, v19.2d, v23.2d
 	WORD $0x4e6fd693 // fadd v19.2d, v20.2d, v15.2d
-	FMOVQ 4496(R2), F15
+	FMOVQ 4016(R2), F15
 	WORD $0x4e6fce55 // fmla v21.2d, v18.2d, v15.2d
 	WORD $0x4e6fcd96 // fmla v22.2d, v12.2d, v15.2d
 	WORD $0x4e75d60c // fadd v12.2d, v16.2d, v21.2d
@@ -17111,15 +15226,15 @@ loop1:
 	WORD $0x6e60ddab // fmul v11.2d, v13.2d, v0.2d
 	WORD $0x6ee0f970 // fneg v16.2d, v11.2d
 	WORD $0x4e60cdb0 // fmla v16.2d, v13.2d, v0.2d
-	FMOVQ 4464(R2), F17
+	FMOVQ 3984(R2), F17
 	WORD $0x4e71cdb0 // fmla v16.2d, v13.2d, v17.2d
 	WORD $0x4e60cdd0 // fmla v16.2d, v14.2d, v0.2d
-	FMOVQ 4480(R2), F13
+	FMOVQ 4000(R2), F13
 	WORD $0x6e6dddee // fmul v14.2d, v15.2d, v13.2d
 	WORD $0x4e6ed56d // fadd v13.2d, v11.2d, v14.2d
 	WORD $0x4eedd5d1 // fsub v17.2d, v14.2d, v13.2d
 	WORD $0x4e71d56e // fadd v14.2d, v11.2d, v17.2d
-	FMOVQ 4496(R2), F11
+	FMOVQ 4016(R2), F11
 	WORD $0x4e6bcdf0 // fmla v16.2d, v15.2d, v11.2d
 	WORD $0x4e70d5cb // fadd v11.2d, v14.2d, v16.2d
 	WORD $0x4e6bd5ae // fadd v14.2d, v13.2d, v11.2d
@@ -17192,15 +15307,15 @@ after1:
 	WORD $0x6e60ddab // fmul v11.2d, v13.2d, v0.2d
 	WORD $0x6ee0f970 // fneg v16.2d, v11.2d
 	WORD $0x4e60cdb0 // fmla v16.2d, v13.2d, v0.2d
-	FMOVQ 4464(R2), F17
+	FMOVQ 3984(R2), F17
 	WORD $0x4e71cdb0 // fmla v16.2d, v13.2d, v17.2d
 	WORD $0x4e60cdd0 // fmla v16.2d, v14.2d, v0.2d
-	FMOVQ 4480(R2), F13
+	FMOVQ 4000(R2), F13
 	WORD $0x6e6dddee // fmul v14.2d, v15.2d, v13.2d
 	WORD $0x4e6ed56d // fadd v13.2d, v11.2d, v14.2d
 	WORD $0x4eedd5d1 // fsub v17.2d, v14.2d, v13.2d
 	WORD $0x4e71d56e // fadd v14.2d, v11.2d, v17.2d
-	FMOVQ 4496(R2), F11
+	FMOVQ 4016(R2), F11
 	WORD $0x4e6bcdf0 // fmla v16.2d, v15.2d, v11.2d
 	WORD $0x4e70d5cb // fadd v11.2d, v14.2d, v16.2d
 	WORD $0x4e6bd5ae // fadd v14.2d, v13.2d, v11.2d
@@ -17278,8 +15393,8 @@ TEXT ·mixNEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 4512(R2), F0
-	FMOVQ 4528(R2), F1
+	FMOVQ 4032(R2), F0
+	FMOVQ 4048(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -19292,7 +17407,7 @@ tail:
 	MOVD R1, R8
 	ANDS $3, R1, R1
 	BEQ whole
-	ADD $4560, R2, R9
+	ADD $4080, R2, R9
 	SUB R1<<2, R9, R9
 	FMOVQ (R9), F16
 	SUB R1, R8, R9
@@ -19708,7 +17823,7 @@ tail:
 	MOVD R1, R8
 	ANDS $1, R1, R1
 	BEQ whole
-	ADD $4560, R2, R9
+	ADD $4080, R2, R9
 	SUB R1<<3, R9, R9
 	FMOVQ (R9), F16
 	SUB R1, R8, R9
@@ -20084,7 +18199,7 @@ tail:
 	MOVD R1, R8
 	ANDS $3, R1, R1
 	BEQ whole
-	ADD $4560, R2, R9
+	ADD $4080, R2, R9
 	SUB R1<<2, R9, R9
 	FMOVQ (R9), F8
 	SUB R1, R8, R9
@@ -20691,7 +18806,7 @@ tailof1:
 	MOVD R1, R8
 	ANDS $3, R1, R1
 	BEQ whole
-	ADD $4560, R2, R9
+	ADD $4080, R2, R9
 	SUB R1<<2, R9, R9
 	FMOVQ (R9), F24
 	SUB R1, R8, R9
@@ -21081,7 +19196,7 @@ tailof0:
 	MOVD R1, R8
 	ANDS $3, R1, R1
 	BEQ wholeagain2
-	ADD $4560, R2, R9
+	ADD $4080, R2, R9
 	SUB R1<<2, R9, R9
 	FMOVQ (R9), F24
 	SUB R1, R8, R9
@@ -22108,7 +20223,7 @@ tailof1:
 	MOVD R1, R8
 	ANDS $1, R1, R1
 	BEQ whole
-	ADD $4560, R2, R9
+	ADD $4080, R2, R9
 	SUB R1<<3, R9, R9
 	FMOVQ (R9), F24
 	SUB R1, R8, R9
@@ -22490,7 +20605,7 @@ tailof0:
 	MOVD R1, R8
 	ANDS $1, R1, R1
 	BEQ wholeagain2
-	ADD $4560, R2, R9
+	ADD $4080, R2, R9
 	SUB R1<<3, R9, R9
 	FMOVQ (R9), F24
 	SUB R1, R8, R9
@@ -23117,7 +21232,7 @@ tail:
 	MOVD R1, R8
 	ANDS $3, R1, R1
 	BEQ whole
-	ADD $4560, R2, R9
+	ADD $4080, R2, R9
 	SUB R1<<2, R9, R9
 	FMOVQ (R9), F8
 	SUB R1, R8, R9
@@ -24668,7 +22783,7 @@ tail:
 	MOVD R1, R8
 	ANDS $1, R1, R1
 	BEQ whole
-	ADD $4560, R2, R9
+	ADD $4080, R2, R9
 	SUB R1<<3, R9, R9
 	FMOVQ (R9), F8
 	SUB R1, R8, R9
@@ -26850,7 +24965,7 @@ tail:
 	MOVD R1, R8
 	ANDS $3, R1, R1
 	BEQ whole
-	ADD $4560, R2, R9
+	ADD $4080, R2, R9
 	SUB R1<<2, R9, R9
 	FMOVQ (R9), F16
 	SUB R1, R8, R9
@@ -27228,7 +25343,7 @@ tail:
 	MOVD R1, R8
 	ANDS $3, R1, R1
 	BEQ whole
-	ADD $4560, R2, R9
+	ADD $4080, R2, R9
 	SUB R1<<2, R9, R9
 	FMOVQ (R9), F9
 	SUB R1, R8, R9
@@ -27994,7 +26109,7 @@ tail:
 	MOVD R1, R8
 	ANDS $1, R1, R1
 	BEQ whole
-	ADD $4560, R2, R9
+	ADD $4080, R2, R9
 	SUB R1<<3, R9, R9
 	FMOVQ (R9), F16
 	SUB R1, R8, R9
@@ -28365,7 +26480,7 @@ tail:
 	MOVD R1, R8
 	ANDS $1, R1, R1
 	BEQ whole
-	ADD $4560, R2, R9
+	ADD $4080, R2, R9
 	SUB R1<<3, R9, R9
 	FMOVQ (R9), F9
 	SUB R1, R8, R9
@@ -29006,7 +27121,7 @@ TEXT ·extremesFloat32Pass1NEON(SB), NOSPLIT, $32-8
 row:
 	MOVD 88(R0), R5
 	VLD1R (R5), [V8.S4]
-	FMOVQ 4576(R2), F9
+	FMOVQ 4096(R2), F9
 	WORD $0x4ea98508 // add v8.4s, v8.4s, v9.4s
 	MOVD (R0), R1
 	FMOVQ 144(R2), F0
@@ -29049,7 +27164,7 @@ loop:
 	WORD $0x4e24e48d // fcmeq v13.4s, v4.4s, v4.4s
 	WORD $0x4e2d1d84 // and v4.16b, v12.16b, v13.16b
 	WORD $0x4ea41d6d // orr v13.16b, v11.16b, v4.16b
-	FMOVQ 4128(R2), F11
+	FMOVQ 4112(R2), F11
 	WORD $0x4eab8504 // add v4.4s, v8.4s, v11.4s
 	WORD $0x6e651c8d // bsl v13.16b, v4.16b, v5.16b
 	WORD $0x4e26f525 // fmax v5.4s, v9.4s, v6.4s
@@ -29064,7 +27179,7 @@ loop:
 	VMOV V11.B16, V6.B16
 	VMOV V9.B16, V7.B16
 	ADD $32, R12, R12
-	FMOVQ 4064(R2), F9
+	FMOVQ 4128(R2), F9
 	WORD $0x4ea98508 // add v8.4s, v8.4s, v9.4s
 	SUBS $8, R1, R1
 	BGE loop
@@ -29074,7 +27189,7 @@ tail:
 	MOVD R1, R8
 	ANDS $3, R1, R1
 	BEQ whole
-	ADD $4560, R2, R9
+	ADD $4080, R2, R9
 	SUB R1<<2, R9, R9
 	FMOVQ (R9), F9
 	SUB R1, R8, R9
@@ -29124,7 +27239,7 @@ whole:
 	WORD $0x4e24e48f // fcmeq v15.4s, v4.4s, v4.4s
 	WORD $0x4e2f1dc4 // and v4.16b, v14.16b, v15.16b
 	WORD $0x4ea41daf // orr v15.16b, v13.16b, v4.16b
-	FMOVQ 4128(R2), F13
+	FMOVQ 4112(R2), F13
 	WORD $0x4ead8504 // add v4.4s, v8.4s, v13.4s
 	WORD $0x6e651c8f // bsl v15.16b, v4.16b, v5.16b
 	WORD $0x4e26f565 // fmax v5.4s, v11.4s, v6.4s
@@ -29180,7 +27295,7 @@ rest1:
 	WORD $0x4e2be572 // fcmeq v18.4s, v11.4s, v11.4s
 	WORD $0x4e321e2b // and v11.16b, v17.16b, v18.16b
 	WORD $0x4eab1e12 // orr v18.16b, v16.16b, v11.16b
-	FMOVQ 4128(R2), F16
+	FMOVQ 4112(R2), F16
 	WORD $0x4eb0850b // add v11.4s, v8.4s, v16.4s
 	WORD $0x6e6c1d72 // bsl v18.16b, v11.16b, v12.16b
 	WORD $0x4e2df54c // fmax v12.4s, v10.4s, v13.4s
@@ -29523,7 +27638,7 @@ TEXT ·extremesFloat64Pass1NEON(SB), NOSPLIT, $32-8
 row:
 	MOVD 88(R0), R5
 	VLD1R (R5), [V8.D2]
-	FMOVQ 4592(R2), F9
+	FMOVQ 4144(R2), F9
 	WORD $0x4ee98508 // add v8.2d, v8.2d, v9.2d
 	MOVD (R0), R1
 	FMOVQ 448(R2), F0
@@ -29581,7 +27696,7 @@ loop:
 	VMOV V11.B16, V6.B16
 	VMOV V9.B16, V7.B16
 	ADD $32, R12, R12
-	FMOVQ 4608(R2), F9
+	FMOVQ 4160(R2), F9
 	WORD $0x4ee98508 // add v8.2d, v8.2d, v9.2d
 	SUBS $4, R1, R1
 	BGE loop
@@ -29591,7 +27706,7 @@ tail:
 	MOVD R1, R8
 	ANDS $1, R1, R1
 	BEQ whole
-	ADD $4560, R2, R9
+	ADD $4080, R2, R9
 	SUB R1<<3, R9, R9
 	FMOVQ (R9), F9
 	SUB R1, R8, R9
@@ -29861,11 +27976,11 @@ TEXT ·extremesInt16Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD R5, 120(R0)
 row:
 	MOVD (R0), R1
-	FMOVQ 4624(R2), F0
+	FMOVQ 4176(R2), F0
 	VMOV V0.B16, V2.B16
 	VMOV V0.B16, V4.B16
 	VMOV V0.B16, V6.B16
-	FMOVQ 4640(R2), F1
+	FMOVQ 4192(R2), F1
 	VMOV V1.B16, V3.B16
 	VMOV V1.B16, V5.B16
 	VMOV V1.B16, V7.B16
@@ -29905,7 +28020,7 @@ tail:
 	MOVD R1, R8
 	ANDS $7, R1, R1
 	BEQ whole
-	ADD $4560, R2, R9
+	ADD $4080, R2, R9
 	SUB R1<<1, R9, R9
 	FMOVQ (R9), F8
 	SUB R1, R8, R9
@@ -30083,22 +28198,22 @@ TEXT ·extremesInt16Pass2NEON(SB), NOSPLIT, $64-8
 	MOVD 192(R0), R5
 	MOVD R5, 216(R0)
 	MOVD $constants<>(SB), R2
-	FMOVQ 4656(R2), F0
+	FMOVQ 4208(R2), F0
 row:
 	MOVD 88(R0), R5
 	VLD1R (R5), [V10.H8]
 	MOVD 120(R0), R5
 	VLD1R (R5), [V9.S4]
-	FMOVQ 4576(R2), F12
+	FMOVQ 4096(R2), F12
 	WORD $0x4eac8529 // add v9.4s, v9.4s, v12.4s
 	MOVD 152(R0), R5
 	VLD1R (R5), [V11.H8]
 	MOVD (R0), R1
-	FMOVQ 4656(R2), F1
+	FMOVQ 4208(R2), F1
 	VMOV V1.B16, V3.B16
 	VMOV V1.B16, V5.B16
 	VMOV V1.B16, V7.B16
-	FMOVQ 4656(R2), F2
+	FMOVQ 4208(R2), F2
 	VMOV V2.B16, V4.B16
 	VMOV V2.B16, V6.B16
 	VMOV V2.B16, V8.B16
@@ -30127,7 +28242,7 @@ loop:
 	VMOV V11.B16, V14.B16
 	WORD $0x2e6e8d8f // cmeq v15.4h, v12.4h, v14.4h
 	WORD $0x0f10a5ec // sxtl v12.4s, v15.4h
-	FMOVQ 4128(R2), F15
+	FMOVQ 4112(R2), F15
 	WORD $0x4eaf852e // add v14.4s, v9.4s, v15.4s
 	WORD $0x6e601dcc // bsl v12.16b, v14.16b, v0.16b
 	WORD $0x6e601dcd // bsl v13.16b, v14.16b, v0.16b
@@ -30143,7 +28258,7 @@ loop:
 	VMOV V11.B16, V14.B16
 	WORD $0x2e6e8d8f // cmeq v15.4h, v12.4h, v14.4h
 	WORD $0x0f10a5ec // sxtl v12.4s, v15.4h
-	FMOVQ 4064(R2), F15
+	FMOVQ 4128(R2), F15
 	WORD $0x4eaf852e // add v14.4s, v9.4s, v15.4s
 	WORD $0x6e601dcc // bsl v12.16b, v14.16b, v0.16b
 	WORD $0x6e601dcd // bsl v13.16b, v14.16b, v0.16b
@@ -30159,7 +28274,7 @@ loop:
 	VMOV V11.B16, V14.B16
 	WORD $0x2e6e8d8f // cmeq v15.4h, v12.4h, v14.4h
 	WORD $0x0f10a5ec // sxtl v12.4s, v15.4h
-	FMOVQ 4000(R2), F15
+	FMOVQ 4224(R2), F15
 	WORD $0x4eaf852e // add v14.4s, v9.4s, v15.4s
 	WORD $0x6e601dcc // bsl v12.16b, v14.16b, v0.16b
 	WORD $0x6e601dcd // bsl v13.16b, v14.16b, v0.16b
@@ -30169,7 +28284,7 @@ loop:
 	VMOV V14.B16, V7.B16
 	VMOV V12.B16, V8.B16
 	ADD $32, R12, R12
-	FMOVQ 3936(R2), F12
+	FMOVQ 4240(R2), F12
 	WORD $0x4eac8529 // add v9.4s, v9.4s, v12.4s
 	SUBS $16, R1, R1
 	BGE loop
@@ -30179,7 +28294,7 @@ tail:
 	MOVD R1, R8
 	ANDS $3, R1, R1
 	BEQ whole
-	ADD $4560, R2, R9
+	ADD $4080, R2, R9
 	SUB R1<<2, R9, R9
 	FMOVQ (R9), F12
 	SUB R1, R8, R9
@@ -30222,7 +28337,7 @@ whole:
 	VMOV V11.B16, V16.B16
 	WORD $0x2e708dd1 // cmeq v17.4h, v14.4h, v16.4h
 	WORD $0x0f10a62e // sxtl v14.4s, v17.4h
-	FMOVQ 4128(R2), F17
+	FMOVQ 4112(R2), F17
 	WORD $0x4eb18530 // add v16.4s, v9.4s, v17.4s
 	WORD $0x6e601e0e // bsl v14.16b, v16.16b, v0.16b
 	WORD $0x6e601e0f // bsl v15.16b, v16.16b, v0.16b
@@ -30240,7 +28355,7 @@ whole:
 	VMOV V11.B16, V16.B16
 	WORD $0x2e708dd1 // cmeq v17.4h, v14.4h, v16.4h
 	WORD $0x0f10a62e // sxtl v14.4s, v17.4h
-	FMOVQ 4064(R2), F17
+	FMOVQ 4128(R2), F17
 	WORD $0x4eb18530 // add v16.4s, v9.4s, v17.4s
 	WORD $0x6e601e0e // bsl v14.16b, v16.16b, v0.16b
 	WORD $0x6e601e0f // bsl v15.16b, v16.16b, v0.16b
@@ -30258,7 +28373,7 @@ whole:
 	VMOV V11.B16, V16.B16
 	WORD $0x2e708dd1 // cmeq v17.4h, v14.4h, v16.4h
 	WORD $0x0f10a62e // sxtl v14.4s, v17.4h
-	FMOVQ 4000(R2), F17
+	FMOVQ 4224(R2), F17
 	WORD $0x4eb18530 // add v16.4s, v9.4s, v17.4s
 	WORD $0x6e601e0e // bsl v14.16b, v16.16b, v0.16b
 	WORD $0x6e601e0f // bsl v15.16b, v16.16b, v0.16b
@@ -30298,7 +28413,7 @@ rest1:
 	VMOV V11.B16, V17.B16
 	WORD $0x2e718db2 // cmeq v18.4h, v13.4h, v17.4h
 	WORD $0x0f10a64d // sxtl v13.4s, v18.4h
-	FMOVQ 4128(R2), F18
+	FMOVQ 4112(R2), F18
 	WORD $0x4eb28531 // add v17.4s, v9.4s, v18.4s
 	WORD $0x6e601e2d // bsl v13.16b, v17.16b, v0.16b
 	WORD $0x6e601e30 // bsl v16.16b, v17.16b, v0.16b
@@ -30318,7 +28433,7 @@ rest2:
 	VMOV V11.B16, V17.B16
 	WORD $0x2e718db2 // cmeq v18.4h, v13.4h, v17.4h
 	WORD $0x0f10a64d // sxtl v13.4s, v18.4h
-	FMOVQ 4064(R2), F18
+	FMOVQ 4128(R2), F18
 	WORD $0x4eb28531 // add v17.4s, v9.4s, v18.4s
 	WORD $0x6e601e2d // bsl v13.16b, v17.16b, v0.16b
 	WORD $0x6e601e30 // bsl v16.16b, v17.16b, v0.16b
@@ -30338,7 +28453,7 @@ rest3:
 	VMOV V11.B16, V17.B16
 	WORD $0x2e718db2 // cmeq v18.4h, v13.4h, v17.4h
 	WORD $0x0f10a64d // sxtl v13.4s, v18.4h
-	FMOVQ 4000(R2), F18
+	FMOVQ 4224(R2), F18
 	WORD $0x4eb28531 // add v17.4s, v9.4s, v18.4s
 	WORD $0x6e601e2d // bsl v13.16b, v17.16b, v0.16b
 	WORD $0x6e601e30 // bsl v16.16b, v17.16b, v0.16b
@@ -30524,7 +28639,7 @@ tail:
 	MOVD R1, R8
 	ANDS $1, R1, R1
 	BEQ whole
-	ADD $4560, R2, R9
+	ADD $4080, R2, R9
 	SUB R1<<3, R9, R9
 	FMOVQ (R9), F8
 	SUB R1, R8, R9
@@ -32267,7 +30382,7 @@ TEXT ·hannFloat32Pass1NEON(SB), NOSPLIT, $0-8
 	FMOVQ 1008(R2), F4
 	FMOVQ 32(R2), F5
 	FMOVQ 1040(R2), F6
-	FMOVQ 4672(R2), F7
+	FMOVQ 4256(R2), F7
 	FMOVQ 1056(R2), F8
 	WORD $0x4f00e409 // movi v9.16b, #0x0
 	FMOVQ 1072(R2), F10
@@ -32760,7 +30875,7 @@ TEXT ·hannFloat64Pass1NEON(SB), NOSPLIT, $0-8
 	FMOVQ 80(R2), F3
 	FMOVQ 944(R2), F4
 	FMOVQ 1280(R2), F5
-	FMOVQ 4688(R2), F6
+	FMOVQ 4272(R2), F6
 	FMOVQ 1296(R2), F7
 	WORD $0x4f00e408 // movi v8.16b, #0x0
 	FMOVQ 1312(R2), F9
@@ -33857,7 +31972,7 @@ tail:
 	MOVD R1, R8
 	ANDS $3, R1, R1
 	BEQ whole
-	ADD $4560, R2, R9
+	ADD $4080, R2, R9
 	SUB R1<<2, R9, R9
 	FMOVQ (R9), F8
 	SUB R1, R8, R9
@@ -34313,7 +32428,7 @@ tail:
 	MOVD R1, R8
 	ANDS $1, R1, R1
 	BEQ whole
-	ADD $4560, R2, R9
+	ADD $4080, R2, R9
 	SUB R1<<3, R9, R9
 	FMOVQ (R9), F8
 	SUB R1, R8, R9
@@ -34680,7 +32795,7 @@ TEXT ·blur3Float32Pass1NEON(SB), NOSPLIT, $0-8
 	LSL $4, R12, R12
 	MOVD $constants<>(SB), R2
 	FMOVQ 64(R2), F0
-	FMOVQ 4704(R2), F1
+	FMOVQ 4288(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -34912,7 +33027,7 @@ TEXT ·blur3Float64Pass1NEON(SB), NOSPLIT, $0-8
 	LSL $3, R12, R12
 	MOVD $constants<>(SB), R2
 	FMOVQ 112(R2), F0
-	FMOVQ 4720(R2), F1
+	FMOVQ 4304(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -35135,7 +33250,7 @@ TEXT ·sobelPass1NEON(SB), NOSPLIT, $0-8
 	MOVD 264(R0), R23
 	LSL $5, R23, R23
 	MOVD $constants<>(SB), R2
-	FMOVQ 4736(R2), F0
+	FMOVQ 4320(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5

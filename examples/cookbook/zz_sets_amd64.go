@@ -985,8 +985,9 @@ var mandelbrotFloat32Set = kernel.Set{
 		kernel.AVX512: mandelbrotFloat32AVX512,
 		kernel.Go:     mandelbrotFloat32Go,
 	},
-	Name: "mandelbrot.float32.float32..int32",
-	Ops:  307,
+	InRegisters: true,
+	Name:        "mandelbrot.float32.float32..int32",
+	Ops:         109,
 }
 
 // mandelbrotFloat64Set computes steps[i] = mandelbrot(cx[i], cy[i]).
@@ -996,8 +997,9 @@ var mandelbrotFloat64Set = kernel.Set{
 		kernel.AVX512: mandelbrotFloat64AVX512,
 		kernel.Go:     mandelbrotFloat64Go,
 	},
-	Name: "mandelbrot.float64.float64..int32",
-	Ops:  307,
+	InRegisters: true,
+	Name:        "mandelbrot.float64.float64..int32",
+	Ops:         109,
 }
 
 // pcmToFloatSet computes x[i] = pcm_to_float(s[i]).

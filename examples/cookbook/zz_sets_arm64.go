@@ -897,7 +897,7 @@ var mandelbrotFloat32Set = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "mandelbrot.float32.float32..int32",
-	Ops:         307,
+	Ops:         109,
 }
 
 // mandelbrotFloat64Set computes steps[i] = mandelbrot(cx[i], cy[i]).
@@ -908,7 +908,7 @@ var mandelbrotFloat64Set = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "mandelbrot.float64.float64..int32",
-	Ops:         307,
+	Ops:         109,
 }
 
 // pcmToFloatSet computes x[i] = pcm_to_float(s[i]).

@@ -537,14 +537,14 @@ var srgbToLinearFloat64Set = kernel.Set{
 var mandelbrotFloat32Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: mandelbrotFloat32Go},
 	Name: "mandelbrot.float32.float32..int32",
-	Ops:  307,
+	Ops:  109,
 }
 
 // mandelbrotFloat64Set computes steps[i] = mandelbrot(cx[i], cy[i]).
 var mandelbrotFloat64Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: mandelbrotFloat64Go},
 	Name: "mandelbrot.float64.float64..int32",
-	Ops:  307,
+	Ops:  109,
 }
 
 // pcmToFloatSet computes x[i] = pcm_to_float(s[i]).

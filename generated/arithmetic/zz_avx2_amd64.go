@@ -652,42 +652,42 @@ func divmodFloat64AVX2(a *kernel.Args)
 
 // gcdInt8AVX2 computes y[i] = T(Sat[int32](GCD8(float32(x1), float32(x2)))) for each element i.
 //
-// It needs AVX, AVX2, FMA3.
+// It needs AVX, AVX2, BMI2, FMA3.
 //
 //go:noescape
 func gcdInt8AVX2(a *kernel.Args)
 
 // gcdUint8AVX2 computes y[i] = T(Sat[int32](GCD8(float32(x1), float32(x2)))) for each element i.
 //
-// It needs AVX, AVX2, FMA3.
+// It needs AVX, AVX2, BMI2, FMA3.
 //
 //go:noescape
 func gcdUint8AVX2(a *kernel.Args)
 
 // gcdInt16AVX2 computes y[i] = T(Sat[int32](GCD16(float32(x1), float32(x2)))) for each element i.
 //
-// It needs AVX, AVX2, FMA3.
+// It needs AVX, AVX2, BMI2, FMA3.
 //
 //go:noescape
 func gcdInt16AVX2(a *kernel.Args)
 
 // gcdUint16AVX2 computes y[i] = T(Sat[int32](GCD16(float32(x1), float32(x2)))) for each element i.
 //
-// It needs AVX, AVX2, FMA3.
+// It needs AVX, AVX2, BMI2, FMA3.
 //
 //go:noescape
 func gcdUint16AVX2(a *kernel.Args)
 
 // gcdInt32AVX2 computes y[i] = T(Sat[int64](GCD32(float64(x1), float64(x2)))) for each element i.
 //
-// It needs AVX, AVX2, FMA3.
+// It needs AVX, AVX2, BMI2, FMA3.
 //
 //go:noescape
 func gcdInt32AVX2(a *kernel.Args)
 
 // gcdUint32AVX2 computes y[i] = T(Sat[int64](GCD32(float64(x1), float64(x2)))) for each element i.
 //
-// It needs AVX, AVX2, FMA3.
+// It needs AVX, AVX2, BMI2, FMA3.
 //
 //go:noescape
 func gcdUint32AVX2(a *kernel.Args)
@@ -708,42 +708,42 @@ func gcdUint64AVX2(a *kernel.Args)
 
 // lcmInt8AVX2 computes y[i] = T(Sat[int32](Abs(float32(x1)) / GCD8(float32(x1), float32(x2))) * Abs(int32(x2))) for each element i.
 //
-// It needs AVX, AVX2, FMA3.
+// It needs AVX, AVX2, BMI2, FMA3.
 //
 //go:noescape
 func lcmInt8AVX2(a *kernel.Args)
 
 // lcmUint8AVX2 computes y[i] = T(Sat[int32](Abs(float32(x1)) / GCD8(float32(x1), float32(x2))) * Abs(int32(x2))) for each element i.
 //
-// It needs AVX, AVX2, FMA3.
+// It needs AVX, AVX2, BMI2, FMA3.
 //
 //go:noescape
 func lcmUint8AVX2(a *kernel.Args)
 
 // lcmInt16AVX2 computes y[i] = T(Sat[int32](Abs(float32(x1)) / GCD16(float32(x1), float32(x2))) * Abs(int32(x2))) for each element i.
 //
-// It needs AVX, AVX2, FMA3.
+// It needs AVX, AVX2, BMI2, FMA3.
 //
 //go:noescape
 func lcmInt16AVX2(a *kernel.Args)
 
 // lcmUint16AVX2 computes y[i] = T(Sat[int32](Abs(float32(x1)) / GCD16(float32(x1), float32(x2))) * Abs(int32(x2))) for each element i.
 //
-// It needs AVX, AVX2, FMA3.
+// It needs AVX, AVX2, BMI2, FMA3.
 //
 //go:noescape
 func lcmUint16AVX2(a *kernel.Args)
 
 // lcmInt32AVX2 computes y[i] = T(int32(Sat[int64](Abs(float64(x1)) / GCD32(float64(x1), float64(x2)))) * Abs(x2)) for each element i.
 //
-// It needs AVX, AVX2, FMA3.
+// It needs AVX, AVX2, BMI2, FMA3.
 //
 //go:noescape
 func lcmInt32AVX2(a *kernel.Args)
 
 // lcmUint32AVX2 computes y[i] = uint32(Sat[int64](float64(x1) / GCD32(float64(x1), float64(x2)))) * x2 for each element i.
 //
-// It needs AVX, AVX2, FMA3.
+// It needs AVX, AVX2, BMI2, FMA3.
 //
 //go:noescape
 func lcmUint32AVX2(a *kernel.Args)

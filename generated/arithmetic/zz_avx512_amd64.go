@@ -680,28 +680,28 @@ func gcdUint16AVX512(a *kernel.Args)
 
 // gcdInt32AVX512 computes y[i] = T(Sat[int64](GCD32(float64(x1), float64(x2)))) for each element i.
 //
-// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func gcdInt32AVX512(a *kernel.Args)
 
 // gcdUint32AVX512 computes y[i] = T(Sat[int64](GCD32(float64(x1), float64(x2)))) for each element i.
 //
-// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func gcdUint32AVX512(a *kernel.Args)
 
 // gcdInt64AVX512 computes y[i] = T(GCD64(uint64(Abs(x1)), uint64(Abs(x2)))) for each element i.
 //
-// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func gcdInt64AVX512(a *kernel.Args)
 
 // gcdUint64AVX512 computes y[i] = GCD64(x1, x2) for each element i.
 //
-// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func gcdUint64AVX512(a *kernel.Args)
@@ -736,28 +736,28 @@ func lcmUint16AVX512(a *kernel.Args)
 
 // lcmInt32AVX512 computes y[i] = T(int32(Sat[int64](Abs(float64(x1)) / GCD32(float64(x1), float64(x2)))) * Abs(x2)) for each element i.
 //
-// It needs AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func lcmInt32AVX512(a *kernel.Args)
 
 // lcmUint32AVX512 computes y[i] = uint32(Sat[int64](float64(x1) / GCD32(float64(x1), float64(x2)))) * x2 for each element i.
 //
-// It needs AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func lcmUint32AVX512(a *kernel.Args)
 
 // lcmInt64AVX512 computes y[i] = T(LCM64(uint64(Abs(x1)), uint64(Abs(x2)))) for each element i.
 //
-// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func lcmInt64AVX512(a *kernel.Args)
 
 // lcmUint64AVX512 computes y[i] = LCM64(x1, x2) for each element i.
 //
-// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func lcmUint64AVX512(a *kernel.Args)

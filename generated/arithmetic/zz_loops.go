@@ -4877,48 +4877,16 @@ func gcdInt8Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*int8)(unsafe.Add(p0, o0))
 			x2 := *(*int8)(unsafe.Add(p1, o1))
-			v2 := float32(x1)
-			v3 := float32(x2)
-			v6 := v3
-			if v3 == float32(0) {
-				v6 = v2
+			v5 := float32(x1)
+			v6 := float32(x2)
+			for range 8 {
+				v7 := (v6 == float32(0))
+				if v7 {
+					break
+				}
+				v5, v6 = v6, lane.FMA32((-float32(math.RoundToEven(float64(float32(v5/v6))))), v6, v5)
 			}
-			v10 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v2 / v6))))), v6, v2)
-			v12 := v10
-			if v10 == float32(0) {
-				v12 = v6
-			}
-			v16 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v6 / v12))))), v12, v6)
-			v18 := v16
-			if v16 == float32(0) {
-				v18 = v12
-			}
-			v22 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v12 / v18))))), v18, v12)
-			v24 := v22
-			if v22 == float32(0) {
-				v24 = v18
-			}
-			v28 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v18 / v24))))), v24, v18)
-			v30 := v28
-			if v28 == float32(0) {
-				v30 = v24
-			}
-			v34 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v24 / v30))))), v30, v24)
-			v36 := v34
-			if v34 == float32(0) {
-				v36 = v30
-			}
-			v40 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v30 / v36))))), v36, v30)
-			v42 := v40
-			if v40 == float32(0) {
-				v42 = v36
-			}
-			v46 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v36 / v42))))), v42, v36)
-			v48 := v46
-			if v46 == float32(0) {
-				v48 = v42
-			}
-			*(*int8)(unsafe.Add(p2, o2)) = int8(lane.SatInt32(float64(lane.Abs32(v48))))
+			*(*int8)(unsafe.Add(p2, o2)) = int8(lane.SatInt32(float64(lane.Abs32(v5))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -4934,48 +4902,16 @@ func gcdUint8Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*uint8)(unsafe.Add(p0, o0))
 			x2 := *(*uint8)(unsafe.Add(p1, o1))
-			v2 := float32(x1)
-			v3 := float32(x2)
-			v6 := v3
-			if v3 == float32(0) {
-				v6 = v2
+			v5 := float32(x1)
+			v6 := float32(x2)
+			for range 8 {
+				v7 := (v6 == float32(0))
+				if v7 {
+					break
+				}
+				v5, v6 = v6, lane.FMA32((-float32(math.RoundToEven(float64(float32(v5/v6))))), v6, v5)
 			}
-			v10 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v2 / v6))))), v6, v2)
-			v12 := v10
-			if v10 == float32(0) {
-				v12 = v6
-			}
-			v16 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v6 / v12))))), v12, v6)
-			v18 := v16
-			if v16 == float32(0) {
-				v18 = v12
-			}
-			v22 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v12 / v18))))), v18, v12)
-			v24 := v22
-			if v22 == float32(0) {
-				v24 = v18
-			}
-			v28 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v18 / v24))))), v24, v18)
-			v30 := v28
-			if v28 == float32(0) {
-				v30 = v24
-			}
-			v34 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v24 / v30))))), v30, v24)
-			v36 := v34
-			if v34 == float32(0) {
-				v36 = v30
-			}
-			v40 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v30 / v36))))), v36, v30)
-			v42 := v40
-			if v40 == float32(0) {
-				v42 = v36
-			}
-			v46 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v36 / v42))))), v42, v36)
-			v48 := v46
-			if v46 == float32(0) {
-				v48 = v42
-			}
-			*(*uint8)(unsafe.Add(p2, o2)) = uint8(lane.SatInt32(float64(lane.Abs32(v48))))
+			*(*uint8)(unsafe.Add(p2, o2)) = uint8(lane.SatInt32(float64(lane.Abs32(v5))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -4991,73 +4927,16 @@ func gcdInt16Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*int16)(unsafe.Add(p0, o0))
 			x2 := *(*int16)(unsafe.Add(p1, o1))
-			v2 := float32(x1)
-			v3 := float32(x2)
-			v6 := v3
-			if v3 == float32(0) {
-				v6 = v2
+			v5 := float32(x1)
+			v6 := float32(x2)
+			for range 13 {
+				v7 := (v6 == float32(0))
+				if v7 {
+					break
+				}
+				v5, v6 = v6, lane.FMA32((-float32(math.RoundToEven(float64(float32(v5/v6))))), v6, v5)
 			}
-			v10 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v2 / v6))))), v6, v2)
-			v12 := v10
-			if v10 == float32(0) {
-				v12 = v6
-			}
-			v16 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v6 / v12))))), v12, v6)
-			v18 := v16
-			if v16 == float32(0) {
-				v18 = v12
-			}
-			v22 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v12 / v18))))), v18, v12)
-			v24 := v22
-			if v22 == float32(0) {
-				v24 = v18
-			}
-			v28 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v18 / v24))))), v24, v18)
-			v30 := v28
-			if v28 == float32(0) {
-				v30 = v24
-			}
-			v34 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v24 / v30))))), v30, v24)
-			v36 := v34
-			if v34 == float32(0) {
-				v36 = v30
-			}
-			v40 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v30 / v36))))), v36, v30)
-			v42 := v40
-			if v40 == float32(0) {
-				v42 = v36
-			}
-			v46 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v36 / v42))))), v42, v36)
-			v48 := v46
-			if v46 == float32(0) {
-				v48 = v42
-			}
-			v52 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v42 / v48))))), v48, v42)
-			v54 := v52
-			if v52 == float32(0) {
-				v54 = v48
-			}
-			v58 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v48 / v54))))), v54, v48)
-			v60 := v58
-			if v58 == float32(0) {
-				v60 = v54
-			}
-			v64 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v54 / v60))))), v60, v54)
-			v66 := v64
-			if v64 == float32(0) {
-				v66 = v60
-			}
-			v70 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v60 / v66))))), v66, v60)
-			v72 := v70
-			if v70 == float32(0) {
-				v72 = v66
-			}
-			v76 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v66 / v72))))), v72, v66)
-			v78 := v76
-			if v76 == float32(0) {
-				v78 = v72
-			}
-			*(*int16)(unsafe.Add(p2, o2)) = int16(lane.SatInt32(float64(lane.Abs32(v78))))
+			*(*int16)(unsafe.Add(p2, o2)) = int16(lane.SatInt32(float64(lane.Abs32(v5))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -5073,73 +4952,16 @@ func gcdUint16Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*uint16)(unsafe.Add(p0, o0))
 			x2 := *(*uint16)(unsafe.Add(p1, o1))
-			v2 := float32(x1)
-			v3 := float32(x2)
-			v6 := v3
-			if v3 == float32(0) {
-				v6 = v2
+			v5 := float32(x1)
+			v6 := float32(x2)
+			for range 13 {
+				v7 := (v6 == float32(0))
+				if v7 {
+					break
+				}
+				v5, v6 = v6, lane.FMA32((-float32(math.RoundToEven(float64(float32(v5/v6))))), v6, v5)
 			}
-			v10 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v2 / v6))))), v6, v2)
-			v12 := v10
-			if v10 == float32(0) {
-				v12 = v6
-			}
-			v16 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v6 / v12))))), v12, v6)
-			v18 := v16
-			if v16 == float32(0) {
-				v18 = v12
-			}
-			v22 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v12 / v18))))), v18, v12)
-			v24 := v22
-			if v22 == float32(0) {
-				v24 = v18
-			}
-			v28 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v18 / v24))))), v24, v18)
-			v30 := v28
-			if v28 == float32(0) {
-				v30 = v24
-			}
-			v34 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v24 / v30))))), v30, v24)
-			v36 := v34
-			if v34 == float32(0) {
-				v36 = v30
-			}
-			v40 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v30 / v36))))), v36, v30)
-			v42 := v40
-			if v40 == float32(0) {
-				v42 = v36
-			}
-			v46 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v36 / v42))))), v42, v36)
-			v48 := v46
-			if v46 == float32(0) {
-				v48 = v42
-			}
-			v52 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v42 / v48))))), v48, v42)
-			v54 := v52
-			if v52 == float32(0) {
-				v54 = v48
-			}
-			v58 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v48 / v54))))), v54, v48)
-			v60 := v58
-			if v58 == float32(0) {
-				v60 = v54
-			}
-			v64 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v54 / v60))))), v60, v54)
-			v66 := v64
-			if v64 == float32(0) {
-				v66 = v60
-			}
-			v70 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v60 / v66))))), v66, v60)
-			v72 := v70
-			if v70 == float32(0) {
-				v72 = v66
-			}
-			v76 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v66 / v72))))), v72, v66)
-			v78 := v76
-			if v76 == float32(0) {
-				v78 = v72
-			}
-			*(*uint16)(unsafe.Add(p2, o2)) = uint16(lane.SatInt32(float64(lane.Abs32(v78))))
+			*(*uint16)(unsafe.Add(p2, o2)) = uint16(lane.SatInt32(float64(lane.Abs32(v5))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -5155,138 +4977,16 @@ func gcdInt32Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*int32)(unsafe.Add(p0, o0))
 			x2 := *(*int32)(unsafe.Add(p1, o1))
-			v2 := float64(x1)
-			v3 := float64(x2)
-			v6 := v3
-			if v3 == float64(0) {
-				v6 = v2
+			v5 := float64(x1)
+			v6 := float64(x2)
+			for range 26 {
+				v7 := (v6 == float64(0))
+				if v7 {
+					break
+				}
+				v5, v6 = v6, math.FMA((-math.RoundToEven(float64(v5/v6))), v6, v5)
 			}
-			v10 := math.FMA((-math.RoundToEven(float64(v2 / v6))), v6, v2)
-			v12 := v10
-			if v10 == float64(0) {
-				v12 = v6
-			}
-			v16 := math.FMA((-math.RoundToEven(float64(v6 / v12))), v12, v6)
-			v18 := v16
-			if v16 == float64(0) {
-				v18 = v12
-			}
-			v22 := math.FMA((-math.RoundToEven(float64(v12 / v18))), v18, v12)
-			v24 := v22
-			if v22 == float64(0) {
-				v24 = v18
-			}
-			v28 := math.FMA((-math.RoundToEven(float64(v18 / v24))), v24, v18)
-			v30 := v28
-			if v28 == float64(0) {
-				v30 = v24
-			}
-			v34 := math.FMA((-math.RoundToEven(float64(v24 / v30))), v30, v24)
-			v36 := v34
-			if v34 == float64(0) {
-				v36 = v30
-			}
-			v40 := math.FMA((-math.RoundToEven(float64(v30 / v36))), v36, v30)
-			v42 := v40
-			if v40 == float64(0) {
-				v42 = v36
-			}
-			v46 := math.FMA((-math.RoundToEven(float64(v36 / v42))), v42, v36)
-			v48 := v46
-			if v46 == float64(0) {
-				v48 = v42
-			}
-			v52 := math.FMA((-math.RoundToEven(float64(v42 / v48))), v48, v42)
-			v54 := v52
-			if v52 == float64(0) {
-				v54 = v48
-			}
-			v58 := math.FMA((-math.RoundToEven(float64(v48 / v54))), v54, v48)
-			v60 := v58
-			if v58 == float64(0) {
-				v60 = v54
-			}
-			v64 := math.FMA((-math.RoundToEven(float64(v54 / v60))), v60, v54)
-			v66 := v64
-			if v64 == float64(0) {
-				v66 = v60
-			}
-			v70 := math.FMA((-math.RoundToEven(float64(v60 / v66))), v66, v60)
-			v72 := v70
-			if v70 == float64(0) {
-				v72 = v66
-			}
-			v76 := math.FMA((-math.RoundToEven(float64(v66 / v72))), v72, v66)
-			v78 := v76
-			if v76 == float64(0) {
-				v78 = v72
-			}
-			v82 := math.FMA((-math.RoundToEven(float64(v72 / v78))), v78, v72)
-			v84 := v82
-			if v82 == float64(0) {
-				v84 = v78
-			}
-			v88 := math.FMA((-math.RoundToEven(float64(v78 / v84))), v84, v78)
-			v90 := v88
-			if v88 == float64(0) {
-				v90 = v84
-			}
-			v94 := math.FMA((-math.RoundToEven(float64(v84 / v90))), v90, v84)
-			v96 := v94
-			if v94 == float64(0) {
-				v96 = v90
-			}
-			v100 := math.FMA((-math.RoundToEven(float64(v90 / v96))), v96, v90)
-			v102 := v100
-			if v100 == float64(0) {
-				v102 = v96
-			}
-			v106 := math.FMA((-math.RoundToEven(float64(v96 / v102))), v102, v96)
-			v108 := v106
-			if v106 == float64(0) {
-				v108 = v102
-			}
-			v112 := math.FMA((-math.RoundToEven(float64(v102 / v108))), v108, v102)
-			v114 := v112
-			if v112 == float64(0) {
-				v114 = v108
-			}
-			v118 := math.FMA((-math.RoundToEven(float64(v108 / v114))), v114, v108)
-			v120 := v118
-			if v118 == float64(0) {
-				v120 = v114
-			}
-			v124 := math.FMA((-math.RoundToEven(float64(v114 / v120))), v120, v114)
-			v126 := v124
-			if v124 == float64(0) {
-				v126 = v120
-			}
-			v130 := math.FMA((-math.RoundToEven(float64(v120 / v126))), v126, v120)
-			v132 := v130
-			if v130 == float64(0) {
-				v132 = v126
-			}
-			v136 := math.FMA((-math.RoundToEven(float64(v126 / v132))), v132, v126)
-			v138 := v136
-			if v136 == float64(0) {
-				v138 = v132
-			}
-			v142 := math.FMA((-math.RoundToEven(float64(v132 / v138))), v138, v132)
-			v144 := v142
-			if v142 == float64(0) {
-				v144 = v138
-			}
-			v148 := math.FMA((-math.RoundToEven(float64(v138 / v144))), v144, v138)
-			v150 := v148
-			if v148 == float64(0) {
-				v150 = v144
-			}
-			v154 := math.FMA((-math.RoundToEven(float64(v144 / v150))), v150, v144)
-			v156 := v154
-			if v154 == float64(0) {
-				v156 = v150
-			}
-			*(*int32)(unsafe.Add(p2, o2)) = int32(lane.SatInt64(math.Abs(v156)))
+			*(*int32)(unsafe.Add(p2, o2)) = int32(lane.SatInt64(math.Abs(v5)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -5302,138 +5002,16 @@ func gcdUint32Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*uint32)(unsafe.Add(p0, o0))
 			x2 := *(*uint32)(unsafe.Add(p1, o1))
-			v2 := float64(x1)
-			v3 := float64(x2)
-			v6 := v3
-			if v3 == float64(0) {
-				v6 = v2
+			v5 := float64(x1)
+			v6 := float64(x2)
+			for range 26 {
+				v7 := (v6 == float64(0))
+				if v7 {
+					break
+				}
+				v5, v6 = v6, math.FMA((-math.RoundToEven(float64(v5/v6))), v6, v5)
 			}
-			v10 := math.FMA((-math.RoundToEven(float64(v2 / v6))), v6, v2)
-			v12 := v10
-			if v10 == float64(0) {
-				v12 = v6
-			}
-			v16 := math.FMA((-math.RoundToEven(float64(v6 / v12))), v12, v6)
-			v18 := v16
-			if v16 == float64(0) {
-				v18 = v12
-			}
-			v22 := math.FMA((-math.RoundToEven(float64(v12 / v18))), v18, v12)
-			v24 := v22
-			if v22 == float64(0) {
-				v24 = v18
-			}
-			v28 := math.FMA((-math.RoundToEven(float64(v18 / v24))), v24, v18)
-			v30 := v28
-			if v28 == float64(0) {
-				v30 = v24
-			}
-			v34 := math.FMA((-math.RoundToEven(float64(v24 / v30))), v30, v24)
-			v36 := v34
-			if v34 == float64(0) {
-				v36 = v30
-			}
-			v40 := math.FMA((-math.RoundToEven(float64(v30 / v36))), v36, v30)
-			v42 := v40
-			if v40 == float64(0) {
-				v42 = v36
-			}
-			v46 := math.FMA((-math.RoundToEven(float64(v36 / v42))), v42, v36)
-			v48 := v46
-			if v46 == float64(0) {
-				v48 = v42
-			}
-			v52 := math.FMA((-math.RoundToEven(float64(v42 / v48))), v48, v42)
-			v54 := v52
-			if v52 == float64(0) {
-				v54 = v48
-			}
-			v58 := math.FMA((-math.RoundToEven(float64(v48 / v54))), v54, v48)
-			v60 := v58
-			if v58 == float64(0) {
-				v60 = v54
-			}
-			v64 := math.FMA((-math.RoundToEven(float64(v54 / v60))), v60, v54)
-			v66 := v64
-			if v64 == float64(0) {
-				v66 = v60
-			}
-			v70 := math.FMA((-math.RoundToEven(float64(v60 / v66))), v66, v60)
-			v72 := v70
-			if v70 == float64(0) {
-				v72 = v66
-			}
-			v76 := math.FMA((-math.RoundToEven(float64(v66 / v72))), v72, v66)
-			v78 := v76
-			if v76 == float64(0) {
-				v78 = v72
-			}
-			v82 := math.FMA((-math.RoundToEven(float64(v72 / v78))), v78, v72)
-			v84 := v82
-			if v82 == float64(0) {
-				v84 = v78
-			}
-			v88 := math.FMA((-math.RoundToEven(float64(v78 / v84))), v84, v78)
-			v90 := v88
-			if v88 == float64(0) {
-				v90 = v84
-			}
-			v94 := math.FMA((-math.RoundToEven(float64(v84 / v90))), v90, v84)
-			v96 := v94
-			if v94 == float64(0) {
-				v96 = v90
-			}
-			v100 := math.FMA((-math.RoundToEven(float64(v90 / v96))), v96, v90)
-			v102 := v100
-			if v100 == float64(0) {
-				v102 = v96
-			}
-			v106 := math.FMA((-math.RoundToEven(float64(v96 / v102))), v102, v96)
-			v108 := v106
-			if v106 == float64(0) {
-				v108 = v102
-			}
-			v112 := math.FMA((-math.RoundToEven(float64(v102 / v108))), v108, v102)
-			v114 := v112
-			if v112 == float64(0) {
-				v114 = v108
-			}
-			v118 := math.FMA((-math.RoundToEven(float64(v108 / v114))), v114, v108)
-			v120 := v118
-			if v118 == float64(0) {
-				v120 = v114
-			}
-			v124 := math.FMA((-math.RoundToEven(float64(v114 / v120))), v120, v114)
-			v126 := v124
-			if v124 == float64(0) {
-				v126 = v120
-			}
-			v130 := math.FMA((-math.RoundToEven(float64(v120 / v126))), v126, v120)
-			v132 := v130
-			if v130 == float64(0) {
-				v132 = v126
-			}
-			v136 := math.FMA((-math.RoundToEven(float64(v126 / v132))), v132, v126)
-			v138 := v136
-			if v136 == float64(0) {
-				v138 = v132
-			}
-			v142 := math.FMA((-math.RoundToEven(float64(v132 / v138))), v138, v132)
-			v144 := v142
-			if v142 == float64(0) {
-				v144 = v138
-			}
-			v148 := math.FMA((-math.RoundToEven(float64(v138 / v144))), v144, v138)
-			v150 := v148
-			if v148 == float64(0) {
-				v150 = v144
-			}
-			v154 := math.FMA((-math.RoundToEven(float64(v144 / v150))), v150, v144)
-			v156 := v154
-			if v154 == float64(0) {
-				v156 = v150
-			}
-			*(*uint32)(unsafe.Add(p2, o2)) = uint32(lane.SatInt64(math.Abs(v156)))
+			*(*uint32)(unsafe.Add(p2, o2)) = uint32(lane.SatInt64(math.Abs(v5)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -5451,232 +5029,20 @@ func gcdInt64Go(a *kernel.Args) {
 			x2 := *(*int64)(unsafe.Add(p1, o1))
 			v3 := uint64(lane.AbsInt(x1))
 			v5 := uint64(lane.AbsInt(x2))
-			v9 := float64(v3)
-			v10 := float64(v5)
-			v13 := v10
-			if v10 == float64(0) {
-				v13 = v9
+			v12 := float64(v3)
+			v13 := float64(v5)
+			for range 44 {
+				v14 := (v13 == float64(0))
+				if v14 {
+					break
+				}
+				v12, v13 = v13, math.FMA((-math.RoundToEven(float64(v12/v13))), v13, v12)
 			}
-			v17 := math.FMA((-math.RoundToEven(float64(v9 / v13))), v13, v9)
-			v19 := v17
-			if v17 == float64(0) {
-				v19 = v13
-			}
-			v23 := math.FMA((-math.RoundToEven(float64(v13 / v19))), v19, v13)
-			v25 := v23
-			if v23 == float64(0) {
-				v25 = v19
-			}
-			v29 := math.FMA((-math.RoundToEven(float64(v19 / v25))), v25, v19)
-			v31 := v29
-			if v29 == float64(0) {
-				v31 = v25
-			}
-			v35 := math.FMA((-math.RoundToEven(float64(v25 / v31))), v31, v25)
-			v37 := v35
-			if v35 == float64(0) {
-				v37 = v31
-			}
-			v41 := math.FMA((-math.RoundToEven(float64(v31 / v37))), v37, v31)
-			v43 := v41
-			if v41 == float64(0) {
-				v43 = v37
-			}
-			v47 := math.FMA((-math.RoundToEven(float64(v37 / v43))), v43, v37)
-			v49 := v47
-			if v47 == float64(0) {
-				v49 = v43
-			}
-			v53 := math.FMA((-math.RoundToEven(float64(v43 / v49))), v49, v43)
-			v55 := v53
-			if v53 == float64(0) {
-				v55 = v49
-			}
-			v59 := math.FMA((-math.RoundToEven(float64(v49 / v55))), v55, v49)
-			v61 := v59
-			if v59 == float64(0) {
-				v61 = v55
-			}
-			v65 := math.FMA((-math.RoundToEven(float64(v55 / v61))), v61, v55)
-			v67 := v65
-			if v65 == float64(0) {
-				v67 = v61
-			}
-			v71 := math.FMA((-math.RoundToEven(float64(v61 / v67))), v67, v61)
-			v73 := v71
-			if v71 == float64(0) {
-				v73 = v67
-			}
-			v77 := math.FMA((-math.RoundToEven(float64(v67 / v73))), v73, v67)
-			v79 := v77
-			if v77 == float64(0) {
-				v79 = v73
-			}
-			v83 := math.FMA((-math.RoundToEven(float64(v73 / v79))), v79, v73)
-			v85 := v83
-			if v83 == float64(0) {
-				v85 = v79
-			}
-			v89 := math.FMA((-math.RoundToEven(float64(v79 / v85))), v85, v79)
-			v91 := v89
-			if v89 == float64(0) {
-				v91 = v85
-			}
-			v95 := math.FMA((-math.RoundToEven(float64(v85 / v91))), v91, v85)
-			v97 := v95
-			if v95 == float64(0) {
-				v97 = v91
-			}
-			v101 := math.FMA((-math.RoundToEven(float64(v91 / v97))), v97, v91)
-			v103 := v101
-			if v101 == float64(0) {
-				v103 = v97
-			}
-			v107 := math.FMA((-math.RoundToEven(float64(v97 / v103))), v103, v97)
-			v109 := v107
-			if v107 == float64(0) {
-				v109 = v103
-			}
-			v113 := math.FMA((-math.RoundToEven(float64(v103 / v109))), v109, v103)
-			v115 := v113
-			if v113 == float64(0) {
-				v115 = v109
-			}
-			v119 := math.FMA((-math.RoundToEven(float64(v109 / v115))), v115, v109)
-			v121 := v119
-			if v119 == float64(0) {
-				v121 = v115
-			}
-			v125 := math.FMA((-math.RoundToEven(float64(v115 / v121))), v121, v115)
-			v127 := v125
-			if v125 == float64(0) {
-				v127 = v121
-			}
-			v131 := math.FMA((-math.RoundToEven(float64(v121 / v127))), v127, v121)
-			v133 := v131
-			if v131 == float64(0) {
-				v133 = v127
-			}
-			v137 := math.FMA((-math.RoundToEven(float64(v127 / v133))), v133, v127)
-			v139 := v137
-			if v137 == float64(0) {
-				v139 = v133
-			}
-			v143 := math.FMA((-math.RoundToEven(float64(v133 / v139))), v139, v133)
-			v145 := v143
-			if v143 == float64(0) {
-				v145 = v139
-			}
-			v149 := math.FMA((-math.RoundToEven(float64(v139 / v145))), v145, v139)
-			v151 := v149
-			if v149 == float64(0) {
-				v151 = v145
-			}
-			v155 := math.FMA((-math.RoundToEven(float64(v145 / v151))), v151, v145)
-			v157 := v155
-			if v155 == float64(0) {
-				v157 = v151
-			}
-			v161 := math.FMA((-math.RoundToEven(float64(v151 / v157))), v157, v151)
-			v163 := v161
-			if v161 == float64(0) {
-				v163 = v157
-			}
-			v167 := math.FMA((-math.RoundToEven(float64(v157 / v163))), v163, v157)
-			v169 := v167
-			if v167 == float64(0) {
-				v169 = v163
-			}
-			v173 := math.FMA((-math.RoundToEven(float64(v163 / v169))), v169, v163)
-			v175 := v173
-			if v173 == float64(0) {
-				v175 = v169
-			}
-			v179 := math.FMA((-math.RoundToEven(float64(v169 / v175))), v175, v169)
-			v181 := v179
-			if v179 == float64(0) {
-				v181 = v175
-			}
-			v185 := math.FMA((-math.RoundToEven(float64(v175 / v181))), v181, v175)
-			v187 := v185
-			if v185 == float64(0) {
-				v187 = v181
-			}
-			v191 := math.FMA((-math.RoundToEven(float64(v181 / v187))), v187, v181)
-			v193 := v191
-			if v191 == float64(0) {
-				v193 = v187
-			}
-			v197 := math.FMA((-math.RoundToEven(float64(v187 / v193))), v193, v187)
-			v199 := v197
-			if v197 == float64(0) {
-				v199 = v193
-			}
-			v203 := math.FMA((-math.RoundToEven(float64(v193 / v199))), v199, v193)
-			v205 := v203
-			if v203 == float64(0) {
-				v205 = v199
-			}
-			v209 := math.FMA((-math.RoundToEven(float64(v199 / v205))), v205, v199)
-			v211 := v209
-			if v209 == float64(0) {
-				v211 = v205
-			}
-			v215 := math.FMA((-math.RoundToEven(float64(v205 / v211))), v211, v205)
-			v217 := v215
-			if v215 == float64(0) {
-				v217 = v211
-			}
-			v221 := math.FMA((-math.RoundToEven(float64(v211 / v217))), v217, v211)
-			v223 := v221
-			if v221 == float64(0) {
-				v223 = v217
-			}
-			v227 := math.FMA((-math.RoundToEven(float64(v217 / v223))), v223, v217)
-			v229 := v227
-			if v227 == float64(0) {
-				v229 = v223
-			}
-			v233 := math.FMA((-math.RoundToEven(float64(v223 / v229))), v229, v223)
-			v235 := v233
-			if v233 == float64(0) {
-				v235 = v229
-			}
-			v239 := math.FMA((-math.RoundToEven(float64(v229 / v235))), v235, v229)
-			v241 := v239
-			if v239 == float64(0) {
-				v241 = v235
-			}
-			v245 := math.FMA((-math.RoundToEven(float64(v235 / v241))), v241, v235)
-			v247 := v245
-			if v245 == float64(0) {
-				v247 = v241
-			}
-			v251 := math.FMA((-math.RoundToEven(float64(v241 / v247))), v247, v241)
-			v253 := v251
-			if v251 == float64(0) {
-				v253 = v247
-			}
-			v257 := math.FMA((-math.RoundToEven(float64(v247 / v253))), v253, v247)
-			v259 := v257
-			if v257 == float64(0) {
-				v259 = v253
-			}
-			v263 := math.FMA((-math.RoundToEven(float64(v253 / v259))), v259, v253)
-			v265 := v263
-			if v263 == float64(0) {
-				v265 = v259
-			}
-			v269 := math.FMA((-math.RoundToEven(float64(v259 / v265))), v265, v259)
-			v271 := v269
-			if v269 == float64(0) {
-				v271 = v265
-			}
-			v274 := lane.SatUint64(math.Abs(v271))
+			v25 := lane.SatUint64(math.Abs(v12))
 			if uint64(9007199254740992) <= (v3 | v5) {
-				v274 = kernels.GCDLarge(v3, v5)
+				v25 = kernels.GCDLarge(v3, v5)
 			}
-			*(*int64)(unsafe.Add(p2, o2)) = int64(v274)
+			*(*int64)(unsafe.Add(p2, o2)) = int64(v25)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -5692,232 +5058,20 @@ func gcdUint64Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*uint64)(unsafe.Add(p0, o0))
 			x2 := *(*uint64)(unsafe.Add(p1, o1))
-			v5 := float64(x1)
-			v6 := float64(x2)
-			v9 := v6
-			if v6 == float64(0) {
-				v9 = v5
+			v8 := float64(x1)
+			v9 := float64(x2)
+			for range 44 {
+				v10 := (v9 == float64(0))
+				if v10 {
+					break
+				}
+				v8, v9 = v9, math.FMA((-math.RoundToEven(float64(v8/v9))), v9, v8)
 			}
-			v13 := math.FMA((-math.RoundToEven(float64(v5 / v9))), v9, v5)
-			v15 := v13
-			if v13 == float64(0) {
-				v15 = v9
-			}
-			v19 := math.FMA((-math.RoundToEven(float64(v9 / v15))), v15, v9)
-			v21 := v19
-			if v19 == float64(0) {
-				v21 = v15
-			}
-			v25 := math.FMA((-math.RoundToEven(float64(v15 / v21))), v21, v15)
-			v27 := v25
-			if v25 == float64(0) {
-				v27 = v21
-			}
-			v31 := math.FMA((-math.RoundToEven(float64(v21 / v27))), v27, v21)
-			v33 := v31
-			if v31 == float64(0) {
-				v33 = v27
-			}
-			v37 := math.FMA((-math.RoundToEven(float64(v27 / v33))), v33, v27)
-			v39 := v37
-			if v37 == float64(0) {
-				v39 = v33
-			}
-			v43 := math.FMA((-math.RoundToEven(float64(v33 / v39))), v39, v33)
-			v45 := v43
-			if v43 == float64(0) {
-				v45 = v39
-			}
-			v49 := math.FMA((-math.RoundToEven(float64(v39 / v45))), v45, v39)
-			v51 := v49
-			if v49 == float64(0) {
-				v51 = v45
-			}
-			v55 := math.FMA((-math.RoundToEven(float64(v45 / v51))), v51, v45)
-			v57 := v55
-			if v55 == float64(0) {
-				v57 = v51
-			}
-			v61 := math.FMA((-math.RoundToEven(float64(v51 / v57))), v57, v51)
-			v63 := v61
-			if v61 == float64(0) {
-				v63 = v57
-			}
-			v67 := math.FMA((-math.RoundToEven(float64(v57 / v63))), v63, v57)
-			v69 := v67
-			if v67 == float64(0) {
-				v69 = v63
-			}
-			v73 := math.FMA((-math.RoundToEven(float64(v63 / v69))), v69, v63)
-			v75 := v73
-			if v73 == float64(0) {
-				v75 = v69
-			}
-			v79 := math.FMA((-math.RoundToEven(float64(v69 / v75))), v75, v69)
-			v81 := v79
-			if v79 == float64(0) {
-				v81 = v75
-			}
-			v85 := math.FMA((-math.RoundToEven(float64(v75 / v81))), v81, v75)
-			v87 := v85
-			if v85 == float64(0) {
-				v87 = v81
-			}
-			v91 := math.FMA((-math.RoundToEven(float64(v81 / v87))), v87, v81)
-			v93 := v91
-			if v91 == float64(0) {
-				v93 = v87
-			}
-			v97 := math.FMA((-math.RoundToEven(float64(v87 / v93))), v93, v87)
-			v99 := v97
-			if v97 == float64(0) {
-				v99 = v93
-			}
-			v103 := math.FMA((-math.RoundToEven(float64(v93 / v99))), v99, v93)
-			v105 := v103
-			if v103 == float64(0) {
-				v105 = v99
-			}
-			v109 := math.FMA((-math.RoundToEven(float64(v99 / v105))), v105, v99)
-			v111 := v109
-			if v109 == float64(0) {
-				v111 = v105
-			}
-			v115 := math.FMA((-math.RoundToEven(float64(v105 / v111))), v111, v105)
-			v117 := v115
-			if v115 == float64(0) {
-				v117 = v111
-			}
-			v121 := math.FMA((-math.RoundToEven(float64(v111 / v117))), v117, v111)
-			v123 := v121
-			if v121 == float64(0) {
-				v123 = v117
-			}
-			v127 := math.FMA((-math.RoundToEven(float64(v117 / v123))), v123, v117)
-			v129 := v127
-			if v127 == float64(0) {
-				v129 = v123
-			}
-			v133 := math.FMA((-math.RoundToEven(float64(v123 / v129))), v129, v123)
-			v135 := v133
-			if v133 == float64(0) {
-				v135 = v129
-			}
-			v139 := math.FMA((-math.RoundToEven(float64(v129 / v135))), v135, v129)
-			v141 := v139
-			if v139 == float64(0) {
-				v141 = v135
-			}
-			v145 := math.FMA((-math.RoundToEven(float64(v135 / v141))), v141, v135)
-			v147 := v145
-			if v145 == float64(0) {
-				v147 = v141
-			}
-			v151 := math.FMA((-math.RoundToEven(float64(v141 / v147))), v147, v141)
-			v153 := v151
-			if v151 == float64(0) {
-				v153 = v147
-			}
-			v157 := math.FMA((-math.RoundToEven(float64(v147 / v153))), v153, v147)
-			v159 := v157
-			if v157 == float64(0) {
-				v159 = v153
-			}
-			v163 := math.FMA((-math.RoundToEven(float64(v153 / v159))), v159, v153)
-			v165 := v163
-			if v163 == float64(0) {
-				v165 = v159
-			}
-			v169 := math.FMA((-math.RoundToEven(float64(v159 / v165))), v165, v159)
-			v171 := v169
-			if v169 == float64(0) {
-				v171 = v165
-			}
-			v175 := math.FMA((-math.RoundToEven(float64(v165 / v171))), v171, v165)
-			v177 := v175
-			if v175 == float64(0) {
-				v177 = v171
-			}
-			v181 := math.FMA((-math.RoundToEven(float64(v171 / v177))), v177, v171)
-			v183 := v181
-			if v181 == float64(0) {
-				v183 = v177
-			}
-			v187 := math.FMA((-math.RoundToEven(float64(v177 / v183))), v183, v177)
-			v189 := v187
-			if v187 == float64(0) {
-				v189 = v183
-			}
-			v193 := math.FMA((-math.RoundToEven(float64(v183 / v189))), v189, v183)
-			v195 := v193
-			if v193 == float64(0) {
-				v195 = v189
-			}
-			v199 := math.FMA((-math.RoundToEven(float64(v189 / v195))), v195, v189)
-			v201 := v199
-			if v199 == float64(0) {
-				v201 = v195
-			}
-			v205 := math.FMA((-math.RoundToEven(float64(v195 / v201))), v201, v195)
-			v207 := v205
-			if v205 == float64(0) {
-				v207 = v201
-			}
-			v211 := math.FMA((-math.RoundToEven(float64(v201 / v207))), v207, v201)
-			v213 := v211
-			if v211 == float64(0) {
-				v213 = v207
-			}
-			v217 := math.FMA((-math.RoundToEven(float64(v207 / v213))), v213, v207)
-			v219 := v217
-			if v217 == float64(0) {
-				v219 = v213
-			}
-			v223 := math.FMA((-math.RoundToEven(float64(v213 / v219))), v219, v213)
-			v225 := v223
-			if v223 == float64(0) {
-				v225 = v219
-			}
-			v229 := math.FMA((-math.RoundToEven(float64(v219 / v225))), v225, v219)
-			v231 := v229
-			if v229 == float64(0) {
-				v231 = v225
-			}
-			v235 := math.FMA((-math.RoundToEven(float64(v225 / v231))), v231, v225)
-			v237 := v235
-			if v235 == float64(0) {
-				v237 = v231
-			}
-			v241 := math.FMA((-math.RoundToEven(float64(v231 / v237))), v237, v231)
-			v243 := v241
-			if v241 == float64(0) {
-				v243 = v237
-			}
-			v247 := math.FMA((-math.RoundToEven(float64(v237 / v243))), v243, v237)
-			v249 := v247
-			if v247 == float64(0) {
-				v249 = v243
-			}
-			v253 := math.FMA((-math.RoundToEven(float64(v243 / v249))), v249, v243)
-			v255 := v253
-			if v253 == float64(0) {
-				v255 = v249
-			}
-			v259 := math.FMA((-math.RoundToEven(float64(v249 / v255))), v255, v249)
-			v261 := v259
-			if v259 == float64(0) {
-				v261 = v255
-			}
-			v265 := math.FMA((-math.RoundToEven(float64(v255 / v261))), v261, v255)
-			v267 := v265
-			if v265 == float64(0) {
-				v267 = v261
-			}
-			v270 := lane.SatUint64(math.Abs(v267))
+			v21 := lane.SatUint64(math.Abs(v8))
 			if uint64(9007199254740992) <= (x1 | x2) {
-				v270 = kernels.GCDLarge(x1, x2)
+				v21 = kernels.GCDLarge(x1, x2)
 			}
-			*(*uint64)(unsafe.Add(p2, o2)) = v270
+			*(*uint64)(unsafe.Add(p2, o2)) = v21
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -5934,47 +5088,16 @@ func lcmInt8Go(a *kernel.Args) {
 			x1 := *(*int8)(unsafe.Add(p0, o0))
 			x2 := *(*int8)(unsafe.Add(p1, o1))
 			v2 := float32(x1)
-			v4 := float32(x2)
-			v7 := v4
-			if v4 == float32(0) {
-				v7 = v2
+			v6 := v2
+			v7 := float32(x2)
+			for range 8 {
+				v8 := (v7 == float32(0))
+				if v8 {
+					break
+				}
+				v6, v7 = v7, lane.FMA32((-float32(math.RoundToEven(float64(float32(v6/v7))))), v7, v6)
 			}
-			v11 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v2 / v7))))), v7, v2)
-			v13 := v11
-			if v11 == float32(0) {
-				v13 = v7
-			}
-			v17 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v7 / v13))))), v13, v7)
-			v19 := v17
-			if v17 == float32(0) {
-				v19 = v13
-			}
-			v23 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v13 / v19))))), v19, v13)
-			v25 := v23
-			if v23 == float32(0) {
-				v25 = v19
-			}
-			v29 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v19 / v25))))), v25, v19)
-			v31 := v29
-			if v29 == float32(0) {
-				v31 = v25
-			}
-			v35 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v25 / v31))))), v31, v25)
-			v37 := v35
-			if v35 == float32(0) {
-				v37 = v31
-			}
-			v41 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v31 / v37))))), v37, v31)
-			v43 := v41
-			if v41 == float32(0) {
-				v43 = v37
-			}
-			v47 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v37 / v43))))), v43, v37)
-			v49 := v47
-			if v47 == float32(0) {
-				v49 = v43
-			}
-			*(*int8)(unsafe.Add(p2, o2)) = int8((lane.SatInt32(float64(float32(lane.Abs32(v2)/lane.Abs32(v49)))) * lane.AbsInt(int32(x2))))
+			*(*int8)(unsafe.Add(p2, o2)) = int8((lane.SatInt32(float64(float32(lane.Abs32(v2)/lane.Abs32(v6)))) * lane.AbsInt(int32(x2))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -5991,47 +5114,16 @@ func lcmUint8Go(a *kernel.Args) {
 			x1 := *(*uint8)(unsafe.Add(p0, o0))
 			x2 := *(*uint8)(unsafe.Add(p1, o1))
 			v2 := float32(x1)
-			v4 := float32(x2)
-			v7 := v4
-			if v4 == float32(0) {
-				v7 = v2
+			v6 := v2
+			v7 := float32(x2)
+			for range 8 {
+				v8 := (v7 == float32(0))
+				if v8 {
+					break
+				}
+				v6, v7 = v7, lane.FMA32((-float32(math.RoundToEven(float64(float32(v6/v7))))), v7, v6)
 			}
-			v11 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v2 / v7))))), v7, v2)
-			v13 := v11
-			if v11 == float32(0) {
-				v13 = v7
-			}
-			v17 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v7 / v13))))), v13, v7)
-			v19 := v17
-			if v17 == float32(0) {
-				v19 = v13
-			}
-			v23 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v13 / v19))))), v19, v13)
-			v25 := v23
-			if v23 == float32(0) {
-				v25 = v19
-			}
-			v29 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v19 / v25))))), v25, v19)
-			v31 := v29
-			if v29 == float32(0) {
-				v31 = v25
-			}
-			v35 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v25 / v31))))), v31, v25)
-			v37 := v35
-			if v35 == float32(0) {
-				v37 = v31
-			}
-			v41 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v31 / v37))))), v37, v31)
-			v43 := v41
-			if v41 == float32(0) {
-				v43 = v37
-			}
-			v47 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v37 / v43))))), v43, v37)
-			v49 := v47
-			if v47 == float32(0) {
-				v49 = v43
-			}
-			*(*uint8)(unsafe.Add(p2, o2)) = uint8((lane.SatInt32(float64(float32(lane.Abs32(v2)/lane.Abs32(v49)))) * lane.AbsInt(int32(x2))))
+			*(*uint8)(unsafe.Add(p2, o2)) = uint8((lane.SatInt32(float64(float32(lane.Abs32(v2)/lane.Abs32(v6)))) * lane.AbsInt(int32(x2))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -6048,72 +5140,16 @@ func lcmInt16Go(a *kernel.Args) {
 			x1 := *(*int16)(unsafe.Add(p0, o0))
 			x2 := *(*int16)(unsafe.Add(p1, o1))
 			v2 := float32(x1)
-			v4 := float32(x2)
-			v7 := v4
-			if v4 == float32(0) {
-				v7 = v2
+			v6 := v2
+			v7 := float32(x2)
+			for range 13 {
+				v8 := (v7 == float32(0))
+				if v8 {
+					break
+				}
+				v6, v7 = v7, lane.FMA32((-float32(math.RoundToEven(float64(float32(v6/v7))))), v7, v6)
 			}
-			v11 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v2 / v7))))), v7, v2)
-			v13 := v11
-			if v11 == float32(0) {
-				v13 = v7
-			}
-			v17 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v7 / v13))))), v13, v7)
-			v19 := v17
-			if v17 == float32(0) {
-				v19 = v13
-			}
-			v23 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v13 / v19))))), v19, v13)
-			v25 := v23
-			if v23 == float32(0) {
-				v25 = v19
-			}
-			v29 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v19 / v25))))), v25, v19)
-			v31 := v29
-			if v29 == float32(0) {
-				v31 = v25
-			}
-			v35 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v25 / v31))))), v31, v25)
-			v37 := v35
-			if v35 == float32(0) {
-				v37 = v31
-			}
-			v41 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v31 / v37))))), v37, v31)
-			v43 := v41
-			if v41 == float32(0) {
-				v43 = v37
-			}
-			v47 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v37 / v43))))), v43, v37)
-			v49 := v47
-			if v47 == float32(0) {
-				v49 = v43
-			}
-			v53 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v43 / v49))))), v49, v43)
-			v55 := v53
-			if v53 == float32(0) {
-				v55 = v49
-			}
-			v59 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v49 / v55))))), v55, v49)
-			v61 := v59
-			if v59 == float32(0) {
-				v61 = v55
-			}
-			v65 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v55 / v61))))), v61, v55)
-			v67 := v65
-			if v65 == float32(0) {
-				v67 = v61
-			}
-			v71 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v61 / v67))))), v67, v61)
-			v73 := v71
-			if v71 == float32(0) {
-				v73 = v67
-			}
-			v77 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v67 / v73))))), v73, v67)
-			v79 := v77
-			if v77 == float32(0) {
-				v79 = v73
-			}
-			*(*int16)(unsafe.Add(p2, o2)) = int16((lane.SatInt32(float64(float32(lane.Abs32(v2)/lane.Abs32(v79)))) * lane.AbsInt(int32(x2))))
+			*(*int16)(unsafe.Add(p2, o2)) = int16((lane.SatInt32(float64(float32(lane.Abs32(v2)/lane.Abs32(v6)))) * lane.AbsInt(int32(x2))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -6130,72 +5166,16 @@ func lcmUint16Go(a *kernel.Args) {
 			x1 := *(*uint16)(unsafe.Add(p0, o0))
 			x2 := *(*uint16)(unsafe.Add(p1, o1))
 			v2 := float32(x1)
-			v4 := float32(x2)
-			v7 := v4
-			if v4 == float32(0) {
-				v7 = v2
+			v6 := v2
+			v7 := float32(x2)
+			for range 13 {
+				v8 := (v7 == float32(0))
+				if v8 {
+					break
+				}
+				v6, v7 = v7, lane.FMA32((-float32(math.RoundToEven(float64(float32(v6/v7))))), v7, v6)
 			}
-			v11 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v2 / v7))))), v7, v2)
-			v13 := v11
-			if v11 == float32(0) {
-				v13 = v7
-			}
-			v17 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v7 / v13))))), v13, v7)
-			v19 := v17
-			if v17 == float32(0) {
-				v19 = v13
-			}
-			v23 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v13 / v19))))), v19, v13)
-			v25 := v23
-			if v23 == float32(0) {
-				v25 = v19
-			}
-			v29 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v19 / v25))))), v25, v19)
-			v31 := v29
-			if v29 == float32(0) {
-				v31 = v25
-			}
-			v35 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v25 / v31))))), v31, v25)
-			v37 := v35
-			if v35 == float32(0) {
-				v37 = v31
-			}
-			v41 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v31 / v37))))), v37, v31)
-			v43 := v41
-			if v41 == float32(0) {
-				v43 = v37
-			}
-			v47 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v37 / v43))))), v43, v37)
-			v49 := v47
-			if v47 == float32(0) {
-				v49 = v43
-			}
-			v53 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v43 / v49))))), v49, v43)
-			v55 := v53
-			if v53 == float32(0) {
-				v55 = v49
-			}
-			v59 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v49 / v55))))), v55, v49)
-			v61 := v59
-			if v59 == float32(0) {
-				v61 = v55
-			}
-			v65 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v55 / v61))))), v61, v55)
-			v67 := v65
-			if v65 == float32(0) {
-				v67 = v61
-			}
-			v71 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v61 / v67))))), v67, v61)
-			v73 := v71
-			if v71 == float32(0) {
-				v73 = v67
-			}
-			v77 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v67 / v73))))), v73, v67)
-			v79 := v77
-			if v77 == float32(0) {
-				v79 = v73
-			}
-			*(*uint16)(unsafe.Add(p2, o2)) = uint16((lane.SatInt32(float64(float32(lane.Abs32(v2)/lane.Abs32(v79)))) * lane.AbsInt(int32(x2))))
+			*(*uint16)(unsafe.Add(p2, o2)) = uint16((lane.SatInt32(float64(float32(lane.Abs32(v2)/lane.Abs32(v6)))) * lane.AbsInt(int32(x2))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -6212,137 +5192,16 @@ func lcmInt32Go(a *kernel.Args) {
 			x1 := *(*int32)(unsafe.Add(p0, o0))
 			x2 := *(*int32)(unsafe.Add(p1, o1))
 			v2 := float64(x1)
-			v4 := float64(x2)
-			v7 := v4
-			if v4 == float64(0) {
-				v7 = v2
+			v6 := v2
+			v7 := float64(x2)
+			for range 26 {
+				v8 := (v7 == float64(0))
+				if v8 {
+					break
+				}
+				v6, v7 = v7, math.FMA((-math.RoundToEven(float64(v6/v7))), v7, v6)
 			}
-			v11 := math.FMA((-math.RoundToEven(float64(v2 / v7))), v7, v2)
-			v13 := v11
-			if v11 == float64(0) {
-				v13 = v7
-			}
-			v17 := math.FMA((-math.RoundToEven(float64(v7 / v13))), v13, v7)
-			v19 := v17
-			if v17 == float64(0) {
-				v19 = v13
-			}
-			v23 := math.FMA((-math.RoundToEven(float64(v13 / v19))), v19, v13)
-			v25 := v23
-			if v23 == float64(0) {
-				v25 = v19
-			}
-			v29 := math.FMA((-math.RoundToEven(float64(v19 / v25))), v25, v19)
-			v31 := v29
-			if v29 == float64(0) {
-				v31 = v25
-			}
-			v35 := math.FMA((-math.RoundToEven(float64(v25 / v31))), v31, v25)
-			v37 := v35
-			if v35 == float64(0) {
-				v37 = v31
-			}
-			v41 := math.FMA((-math.RoundToEven(float64(v31 / v37))), v37, v31)
-			v43 := v41
-			if v41 == float64(0) {
-				v43 = v37
-			}
-			v47 := math.FMA((-math.RoundToEven(float64(v37 / v43))), v43, v37)
-			v49 := v47
-			if v47 == float64(0) {
-				v49 = v43
-			}
-			v53 := math.FMA((-math.RoundToEven(float64(v43 / v49))), v49, v43)
-			v55 := v53
-			if v53 == float64(0) {
-				v55 = v49
-			}
-			v59 := math.FMA((-math.RoundToEven(float64(v49 / v55))), v55, v49)
-			v61 := v59
-			if v59 == float64(0) {
-				v61 = v55
-			}
-			v65 := math.FMA((-math.RoundToEven(float64(v55 / v61))), v61, v55)
-			v67 := v65
-			if v65 == float64(0) {
-				v67 = v61
-			}
-			v71 := math.FMA((-math.RoundToEven(float64(v61 / v67))), v67, v61)
-			v73 := v71
-			if v71 == float64(0) {
-				v73 = v67
-			}
-			v77 := math.FMA((-math.RoundToEven(float64(v67 / v73))), v73, v67)
-			v79 := v77
-			if v77 == float64(0) {
-				v79 = v73
-			}
-			v83 := math.FMA((-math.RoundToEven(float64(v73 / v79))), v79, v73)
-			v85 := v83
-			if v83 == float64(0) {
-				v85 = v79
-			}
-			v89 := math.FMA((-math.RoundToEven(float64(v79 / v85))), v85, v79)
-			v91 := v89
-			if v89 == float64(0) {
-				v91 = v85
-			}
-			v95 := math.FMA((-math.RoundToEven(float64(v85 / v91))), v91, v85)
-			v97 := v95
-			if v95 == float64(0) {
-				v97 = v91
-			}
-			v101 := math.FMA((-math.RoundToEven(float64(v91 / v97))), v97, v91)
-			v103 := v101
-			if v101 == float64(0) {
-				v103 = v97
-			}
-			v107 := math.FMA((-math.RoundToEven(float64(v97 / v103))), v103, v97)
-			v109 := v107
-			if v107 == float64(0) {
-				v109 = v103
-			}
-			v113 := math.FMA((-math.RoundToEven(float64(v103 / v109))), v109, v103)
-			v115 := v113
-			if v113 == float64(0) {
-				v115 = v109
-			}
-			v119 := math.FMA((-math.RoundToEven(float64(v109 / v115))), v115, v109)
-			v121 := v119
-			if v119 == float64(0) {
-				v121 = v115
-			}
-			v125 := math.FMA((-math.RoundToEven(float64(v115 / v121))), v121, v115)
-			v127 := v125
-			if v125 == float64(0) {
-				v127 = v121
-			}
-			v131 := math.FMA((-math.RoundToEven(float64(v121 / v127))), v127, v121)
-			v133 := v131
-			if v131 == float64(0) {
-				v133 = v127
-			}
-			v137 := math.FMA((-math.RoundToEven(float64(v127 / v133))), v133, v127)
-			v139 := v137
-			if v137 == float64(0) {
-				v139 = v133
-			}
-			v143 := math.FMA((-math.RoundToEven(float64(v133 / v139))), v139, v133)
-			v145 := v143
-			if v143 == float64(0) {
-				v145 = v139
-			}
-			v149 := math.FMA((-math.RoundToEven(float64(v139 / v145))), v145, v139)
-			v151 := v149
-			if v149 == float64(0) {
-				v151 = v145
-			}
-			v155 := math.FMA((-math.RoundToEven(float64(v145 / v151))), v151, v145)
-			v157 := v155
-			if v155 == float64(0) {
-				v157 = v151
-			}
-			*(*int32)(unsafe.Add(p2, o2)) = (int32(lane.SatInt64(float64(math.Abs(v2)/math.Abs(v157)))) * lane.AbsInt(x2))
+			*(*int32)(unsafe.Add(p2, o2)) = (int32(lane.SatInt64(float64(math.Abs(v2)/math.Abs(v6)))) * lane.AbsInt(x2))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -6359,137 +5218,16 @@ func lcmUint32Go(a *kernel.Args) {
 			x1 := *(*uint32)(unsafe.Add(p0, o0))
 			x2 := *(*uint32)(unsafe.Add(p1, o1))
 			v2 := float64(x1)
-			v3 := float64(x2)
-			v6 := v3
-			if v3 == float64(0) {
-				v6 = v2
+			v5 := v2
+			v6 := float64(x2)
+			for range 26 {
+				v7 := (v6 == float64(0))
+				if v7 {
+					break
+				}
+				v5, v6 = v6, math.FMA((-math.RoundToEven(float64(v5/v6))), v6, v5)
 			}
-			v10 := math.FMA((-math.RoundToEven(float64(v2 / v6))), v6, v2)
-			v12 := v10
-			if v10 == float64(0) {
-				v12 = v6
-			}
-			v16 := math.FMA((-math.RoundToEven(float64(v6 / v12))), v12, v6)
-			v18 := v16
-			if v16 == float64(0) {
-				v18 = v12
-			}
-			v22 := math.FMA((-math.RoundToEven(float64(v12 / v18))), v18, v12)
-			v24 := v22
-			if v22 == float64(0) {
-				v24 = v18
-			}
-			v28 := math.FMA((-math.RoundToEven(float64(v18 / v24))), v24, v18)
-			v30 := v28
-			if v28 == float64(0) {
-				v30 = v24
-			}
-			v34 := math.FMA((-math.RoundToEven(float64(v24 / v30))), v30, v24)
-			v36 := v34
-			if v34 == float64(0) {
-				v36 = v30
-			}
-			v40 := math.FMA((-math.RoundToEven(float64(v30 / v36))), v36, v30)
-			v42 := v40
-			if v40 == float64(0) {
-				v42 = v36
-			}
-			v46 := math.FMA((-math.RoundToEven(float64(v36 / v42))), v42, v36)
-			v48 := v46
-			if v46 == float64(0) {
-				v48 = v42
-			}
-			v52 := math.FMA((-math.RoundToEven(float64(v42 / v48))), v48, v42)
-			v54 := v52
-			if v52 == float64(0) {
-				v54 = v48
-			}
-			v58 := math.FMA((-math.RoundToEven(float64(v48 / v54))), v54, v48)
-			v60 := v58
-			if v58 == float64(0) {
-				v60 = v54
-			}
-			v64 := math.FMA((-math.RoundToEven(float64(v54 / v60))), v60, v54)
-			v66 := v64
-			if v64 == float64(0) {
-				v66 = v60
-			}
-			v70 := math.FMA((-math.RoundToEven(float64(v60 / v66))), v66, v60)
-			v72 := v70
-			if v70 == float64(0) {
-				v72 = v66
-			}
-			v76 := math.FMA((-math.RoundToEven(float64(v66 / v72))), v72, v66)
-			v78 := v76
-			if v76 == float64(0) {
-				v78 = v72
-			}
-			v82 := math.FMA((-math.RoundToEven(float64(v72 / v78))), v78, v72)
-			v84 := v82
-			if v82 == float64(0) {
-				v84 = v78
-			}
-			v88 := math.FMA((-math.RoundToEven(float64(v78 / v84))), v84, v78)
-			v90 := v88
-			if v88 == float64(0) {
-				v90 = v84
-			}
-			v94 := math.FMA((-math.RoundToEven(float64(v84 / v90))), v90, v84)
-			v96 := v94
-			if v94 == float64(0) {
-				v96 = v90
-			}
-			v100 := math.FMA((-math.RoundToEven(float64(v90 / v96))), v96, v90)
-			v102 := v100
-			if v100 == float64(0) {
-				v102 = v96
-			}
-			v106 := math.FMA((-math.RoundToEven(float64(v96 / v102))), v102, v96)
-			v108 := v106
-			if v106 == float64(0) {
-				v108 = v102
-			}
-			v112 := math.FMA((-math.RoundToEven(float64(v102 / v108))), v108, v102)
-			v114 := v112
-			if v112 == float64(0) {
-				v114 = v108
-			}
-			v118 := math.FMA((-math.RoundToEven(float64(v108 / v114))), v114, v108)
-			v120 := v118
-			if v118 == float64(0) {
-				v120 = v114
-			}
-			v124 := math.FMA((-math.RoundToEven(float64(v114 / v120))), v120, v114)
-			v126 := v124
-			if v124 == float64(0) {
-				v126 = v120
-			}
-			v130 := math.FMA((-math.RoundToEven(float64(v120 / v126))), v126, v120)
-			v132 := v130
-			if v130 == float64(0) {
-				v132 = v126
-			}
-			v136 := math.FMA((-math.RoundToEven(float64(v126 / v132))), v132, v126)
-			v138 := v136
-			if v136 == float64(0) {
-				v138 = v132
-			}
-			v142 := math.FMA((-math.RoundToEven(float64(v132 / v138))), v138, v132)
-			v144 := v142
-			if v142 == float64(0) {
-				v144 = v138
-			}
-			v148 := math.FMA((-math.RoundToEven(float64(v138 / v144))), v144, v138)
-			v150 := v148
-			if v148 == float64(0) {
-				v150 = v144
-			}
-			v154 := math.FMA((-math.RoundToEven(float64(v144 / v150))), v150, v144)
-			v156 := v154
-			if v154 == float64(0) {
-				v156 = v150
-			}
-			*(*uint32)(unsafe.Add(p2, o2)) = (x2 * uint32(lane.SatInt64(float64(v2/math.Abs(v156)))))
+			*(*uint32)(unsafe.Add(p2, o2)) = (x2 * uint32(lane.SatInt64(float64(v2/math.Abs(v5)))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -6507,232 +5245,20 @@ func lcmInt64Go(a *kernel.Args) {
 			x2 := *(*int64)(unsafe.Add(p1, o1))
 			v3 := uint64(lane.AbsInt(x1))
 			v5 := uint64(lane.AbsInt(x2))
-			v9 := float64(v3)
-			v10 := float64(v5)
-			v13 := v10
-			if v10 == float64(0) {
-				v13 = v9
+			v12 := float64(v3)
+			v13 := float64(v5)
+			for range 44 {
+				v14 := (v13 == float64(0))
+				if v14 {
+					break
+				}
+				v12, v13 = v13, math.FMA((-math.RoundToEven(float64(v12/v13))), v13, v12)
 			}
-			v17 := math.FMA((-math.RoundToEven(float64(v9 / v13))), v13, v9)
-			v19 := v17
-			if v17 == float64(0) {
-				v19 = v13
-			}
-			v23 := math.FMA((-math.RoundToEven(float64(v13 / v19))), v19, v13)
-			v25 := v23
-			if v23 == float64(0) {
-				v25 = v19
-			}
-			v29 := math.FMA((-math.RoundToEven(float64(v19 / v25))), v25, v19)
-			v31 := v29
-			if v29 == float64(0) {
-				v31 = v25
-			}
-			v35 := math.FMA((-math.RoundToEven(float64(v25 / v31))), v31, v25)
-			v37 := v35
-			if v35 == float64(0) {
-				v37 = v31
-			}
-			v41 := math.FMA((-math.RoundToEven(float64(v31 / v37))), v37, v31)
-			v43 := v41
-			if v41 == float64(0) {
-				v43 = v37
-			}
-			v47 := math.FMA((-math.RoundToEven(float64(v37 / v43))), v43, v37)
-			v49 := v47
-			if v47 == float64(0) {
-				v49 = v43
-			}
-			v53 := math.FMA((-math.RoundToEven(float64(v43 / v49))), v49, v43)
-			v55 := v53
-			if v53 == float64(0) {
-				v55 = v49
-			}
-			v59 := math.FMA((-math.RoundToEven(float64(v49 / v55))), v55, v49)
-			v61 := v59
-			if v59 == float64(0) {
-				v61 = v55
-			}
-			v65 := math.FMA((-math.RoundToEven(float64(v55 / v61))), v61, v55)
-			v67 := v65
-			if v65 == float64(0) {
-				v67 = v61
-			}
-			v71 := math.FMA((-math.RoundToEven(float64(v61 / v67))), v67, v61)
-			v73 := v71
-			if v71 == float64(0) {
-				v73 = v67
-			}
-			v77 := math.FMA((-math.RoundToEven(float64(v67 / v73))), v73, v67)
-			v79 := v77
-			if v77 == float64(0) {
-				v79 = v73
-			}
-			v83 := math.FMA((-math.RoundToEven(float64(v73 / v79))), v79, v73)
-			v85 := v83
-			if v83 == float64(0) {
-				v85 = v79
-			}
-			v89 := math.FMA((-math.RoundToEven(float64(v79 / v85))), v85, v79)
-			v91 := v89
-			if v89 == float64(0) {
-				v91 = v85
-			}
-			v95 := math.FMA((-math.RoundToEven(float64(v85 / v91))), v91, v85)
-			v97 := v95
-			if v95 == float64(0) {
-				v97 = v91
-			}
-			v101 := math.FMA((-math.RoundToEven(float64(v91 / v97))), v97, v91)
-			v103 := v101
-			if v101 == float64(0) {
-				v103 = v97
-			}
-			v107 := math.FMA((-math.RoundToEven(float64(v97 / v103))), v103, v97)
-			v109 := v107
-			if v107 == float64(0) {
-				v109 = v103
-			}
-			v113 := math.FMA((-math.RoundToEven(float64(v103 / v109))), v109, v103)
-			v115 := v113
-			if v113 == float64(0) {
-				v115 = v109
-			}
-			v119 := math.FMA((-math.RoundToEven(float64(v109 / v115))), v115, v109)
-			v121 := v119
-			if v119 == float64(0) {
-				v121 = v115
-			}
-			v125 := math.FMA((-math.RoundToEven(float64(v115 / v121))), v121, v115)
-			v127 := v125
-			if v125 == float64(0) {
-				v127 = v121
-			}
-			v131 := math.FMA((-math.RoundToEven(float64(v121 / v127))), v127, v121)
-			v133 := v131
-			if v131 == float64(0) {
-				v133 = v127
-			}
-			v137 := math.FMA((-math.RoundToEven(float64(v127 / v133))), v133, v127)
-			v139 := v137
-			if v137 == float64(0) {
-				v139 = v133
-			}
-			v143 := math.FMA((-math.RoundToEven(float64(v133 / v139))), v139, v133)
-			v145 := v143
-			if v143 == float64(0) {
-				v145 = v139
-			}
-			v149 := math.FMA((-math.RoundToEven(float64(v139 / v145))), v145, v139)
-			v151 := v149
-			if v149 == float64(0) {
-				v151 = v145
-			}
-			v155 := math.FMA((-math.RoundToEven(float64(v145 / v151))), v151, v145)
-			v157 := v155
-			if v155 == float64(0) {
-				v157 = v151
-			}
-			v161 := math.FMA((-math.RoundToEven(float64(v151 / v157))), v157, v151)
-			v163 := v161
-			if v161 == float64(0) {
-				v163 = v157
-			}
-			v167 := math.FMA((-math.RoundToEven(float64(v157 / v163))), v163, v157)
-			v169 := v167
-			if v167 == float64(0) {
-				v169 = v163
-			}
-			v173 := math.FMA((-math.RoundToEven(float64(v163 / v169))), v169, v163)
-			v175 := v173
-			if v173 == float64(0) {
-				v175 = v169
-			}
-			v179 := math.FMA((-math.RoundToEven(float64(v169 / v175))), v175, v169)
-			v181 := v179
-			if v179 == float64(0) {
-				v181 = v175
-			}
-			v185 := math.FMA((-math.RoundToEven(float64(v175 / v181))), v181, v175)
-			v187 := v185
-			if v185 == float64(0) {
-				v187 = v181
-			}
-			v191 := math.FMA((-math.RoundToEven(float64(v181 / v187))), v187, v181)
-			v193 := v191
-			if v191 == float64(0) {
-				v193 = v187
-			}
-			v197 := math.FMA((-math.RoundToEven(float64(v187 / v193))), v193, v187)
-			v199 := v197
-			if v197 == float64(0) {
-				v199 = v193
-			}
-			v203 := math.FMA((-math.RoundToEven(float64(v193 / v199))), v199, v193)
-			v205 := v203
-			if v203 == float64(0) {
-				v205 = v199
-			}
-			v209 := math.FMA((-math.RoundToEven(float64(v199 / v205))), v205, v199)
-			v211 := v209
-			if v209 == float64(0) {
-				v211 = v205
-			}
-			v215 := math.FMA((-math.RoundToEven(float64(v205 / v211))), v211, v205)
-			v217 := v215
-			if v215 == float64(0) {
-				v217 = v211
-			}
-			v221 := math.FMA((-math.RoundToEven(float64(v211 / v217))), v217, v211)
-			v223 := v221
-			if v221 == float64(0) {
-				v223 = v217
-			}
-			v227 := math.FMA((-math.RoundToEven(float64(v217 / v223))), v223, v217)
-			v229 := v227
-			if v227 == float64(0) {
-				v229 = v223
-			}
-			v233 := math.FMA((-math.RoundToEven(float64(v223 / v229))), v229, v223)
-			v235 := v233
-			if v233 == float64(0) {
-				v235 = v229
-			}
-			v239 := math.FMA((-math.RoundToEven(float64(v229 / v235))), v235, v229)
-			v241 := v239
-			if v239 == float64(0) {
-				v241 = v235
-			}
-			v245 := math.FMA((-math.RoundToEven(float64(v235 / v241))), v241, v235)
-			v247 := v245
-			if v245 == float64(0) {
-				v247 = v241
-			}
-			v251 := math.FMA((-math.RoundToEven(float64(v241 / v247))), v247, v241)
-			v253 := v251
-			if v251 == float64(0) {
-				v253 = v247
-			}
-			v257 := math.FMA((-math.RoundToEven(float64(v247 / v253))), v253, v247)
-			v259 := v257
-			if v257 == float64(0) {
-				v259 = v253
-			}
-			v263 := math.FMA((-math.RoundToEven(float64(v253 / v259))), v259, v253)
-			v265 := v263
-			if v263 == float64(0) {
-				v265 = v259
-			}
-			v269 := math.FMA((-math.RoundToEven(float64(v259 / v265))), v265, v259)
-			v271 := v269
-			if v269 == float64(0) {
-				v271 = v265
-			}
-			v274 := lane.SatUint64(math.Abs(v271))
+			v25 := lane.SatUint64(math.Abs(v12))
 			if uint64(9007199254740992) <= (v3 | v5) {
-				v274 = kernels.GCDLarge(v3, v5)
+				v25 = kernels.GCDLarge(v3, v5)
 			}
-			*(*int64)(unsafe.Add(p2, o2)) = int64((v5 * lane.Div(v3, v274)))
+			*(*int64)(unsafe.Add(p2, o2)) = int64((v5 * lane.Div(v3, v25)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -6748,232 +5274,20 @@ func lcmUint64Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*uint64)(unsafe.Add(p0, o0))
 			x2 := *(*uint64)(unsafe.Add(p1, o1))
-			v5 := float64(x1)
-			v6 := float64(x2)
-			v9 := v6
-			if v6 == float64(0) {
-				v9 = v5
+			v8 := float64(x1)
+			v9 := float64(x2)
+			for range 44 {
+				v10 := (v9 == float64(0))
+				if v10 {
+					break
+				}
+				v8, v9 = v9, math.FMA((-math.RoundToEven(float64(v8/v9))), v9, v8)
 			}
-			v13 := math.FMA((-math.RoundToEven(float64(v5 / v9))), v9, v5)
-			v15 := v13
-			if v13 == float64(0) {
-				v15 = v9
-			}
-			v19 := math.FMA((-math.RoundToEven(float64(v9 / v15))), v15, v9)
-			v21 := v19
-			if v19 == float64(0) {
-				v21 = v15
-			}
-			v25 := math.FMA((-math.RoundToEven(float64(v15 / v21))), v21, v15)
-			v27 := v25
-			if v25 == float64(0) {
-				v27 = v21
-			}
-			v31 := math.FMA((-math.RoundToEven(float64(v21 / v27))), v27, v21)
-			v33 := v31
-			if v31 == float64(0) {
-				v33 = v27
-			}
-			v37 := math.FMA((-math.RoundToEven(float64(v27 / v33))), v33, v27)
-			v39 := v37
-			if v37 == float64(0) {
-				v39 = v33
-			}
-			v43 := math.FMA((-math.RoundToEven(float64(v33 / v39))), v39, v33)
-			v45 := v43
-			if v43 == float64(0) {
-				v45 = v39
-			}
-			v49 := math.FMA((-math.RoundToEven(float64(v39 / v45))), v45, v39)
-			v51 := v49
-			if v49 == float64(0) {
-				v51 = v45
-			}
-			v55 := math.FMA((-math.RoundToEven(float64(v45 / v51))), v51, v45)
-			v57 := v55
-			if v55 == float64(0) {
-				v57 = v51
-			}
-			v61 := math.FMA((-math.RoundToEven(float64(v51 / v57))), v57, v51)
-			v63 := v61
-			if v61 == float64(0) {
-				v63 = v57
-			}
-			v67 := math.FMA((-math.RoundToEven(float64(v57 / v63))), v63, v57)
-			v69 := v67
-			if v67 == float64(0) {
-				v69 = v63
-			}
-			v73 := math.FMA((-math.RoundToEven(float64(v63 / v69))), v69, v63)
-			v75 := v73
-			if v73 == float64(0) {
-				v75 = v69
-			}
-			v79 := math.FMA((-math.RoundToEven(float64(v69 / v75))), v75, v69)
-			v81 := v79
-			if v79 == float64(0) {
-				v81 = v75
-			}
-			v85 := math.FMA((-math.RoundToEven(float64(v75 / v81))), v81, v75)
-			v87 := v85
-			if v85 == float64(0) {
-				v87 = v81
-			}
-			v91 := math.FMA((-math.RoundToEven(float64(v81 / v87))), v87, v81)
-			v93 := v91
-			if v91 == float64(0) {
-				v93 = v87
-			}
-			v97 := math.FMA((-math.RoundToEven(float64(v87 / v93))), v93, v87)
-			v99 := v97
-			if v97 == float64(0) {
-				v99 = v93
-			}
-			v103 := math.FMA((-math.RoundToEven(float64(v93 / v99))), v99, v93)
-			v105 := v103
-			if v103 == float64(0) {
-				v105 = v99
-			}
-			v109 := math.FMA((-math.RoundToEven(float64(v99 / v105))), v105, v99)
-			v111 := v109
-			if v109 == float64(0) {
-				v111 = v105
-			}
-			v115 := math.FMA((-math.RoundToEven(float64(v105 / v111))), v111, v105)
-			v117 := v115
-			if v115 == float64(0) {
-				v117 = v111
-			}
-			v121 := math.FMA((-math.RoundToEven(float64(v111 / v117))), v117, v111)
-			v123 := v121
-			if v121 == float64(0) {
-				v123 = v117
-			}
-			v127 := math.FMA((-math.RoundToEven(float64(v117 / v123))), v123, v117)
-			v129 := v127
-			if v127 == float64(0) {
-				v129 = v123
-			}
-			v133 := math.FMA((-math.RoundToEven(float64(v123 / v129))), v129, v123)
-			v135 := v133
-			if v133 == float64(0) {
-				v135 = v129
-			}
-			v139 := math.FMA((-math.RoundToEven(float64(v129 / v135))), v135, v129)
-			v141 := v139
-			if v139 == float64(0) {
-				v141 = v135
-			}
-			v145 := math.FMA((-math.RoundToEven(float64(v135 / v141))), v141, v135)
-			v147 := v145
-			if v145 == float64(0) {
-				v147 = v141
-			}
-			v151 := math.FMA((-math.RoundToEven(float64(v141 / v147))), v147, v141)
-			v153 := v151
-			if v151 == float64(0) {
-				v153 = v147
-			}
-			v157 := math.FMA((-math.RoundToEven(float64(v147 / v153))), v153, v147)
-			v159 := v157
-			if v157 == float64(0) {
-				v159 = v153
-			}
-			v163 := math.FMA((-math.RoundToEven(float64(v153 / v159))), v159, v153)
-			v165 := v163
-			if v163 == float64(0) {
-				v165 = v159
-			}
-			v169 := math.FMA((-math.RoundToEven(float64(v159 / v165))), v165, v159)
-			v171 := v169
-			if v169 == float64(0) {
-				v171 = v165
-			}
-			v175 := math.FMA((-math.RoundToEven(float64(v165 / v171))), v171, v165)
-			v177 := v175
-			if v175 == float64(0) {
-				v177 = v171
-			}
-			v181 := math.FMA((-math.RoundToEven(float64(v171 / v177))), v177, v171)
-			v183 := v181
-			if v181 == float64(0) {
-				v183 = v177
-			}
-			v187 := math.FMA((-math.RoundToEven(float64(v177 / v183))), v183, v177)
-			v189 := v187
-			if v187 == float64(0) {
-				v189 = v183
-			}
-			v193 := math.FMA((-math.RoundToEven(float64(v183 / v189))), v189, v183)
-			v195 := v193
-			if v193 == float64(0) {
-				v195 = v189
-			}
-			v199 := math.FMA((-math.RoundToEven(float64(v189 / v195))), v195, v189)
-			v201 := v199
-			if v199 == float64(0) {
-				v201 = v195
-			}
-			v205 := math.FMA((-math.RoundToEven(float64(v195 / v201))), v201, v195)
-			v207 := v205
-			if v205 == float64(0) {
-				v207 = v201
-			}
-			v211 := math.FMA((-math.RoundToEven(float64(v201 / v207))), v207, v201)
-			v213 := v211
-			if v211 == float64(0) {
-				v213 = v207
-			}
-			v217 := math.FMA((-math.RoundToEven(float64(v207 / v213))), v213, v207)
-			v219 := v217
-			if v217 == float64(0) {
-				v219 = v213
-			}
-			v223 := math.FMA((-math.RoundToEven(float64(v213 / v219))), v219, v213)
-			v225 := v223
-			if v223 == float64(0) {
-				v225 = v219
-			}
-			v229 := math.FMA((-math.RoundToEven(float64(v219 / v225))), v225, v219)
-			v231 := v229
-			if v229 == float64(0) {
-				v231 = v225
-			}
-			v235 := math.FMA((-math.RoundToEven(float64(v225 / v231))), v231, v225)
-			v237 := v235
-			if v235 == float64(0) {
-				v237 = v231
-			}
-			v241 := math.FMA((-math.RoundToEven(float64(v231 / v237))), v237, v231)
-			v243 := v241
-			if v241 == float64(0) {
-				v243 = v237
-			}
-			v247 := math.FMA((-math.RoundToEven(float64(v237 / v243))), v243, v237)
-			v249 := v247
-			if v247 == float64(0) {
-				v249 = v243
-			}
-			v253 := math.FMA((-math.RoundToEven(float64(v243 / v249))), v249, v243)
-			v255 := v253
-			if v253 == float64(0) {
-				v255 = v249
-			}
-			v259 := math.FMA((-math.RoundToEven(float64(v249 / v255))), v255, v249)
-			v261 := v259
-			if v259 == float64(0) {
-				v261 = v255
-			}
-			v265 := math.FMA((-math.RoundToEven(float64(v255 / v261))), v261, v255)
-			v267 := v265
-			if v265 == float64(0) {
-				v267 = v261
-			}
-			v270 := lane.SatUint64(math.Abs(v267))
+			v21 := lane.SatUint64(math.Abs(v8))
 			if uint64(9007199254740992) <= (x1 | x2) {
-				v270 = kernels.GCDLarge(x1, x2)
+				v21 = kernels.GCDLarge(x1, x2)
 			}
-			*(*uint64)(unsafe.Add(p2, o2)) = (x2 * lane.Div(x1, v270))
+			*(*uint64)(unsafe.Add(p2, o2)) = (x2 * lane.Div(x1, v21))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner

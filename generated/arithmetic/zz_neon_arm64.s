@@ -23059,338 +23059,246 @@ TEXT ·gcdInt8NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
-	MOVD 40(R0), R9
-	LSL $3, R9, R9
-	MOVD 72(R0), R10
-	LSL $3, R10, R10
+	MOVD 40(R0), R10
+	LSL $4, R10, R10
+	MOVD 72(R0), R11
+	LSL $4, R11, R11
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
 	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
+	ADD R9, R5, R5
 	MOVD R5, 120(R0)
-	CBZ R9, scalar0
+	CBZ R10, scalar0
 ready0:
-	CBZ R10, scalar1
+	CBZ R11, scalar1
 ready1:
 	MOVD (R0), R1
-	SUBS $8, R1, R1
+	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVS (R6), F1
-	FMOVS 4(R6), F2
-	WORD $0x0f08a423 // sxtl v3.8h, v1.8b
-	WORD $0x0f10a463 // sxtl v3.4s, v3.4h
-	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
+	FMOVS (R7), F1
+	FMOVS 4(R7), F2
+	FMOVS 8(R7), F3
+	FMOVS 12(R7), F4
+	WORD $0x0f08a425 // sxtl v5.8h, v1.8b
+	WORD $0x0f10a4a5 // sxtl v5.4s, v5.4h
+	WORD $0x4e21d8a5 // scvtf v5.4s, v5.4s
 	WORD $0x0f08a441 // sxtl v1.8h, v2.8b
 	WORD $0x0f10a421 // sxtl v1.4s, v1.4h
 	WORD $0x4e21d821 // scvtf v1.4s, v1.4s
-	FMOVS (R7), F2
-	FMOVS 4(R7), F4
-	WORD $0x0f08a445 // sxtl v5.8h, v2.8b
-	WORD $0x0f10a4a5 // sxtl v5.4s, v5.4h
-	WORD $0x4e21d8a5 // scvtf v5.4s, v5.4s
-	WORD $0x0f08a482 // sxtl v2.8h, v4.8b
+	WORD $0x0f08a462 // sxtl v2.8h, v3.8b
 	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
 	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
-	WORD $0x4e20e4a4 // fcmeq v4.4s, v5.4s, v0.4s
-	WORD $0x4e20e446 // fcmeq v6.4s, v2.4s, v0.4s
-	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
-	WORD $0x6e621c26 // bsl v6.16b, v1.16b, v2.16b
-	WORD $0x6e24fc62 // fdiv v2.4s, v3.4s, v4.4s
-	WORD $0x6e26fc25 // fdiv v5.4s, v1.4s, v6.4s
-	WORD $0x4e218847 // frintn v7.4s, v2.4s
-	WORD $0x4e2188a2 // frintn v2.4s, v5.4s
-	WORD $0x6ea0f8e5 // fneg v5.4s, v7.4s
-	WORD $0x6ea0f847 // fneg v7.4s, v2.4s
-	WORD $0x4e24cca3 // fmla v3.4s, v5.4s, v4.4s
-	WORD $0x4e26cce1 // fmla v1.4s, v7.4s, v6.4s
-	WORD $0x4e20e462 // fcmeq v2.4s, v3.4s, v0.4s
-	WORD $0x4e20e425 // fcmeq v5.4s, v1.4s, v0.4s
-	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
-	WORD $0x6e611cc5 // bsl v5.16b, v6.16b, v1.16b
-	WORD $0x6e22fc81 // fdiv v1.4s, v4.4s, v2.4s
-	WORD $0x6e25fcc3 // fdiv v3.4s, v6.4s, v5.4s
-	WORD $0x4e218827 // frintn v7.4s, v1.4s
-	WORD $0x4e218861 // frintn v1.4s, v3.4s
-	WORD $0x6ea0f8e3 // fneg v3.4s, v7.4s
-	WORD $0x6ea0f827 // fneg v7.4s, v1.4s
-	WORD $0x4e22cc64 // fmla v4.4s, v3.4s, v2.4s
-	WORD $0x4e25cce6 // fmla v6.4s, v7.4s, v5.4s
-	WORD $0x4e20e481 // fcmeq v1.4s, v4.4s, v0.4s
-	WORD $0x4e20e4c3 // fcmeq v3.4s, v6.4s, v0.4s
-	WORD $0x6e641c41 // bsl v1.16b, v2.16b, v4.16b
-	WORD $0x6e661ca3 // bsl v3.16b, v5.16b, v6.16b
-	WORD $0x6e21fc44 // fdiv v4.4s, v2.4s, v1.4s
-	WORD $0x6e23fca6 // fdiv v6.4s, v5.4s, v3.4s
-	WORD $0x4e218887 // frintn v7.4s, v4.4s
-	WORD $0x4e2188c4 // frintn v4.4s, v6.4s
-	WORD $0x6ea0f8e6 // fneg v6.4s, v7.4s
-	WORD $0x6ea0f887 // fneg v7.4s, v4.4s
-	WORD $0x4e21ccc2 // fmla v2.4s, v6.4s, v1.4s
-	WORD $0x4e23cce5 // fmla v5.4s, v7.4s, v3.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x4e20e4a6 // fcmeq v6.4s, v5.4s, v0.4s
-	WORD $0x6e621c24 // bsl v4.16b, v1.16b, v2.16b
-	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
-	WORD $0x6e24fc22 // fdiv v2.4s, v1.4s, v4.4s
-	WORD $0x6e26fc65 // fdiv v5.4s, v3.4s, v6.4s
-	WORD $0x4e218847 // frintn v7.4s, v2.4s
-	WORD $0x4e2188a2 // frintn v2.4s, v5.4s
-	WORD $0x6ea0f8e5 // fneg v5.4s, v7.4s
-	WORD $0x6ea0f847 // fneg v7.4s, v2.4s
-	WORD $0x4e24cca1 // fmla v1.4s, v5.4s, v4.4s
-	WORD $0x4e26cce3 // fmla v3.4s, v7.4s, v6.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x4e20e465 // fcmeq v5.4s, v3.4s, v0.4s
-	WORD $0x6e611c82 // bsl v2.16b, v4.16b, v1.16b
-	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
-	WORD $0x6e22fc81 // fdiv v1.4s, v4.4s, v2.4s
-	WORD $0x6e25fcc3 // fdiv v3.4s, v6.4s, v5.4s
-	WORD $0x4e218827 // frintn v7.4s, v1.4s
-	WORD $0x4e218861 // frintn v1.4s, v3.4s
-	WORD $0x6ea0f8e3 // fneg v3.4s, v7.4s
-	WORD $0x6ea0f827 // fneg v7.4s, v1.4s
-	WORD $0x4e22cc64 // fmla v4.4s, v3.4s, v2.4s
-	WORD $0x4e25cce6 // fmla v6.4s, v7.4s, v5.4s
-	WORD $0x4e20e481 // fcmeq v1.4s, v4.4s, v0.4s
-	WORD $0x4e20e4c3 // fcmeq v3.4s, v6.4s, v0.4s
-	WORD $0x6e641c41 // bsl v1.16b, v2.16b, v4.16b
-	WORD $0x6e661ca3 // bsl v3.16b, v5.16b, v6.16b
-	WORD $0x6e21fc44 // fdiv v4.4s, v2.4s, v1.4s
-	WORD $0x6e23fca6 // fdiv v6.4s, v5.4s, v3.4s
-	WORD $0x4e218887 // frintn v7.4s, v4.4s
-	WORD $0x4e2188c4 // frintn v4.4s, v6.4s
-	WORD $0x6ea0f8e6 // fneg v6.4s, v7.4s
-	WORD $0x6ea0f887 // fneg v7.4s, v4.4s
-	WORD $0x4e21ccc2 // fmla v2.4s, v6.4s, v1.4s
-	WORD $0x4e23cce5 // fmla v5.4s, v7.4s, v3.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x4e20e4a6 // fcmeq v6.4s, v5.4s, v0.4s
-	WORD $0x6e621c24 // bsl v4.16b, v1.16b, v2.16b
-	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
-	WORD $0x6e24fc22 // fdiv v2.4s, v1.4s, v4.4s
-	WORD $0x6e26fc65 // fdiv v5.4s, v3.4s, v6.4s
-	WORD $0x4e218847 // frintn v7.4s, v2.4s
-	WORD $0x4e2188a2 // frintn v2.4s, v5.4s
-	WORD $0x6ea0f8e5 // fneg v5.4s, v7.4s
-	WORD $0x6ea0f847 // fneg v7.4s, v2.4s
-	WORD $0x4e24cca1 // fmla v1.4s, v5.4s, v4.4s
-	WORD $0x4e26cce3 // fmla v3.4s, v7.4s, v6.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x4e20e465 // fcmeq v5.4s, v3.4s, v0.4s
-	WORD $0x6e611c82 // bsl v2.16b, v4.16b, v1.16b
-	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
+	WORD $0x0f08a483 // sxtl v3.8h, v4.8b
+	WORD $0x0f10a463 // sxtl v3.4s, v3.4h
+	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
+	FMOVS (R8), F4
+	FMOVS 4(R8), F6
+	FMOVS 8(R8), F7
+	FMOVS 12(R8), F8
+	WORD $0x0f08a489 // sxtl v9.8h, v4.8b
+	WORD $0x0f10a529 // sxtl v9.4s, v9.4h
+	WORD $0x4e21d929 // scvtf v9.4s, v9.4s
+	WORD $0x0f08a4c4 // sxtl v4.8h, v6.8b
+	WORD $0x0f10a484 // sxtl v4.4s, v4.4h
+	WORD $0x4e21d884 // scvtf v4.4s, v4.4s
+	WORD $0x0f08a4e6 // sxtl v6.8h, v7.8b
+	WORD $0x0f10a4c6 // sxtl v6.4s, v6.4h
+	WORD $0x4e21d8c6 // scvtf v6.4s, v6.4s
+	WORD $0x0f08a507 // sxtl v7.8h, v8.8b
+	WORD $0x0f10a4e7 // sxtl v7.4s, v7.4h
+	WORD $0x4e21d8e7 // scvtf v7.4s, v7.4s
+	MOVD $8, R6
+repeat1:
+	WORD $0x4e20e528 // fcmeq v8.4s, v9.4s, v0.4s
+	WORD $0x4e20e48a // fcmeq v10.4s, v4.4s, v0.4s
+	WORD $0x4e20e4cb // fcmeq v11.4s, v6.4s, v0.4s
+	WORD $0x4e20e4ec // fcmeq v12.4s, v7.4s, v0.4s
+	WORD $0x6e29fcad // fdiv v13.4s, v5.4s, v9.4s
+	WORD $0x6e24fc2e // fdiv v14.4s, v1.4s, v4.4s
+	WORD $0x6e26fc4f // fdiv v15.4s, v2.4s, v6.4s
+	WORD $0x6e27fc70 // fdiv v16.4s, v3.4s, v7.4s
+	WORD $0x4e2189b1 // frintn v17.4s, v13.4s
+	WORD $0x4e2189cd // frintn v13.4s, v14.4s
+	WORD $0x4e2189ee // frintn v14.4s, v15.4s
+	WORD $0x4e218a0f // frintn v15.4s, v16.4s
+	WORD $0x6ea0fa30 // fneg v16.4s, v17.4s
+	WORD $0x6ea0f9b1 // fneg v17.4s, v13.4s
+	WORD $0x6ea0f9cd // fneg v13.4s, v14.4s
+	WORD $0x6ea0f9ee // fneg v14.4s, v15.4s
+	VMOV V5.B16, V15.B16
+	WORD $0x4e29ce0f // fmla v15.4s, v16.4s, v9.4s
+	VMOV V1.B16, V16.B16
+	WORD $0x4e24ce30 // fmla v16.4s, v17.4s, v4.4s
+	VMOV V2.B16, V17.B16
+	WORD $0x4e26cdb1 // fmla v17.4s, v13.4s, v6.4s
+	VMOV V3.B16, V13.B16
+	WORD $0x4e27cdcd // fmla v13.4s, v14.4s, v7.4s
+	WORD $0x6ee81d25 // bif v5.16b, v9.16b, v8.16b
+	WORD $0x6eea1c81 // bif v1.16b, v4.16b, v10.16b
+	WORD $0x6eeb1cc2 // bif v2.16b, v6.16b, v11.16b
+	WORD $0x6eec1ce3 // bif v3.16b, v7.16b, v12.16b
+	WORD $0x6ea81d2f // bit v15.16b, v9.16b, v8.16b
+	WORD $0x6eaa1c90 // bit v16.16b, v4.16b, v10.16b
+	WORD $0x6eab1cd1 // bit v17.16b, v6.16b, v11.16b
+	WORD $0x6eac1ced // bit v13.16b, v7.16b, v12.16b
+	WORD $0x4e2a1d04 // and v4.16b, v8.16b, v10.16b
+	WORD $0x4e2b1c84 // and v4.16b, v4.16b, v11.16b
+	WORD $0x4e2c1c84 // and v4.16b, v4.16b, v12.16b
+	WORD $0x6e205886 // mvn v6.16b, v4.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
+	VMOV V16.B16, V4.B16
+	VMOV V17.B16, V6.B16
+	VMOV V13.B16, V7.B16
+	VMOV V15.B16, V9.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat1
+	CBNZ R5, repeat1
+leftrepeat1:
+	WORD $0x4ea0f8a4 // fabs v4.4s, v5.4s
+	WORD $0x4ea0f825 // fabs v5.4s, v1.4s
 	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
-	WORD $0x4ea0f8a2 // fabs v2.4s, v5.4s
-	WORD $0x4ea1b823 // fcvtzs v3.4s, v1.4s
+	WORD $0x4ea0f862 // fabs v2.4s, v3.4s
+	WORD $0x4ea1b883 // fcvtzs v3.4s, v4.4s
+	WORD $0x4ea1b8a4 // fcvtzs v4.4s, v5.4s
+	WORD $0x4ea1b825 // fcvtzs v5.4s, v1.4s
 	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
 	WORD $0x0e612862 // xtn v2.4h, v3.4s
 	WORD $0x0e212842 // xtn v2.8b, v2.8h
-	WORD $0x0e612823 // xtn v3.4h, v1.4s
+	WORD $0x0e612883 // xtn v3.4h, v4.4s
 	WORD $0x0e212863 // xtn v3.8b, v3.8h
-	FMOVS F2, (R8)
-	FMOVS F3, 4(R8)
-	ADD R9, R6, R6
+	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
+	WORD $0x0e212884 // xtn v4.8b, v4.8h
+	WORD $0x0e612825 // xtn v5.4h, v1.4s
+	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
+	FMOVS F2, (R9)
+	FMOVS F3, 4(R9)
+	FMOVS F4, 8(R9)
+	FMOVS F5, 12(R9)
 	ADD R10, R7, R7
-	ADD $8, R8, R8
-	SUBS $8, R1, R1
+	ADD R11, R8, R8
+	ADD $16, R9, R9
+	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADDS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FMOVS (R6), F1
+	FMOVS (R7), F1
 	WORD $0x0f08a422 // sxtl v2.8h, v1.8b
 	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
 	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
-	FMOVS (R7), F1
+	FMOVS (R8), F1
 	WORD $0x0f08a423 // sxtl v3.8h, v1.8b
 	WORD $0x0f10a463 // sxtl v3.4s, v3.4h
 	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
+	MOVD $8, R6
+repeat2:
 	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
-	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
-	WORD $0x4e218844 // frintn v4.4s, v2.4s
-	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
-	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
-	WORD $0x4e218824 // frintn v4.4s, v1.4s
-	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
-	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
-	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
-	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
-	WORD $0x4e218844 // frintn v4.4s, v2.4s
-	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
-	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
-	WORD $0x4e218824 // frintn v4.4s, v1.4s
-	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
-	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
-	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
-	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x4ea0f861 // fabs v1.4s, v3.4s
+	WORD $0x6e23fc44 // fdiv v4.4s, v2.4s, v3.4s
+	WORD $0x4e218885 // frintn v5.4s, v4.4s
+	WORD $0x6ea0f8a4 // fneg v4.4s, v5.4s
+	VMOV V2.B16, V5.B16
+	WORD $0x4e23cc85 // fmla v5.4s, v4.4s, v3.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	WORD $0x6ea11c65 // bit v5.16b, v3.16b, v1.16b
+	WORD $0x6e205823 // mvn v3.16b, v1.16b
+	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVD F4, R5
+	VMOV V5.B16, V3.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat2
+	CBNZ R5, repeat2
+leftrepeat2:
+	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
 	WORD $0x4ea1b822 // fcvtzs v2.4s, v1.4s
 	WORD $0x0e612841 // xtn v1.4h, v2.4s
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	FMOVS F1, (R8)
-	ADD R9>>1, R6, R6
-	ADD R10>>1, R7, R7
-	ADD $4, R8, R8
+	FMOVS F1, (R9)
+	ADD R10>>2, R7, R7
+	ADD R11>>2, R8, R8
+	ADD $4, R9, R9
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	VLD1R (R6), [V1.H8]
+	VLD1R (R7), [V1.H8]
 	WORD $0x0f08a422 // sxtl v2.8h, v1.8b
 	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
 	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
-	VLD1R (R7), [V1.H8]
+	VLD1R (R8), [V1.H8]
 	WORD $0x0f08a423 // sxtl v3.8h, v1.8b
 	WORD $0x0f10a463 // sxtl v3.4s, v3.4h
 	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
+	MOVD $8, R6
+repeat3:
 	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
-	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
-	WORD $0x4e218844 // frintn v4.4s, v2.4s
-	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
-	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
-	WORD $0x4e218824 // frintn v4.4s, v1.4s
-	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
-	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
-	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
-	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
-	WORD $0x4e218844 // frintn v4.4s, v2.4s
-	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
-	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
-	WORD $0x4e218824 // frintn v4.4s, v1.4s
-	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
-	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
-	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
-	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x4ea0f861 // fabs v1.4s, v3.4s
+	WORD $0x6e23fc44 // fdiv v4.4s, v2.4s, v3.4s
+	WORD $0x4e218885 // frintn v5.4s, v4.4s
+	WORD $0x6ea0f8a4 // fneg v4.4s, v5.4s
+	VMOV V2.B16, V5.B16
+	WORD $0x4e23cc85 // fmla v5.4s, v4.4s, v3.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	WORD $0x6ea11c65 // bit v5.16b, v3.16b, v1.16b
+	WORD $0x6e205823 // mvn v3.16b, v1.16b
+	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVD F4, R5
+	VMOV V5.B16, V3.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat3
+	CBNZ R5, repeat3
+leftrepeat3:
+	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
 	WORD $0x4ea1b822 // fcvtzs v2.4s, v1.4s
 	WORD $0x0e612841 // xtn v1.4h, v2.4s
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x7d000101 // str h1, [x8]
-	ADD R9>>2, R6, R6
-	ADD R10>>2, R7, R7
-	ADD $2, R8, R8
+	WORD $0x7d000121 // str h1, [x9]
+	ADD R10>>3, R7, R7
+	ADD R11>>3, R8, R8
+	ADD $2, R9, R9
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V1.B16]
+	VLD1R (R7), [V1.B16]
 	WORD $0x0f08a422 // sxtl v2.8h, v1.8b
 	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
 	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
-	VLD1R (R7), [V1.B16]
+	VLD1R (R8), [V1.B16]
 	WORD $0x0f08a423 // sxtl v3.8h, v1.8b
 	WORD $0x0f10a463 // sxtl v3.4s, v3.4h
 	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
+	MOVD $8, R6
+repeat4:
 	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
-	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
-	WORD $0x4e218844 // frintn v4.4s, v2.4s
-	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
-	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
-	WORD $0x4e218824 // frintn v4.4s, v1.4s
-	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
-	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
-	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
-	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
-	WORD $0x4e218844 // frintn v4.4s, v2.4s
-	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
-	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
-	WORD $0x4e218824 // frintn v4.4s, v1.4s
-	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
-	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
-	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
-	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x4ea0f861 // fabs v1.4s, v3.4s
+	WORD $0x6e23fc44 // fdiv v4.4s, v2.4s, v3.4s
+	WORD $0x4e218885 // frintn v5.4s, v4.4s
+	WORD $0x6ea0f8a4 // fneg v4.4s, v5.4s
+	VMOV V2.B16, V5.B16
+	WORD $0x4e23cc85 // fmla v5.4s, v4.4s, v3.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	WORD $0x6ea11c65 // bit v5.16b, v3.16b, v1.16b
+	WORD $0x6e205823 // mvn v3.16b, v1.16b
+	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVD F4, R5
+	VMOV V5.B16, V3.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat4
+	CBNZ R5, repeat4
+leftrepeat4:
+	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
 	WORD $0x4ea1b822 // fcvtzs v2.4s, v1.4s
 	WORD $0x0e612841 // xtn v1.4h, v2.4s
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x3d000101 // str b1, [x8]
+	WORD $0x3d000121 // str b1, [x9]
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -23403,10 +23311,10 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R6), [V1.B16]
+	VLD1R (R7), [V1.B16]
 	FMOVQ F1, (R3)
 filled0:
-	ADD $0, R3, R6
+	ADD $0, R3, R7
 	B ready0
 scalar1:
 	MOVD 80(R0), R5
@@ -23415,10 +23323,10 @@ scalar1:
 	CMP R5, R4
 	BNE filled1
 fill1:
-	VLD1R (R7), [V1.B16]
+	VLD1R (R8), [V1.B16]
 	FMOVQ F1, 256(R3)
 filled1:
-	ADD $256, R3, R7
+	ADD $256, R3, R8
 	B ready1
 done:
 	RET
@@ -23439,338 +23347,246 @@ TEXT ·gcdUint8NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
-	MOVD 40(R0), R9
-	LSL $3, R9, R9
-	MOVD 72(R0), R10
-	LSL $3, R10, R10
+	MOVD 40(R0), R10
+	LSL $4, R10, R10
+	MOVD 72(R0), R11
+	LSL $4, R11, R11
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
 	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
+	ADD R9, R5, R5
 	MOVD R5, 120(R0)
-	CBZ R9, scalar0
+	CBZ R10, scalar0
 ready0:
-	CBZ R10, scalar1
+	CBZ R11, scalar1
 ready1:
 	MOVD (R0), R1
-	SUBS $8, R1, R1
+	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVS (R6), F1
-	FMOVS 4(R6), F2
-	WORD $0x2f08a423 // uxtl v3.8h, v1.8b
-	WORD $0x2f10a463 // uxtl v3.4s, v3.4h
-	WORD $0x6e21d863 // ucvtf v3.4s, v3.4s
+	FMOVS (R7), F1
+	FMOVS 4(R7), F2
+	FMOVS 8(R7), F3
+	FMOVS 12(R7), F4
+	WORD $0x2f08a425 // uxtl v5.8h, v1.8b
+	WORD $0x2f10a4a5 // uxtl v5.4s, v5.4h
+	WORD $0x6e21d8a5 // ucvtf v5.4s, v5.4s
 	WORD $0x2f08a441 // uxtl v1.8h, v2.8b
 	WORD $0x2f10a421 // uxtl v1.4s, v1.4h
 	WORD $0x6e21d821 // ucvtf v1.4s, v1.4s
-	FMOVS (R7), F2
-	FMOVS 4(R7), F4
-	WORD $0x2f08a445 // uxtl v5.8h, v2.8b
-	WORD $0x2f10a4a5 // uxtl v5.4s, v5.4h
-	WORD $0x6e21d8a5 // ucvtf v5.4s, v5.4s
-	WORD $0x2f08a482 // uxtl v2.8h, v4.8b
+	WORD $0x2f08a462 // uxtl v2.8h, v3.8b
 	WORD $0x2f10a442 // uxtl v2.4s, v2.4h
 	WORD $0x6e21d842 // ucvtf v2.4s, v2.4s
-	WORD $0x4e20e4a4 // fcmeq v4.4s, v5.4s, v0.4s
-	WORD $0x4e20e446 // fcmeq v6.4s, v2.4s, v0.4s
-	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
-	WORD $0x6e621c26 // bsl v6.16b, v1.16b, v2.16b
-	WORD $0x6e24fc62 // fdiv v2.4s, v3.4s, v4.4s
-	WORD $0x6e26fc25 // fdiv v5.4s, v1.4s, v6.4s
-	WORD $0x4e218847 // frintn v7.4s, v2.4s
-	WORD $0x4e2188a2 // frintn v2.4s, v5.4s
-	WORD $0x6ea0f8e5 // fneg v5.4s, v7.4s
-	WORD $0x6ea0f847 // fneg v7.4s, v2.4s
-	WORD $0x4e24cca3 // fmla v3.4s, v5.4s, v4.4s
-	WORD $0x4e26cce1 // fmla v1.4s, v7.4s, v6.4s
-	WORD $0x4e20e462 // fcmeq v2.4s, v3.4s, v0.4s
-	WORD $0x4e20e425 // fcmeq v5.4s, v1.4s, v0.4s
-	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
-	WORD $0x6e611cc5 // bsl v5.16b, v6.16b, v1.16b
-	WORD $0x6e22fc81 // fdiv v1.4s, v4.4s, v2.4s
-	WORD $0x6e25fcc3 // fdiv v3.4s, v6.4s, v5.4s
-	WORD $0x4e218827 // frintn v7.4s, v1.4s
-	WORD $0x4e218861 // frintn v1.4s, v3.4s
-	WORD $0x6ea0f8e3 // fneg v3.4s, v7.4s
-	WORD $0x6ea0f827 // fneg v7.4s, v1.4s
-	WORD $0x4e22cc64 // fmla v4.4s, v3.4s, v2.4s
-	WORD $0x4e25cce6 // fmla v6.4s, v7.4s, v5.4s
-	WORD $0x4e20e481 // fcmeq v1.4s, v4.4s, v0.4s
-	WORD $0x4e20e4c3 // fcmeq v3.4s, v6.4s, v0.4s
-	WORD $0x6e641c41 // bsl v1.16b, v2.16b, v4.16b
-	WORD $0x6e661ca3 // bsl v3.16b, v5.16b, v6.16b
-	WORD $0x6e21fc44 // fdiv v4.4s, v2.4s, v1.4s
-	WORD $0x6e23fca6 // fdiv v6.4s, v5.4s, v3.4s
-	WORD $0x4e218887 // frintn v7.4s, v4.4s
-	WORD $0x4e2188c4 // frintn v4.4s, v6.4s
-	WORD $0x6ea0f8e6 // fneg v6.4s, v7.4s
-	WORD $0x6ea0f887 // fneg v7.4s, v4.4s
-	WORD $0x4e21ccc2 // fmla v2.4s, v6.4s, v1.4s
-	WORD $0x4e23cce5 // fmla v5.4s, v7.4s, v3.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x4e20e4a6 // fcmeq v6.4s, v5.4s, v0.4s
-	WORD $0x6e621c24 // bsl v4.16b, v1.16b, v2.16b
-	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
-	WORD $0x6e24fc22 // fdiv v2.4s, v1.4s, v4.4s
-	WORD $0x6e26fc65 // fdiv v5.4s, v3.4s, v6.4s
-	WORD $0x4e218847 // frintn v7.4s, v2.4s
-	WORD $0x4e2188a2 // frintn v2.4s, v5.4s
-	WORD $0x6ea0f8e5 // fneg v5.4s, v7.4s
-	WORD $0x6ea0f847 // fneg v7.4s, v2.4s
-	WORD $0x4e24cca1 // fmla v1.4s, v5.4s, v4.4s
-	WORD $0x4e26cce3 // fmla v3.4s, v7.4s, v6.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x4e20e465 // fcmeq v5.4s, v3.4s, v0.4s
-	WORD $0x6e611c82 // bsl v2.16b, v4.16b, v1.16b
-	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
-	WORD $0x6e22fc81 // fdiv v1.4s, v4.4s, v2.4s
-	WORD $0x6e25fcc3 // fdiv v3.4s, v6.4s, v5.4s
-	WORD $0x4e218827 // frintn v7.4s, v1.4s
-	WORD $0x4e218861 // frintn v1.4s, v3.4s
-	WORD $0x6ea0f8e3 // fneg v3.4s, v7.4s
-	WORD $0x6ea0f827 // fneg v7.4s, v1.4s
-	WORD $0x4e22cc64 // fmla v4.4s, v3.4s, v2.4s
-	WORD $0x4e25cce6 // fmla v6.4s, v7.4s, v5.4s
-	WORD $0x4e20e481 // fcmeq v1.4s, v4.4s, v0.4s
-	WORD $0x4e20e4c3 // fcmeq v3.4s, v6.4s, v0.4s
-	WORD $0x6e641c41 // bsl v1.16b, v2.16b, v4.16b
-	WORD $0x6e661ca3 // bsl v3.16b, v5.16b, v6.16b
-	WORD $0x6e21fc44 // fdiv v4.4s, v2.4s, v1.4s
-	WORD $0x6e23fca6 // fdiv v6.4s, v5.4s, v3.4s
-	WORD $0x4e218887 // frintn v7.4s, v4.4s
-	WORD $0x4e2188c4 // frintn v4.4s, v6.4s
-	WORD $0x6ea0f8e6 // fneg v6.4s, v7.4s
-	WORD $0x6ea0f887 // fneg v7.4s, v4.4s
-	WORD $0x4e21ccc2 // fmla v2.4s, v6.4s, v1.4s
-	WORD $0x4e23cce5 // fmla v5.4s, v7.4s, v3.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x4e20e4a6 // fcmeq v6.4s, v5.4s, v0.4s
-	WORD $0x6e621c24 // bsl v4.16b, v1.16b, v2.16b
-	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
-	WORD $0x6e24fc22 // fdiv v2.4s, v1.4s, v4.4s
-	WORD $0x6e26fc65 // fdiv v5.4s, v3.4s, v6.4s
-	WORD $0x4e218847 // frintn v7.4s, v2.4s
-	WORD $0x4e2188a2 // frintn v2.4s, v5.4s
-	WORD $0x6ea0f8e5 // fneg v5.4s, v7.4s
-	WORD $0x6ea0f847 // fneg v7.4s, v2.4s
-	WORD $0x4e24cca1 // fmla v1.4s, v5.4s, v4.4s
-	WORD $0x4e26cce3 // fmla v3.4s, v7.4s, v6.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x4e20e465 // fcmeq v5.4s, v3.4s, v0.4s
-	WORD $0x6e611c82 // bsl v2.16b, v4.16b, v1.16b
-	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
+	WORD $0x2f08a483 // uxtl v3.8h, v4.8b
+	WORD $0x2f10a463 // uxtl v3.4s, v3.4h
+	WORD $0x6e21d863 // ucvtf v3.4s, v3.4s
+	FMOVS (R8), F4
+	FMOVS 4(R8), F6
+	FMOVS 8(R8), F7
+	FMOVS 12(R8), F8
+	WORD $0x2f08a489 // uxtl v9.8h, v4.8b
+	WORD $0x2f10a529 // uxtl v9.4s, v9.4h
+	WORD $0x6e21d929 // ucvtf v9.4s, v9.4s
+	WORD $0x2f08a4c4 // uxtl v4.8h, v6.8b
+	WORD $0x2f10a484 // uxtl v4.4s, v4.4h
+	WORD $0x6e21d884 // ucvtf v4.4s, v4.4s
+	WORD $0x2f08a4e6 // uxtl v6.8h, v7.8b
+	WORD $0x2f10a4c6 // uxtl v6.4s, v6.4h
+	WORD $0x6e21d8c6 // ucvtf v6.4s, v6.4s
+	WORD $0x2f08a507 // uxtl v7.8h, v8.8b
+	WORD $0x2f10a4e7 // uxtl v7.4s, v7.4h
+	WORD $0x6e21d8e7 // ucvtf v7.4s, v7.4s
+	MOVD $8, R6
+repeat1:
+	WORD $0x4e20e528 // fcmeq v8.4s, v9.4s, v0.4s
+	WORD $0x4e20e48a // fcmeq v10.4s, v4.4s, v0.4s
+	WORD $0x4e20e4cb // fcmeq v11.4s, v6.4s, v0.4s
+	WORD $0x4e20e4ec // fcmeq v12.4s, v7.4s, v0.4s
+	WORD $0x6e29fcad // fdiv v13.4s, v5.4s, v9.4s
+	WORD $0x6e24fc2e // fdiv v14.4s, v1.4s, v4.4s
+	WORD $0x6e26fc4f // fdiv v15.4s, v2.4s, v6.4s
+	WORD $0x6e27fc70 // fdiv v16.4s, v3.4s, v7.4s
+	WORD $0x4e2189b1 // frintn v17.4s, v13.4s
+	WORD $0x4e2189cd // frintn v13.4s, v14.4s
+	WORD $0x4e2189ee // frintn v14.4s, v15.4s
+	WORD $0x4e218a0f // frintn v15.4s, v16.4s
+	WORD $0x6ea0fa30 // fneg v16.4s, v17.4s
+	WORD $0x6ea0f9b1 // fneg v17.4s, v13.4s
+	WORD $0x6ea0f9cd // fneg v13.4s, v14.4s
+	WORD $0x6ea0f9ee // fneg v14.4s, v15.4s
+	VMOV V5.B16, V15.B16
+	WORD $0x4e29ce0f // fmla v15.4s, v16.4s, v9.4s
+	VMOV V1.B16, V16.B16
+	WORD $0x4e24ce30 // fmla v16.4s, v17.4s, v4.4s
+	VMOV V2.B16, V17.B16
+	WORD $0x4e26cdb1 // fmla v17.4s, v13.4s, v6.4s
+	VMOV V3.B16, V13.B16
+	WORD $0x4e27cdcd // fmla v13.4s, v14.4s, v7.4s
+	WORD $0x6ee81d25 // bif v5.16b, v9.16b, v8.16b
+	WORD $0x6eea1c81 // bif v1.16b, v4.16b, v10.16b
+	WORD $0x6eeb1cc2 // bif v2.16b, v6.16b, v11.16b
+	WORD $0x6eec1ce3 // bif v3.16b, v7.16b, v12.16b
+	WORD $0x6ea81d2f // bit v15.16b, v9.16b, v8.16b
+	WORD $0x6eaa1c90 // bit v16.16b, v4.16b, v10.16b
+	WORD $0x6eab1cd1 // bit v17.16b, v6.16b, v11.16b
+	WORD $0x6eac1ced // bit v13.16b, v7.16b, v12.16b
+	WORD $0x4e2a1d04 // and v4.16b, v8.16b, v10.16b
+	WORD $0x4e2b1c84 // and v4.16b, v4.16b, v11.16b
+	WORD $0x4e2c1c84 // and v4.16b, v4.16b, v12.16b
+	WORD $0x6e205886 // mvn v6.16b, v4.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
+	VMOV V16.B16, V4.B16
+	VMOV V17.B16, V6.B16
+	VMOV V13.B16, V7.B16
+	VMOV V15.B16, V9.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat1
+	CBNZ R5, repeat1
+leftrepeat1:
+	WORD $0x4ea0f8a4 // fabs v4.4s, v5.4s
+	WORD $0x4ea0f825 // fabs v5.4s, v1.4s
 	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
-	WORD $0x4ea0f8a2 // fabs v2.4s, v5.4s
-	WORD $0x4ea1b823 // fcvtzs v3.4s, v1.4s
+	WORD $0x4ea0f862 // fabs v2.4s, v3.4s
+	WORD $0x4ea1b883 // fcvtzs v3.4s, v4.4s
+	WORD $0x4ea1b8a4 // fcvtzs v4.4s, v5.4s
+	WORD $0x4ea1b825 // fcvtzs v5.4s, v1.4s
 	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
 	WORD $0x0e612862 // xtn v2.4h, v3.4s
 	WORD $0x0e212842 // xtn v2.8b, v2.8h
-	WORD $0x0e612823 // xtn v3.4h, v1.4s
+	WORD $0x0e612883 // xtn v3.4h, v4.4s
 	WORD $0x0e212863 // xtn v3.8b, v3.8h
-	FMOVS F2, (R8)
-	FMOVS F3, 4(R8)
-	ADD R9, R6, R6
+	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
+	WORD $0x0e212884 // xtn v4.8b, v4.8h
+	WORD $0x0e612825 // xtn v5.4h, v1.4s
+	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
+	FMOVS F2, (R9)
+	FMOVS F3, 4(R9)
+	FMOVS F4, 8(R9)
+	FMOVS F5, 12(R9)
 	ADD R10, R7, R7
-	ADD $8, R8, R8
-	SUBS $8, R1, R1
+	ADD R11, R8, R8
+	ADD $16, R9, R9
+	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADDS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FMOVS (R6), F1
+	FMOVS (R7), F1
 	WORD $0x2f08a422 // uxtl v2.8h, v1.8b
 	WORD $0x2f10a442 // uxtl v2.4s, v2.4h
 	WORD $0x6e21d842 // ucvtf v2.4s, v2.4s
-	FMOVS (R7), F1
+	FMOVS (R8), F1
 	WORD $0x2f08a423 // uxtl v3.8h, v1.8b
 	WORD $0x2f10a463 // uxtl v3.4s, v3.4h
 	WORD $0x6e21d863 // ucvtf v3.4s, v3.4s
+	MOVD $8, R6
+repeat2:
 	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
-	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
-	WORD $0x4e218844 // frintn v4.4s, v2.4s
-	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
-	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
-	WORD $0x4e218824 // frintn v4.4s, v1.4s
-	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
-	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
-	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
-	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
-	WORD $0x4e218844 // frintn v4.4s, v2.4s
-	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
-	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
-	WORD $0x4e218824 // frintn v4.4s, v1.4s
-	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
-	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
-	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
-	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x4ea0f861 // fabs v1.4s, v3.4s
+	WORD $0x6e23fc44 // fdiv v4.4s, v2.4s, v3.4s
+	WORD $0x4e218885 // frintn v5.4s, v4.4s
+	WORD $0x6ea0f8a4 // fneg v4.4s, v5.4s
+	VMOV V2.B16, V5.B16
+	WORD $0x4e23cc85 // fmla v5.4s, v4.4s, v3.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	WORD $0x6ea11c65 // bit v5.16b, v3.16b, v1.16b
+	WORD $0x6e205823 // mvn v3.16b, v1.16b
+	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVD F4, R5
+	VMOV V5.B16, V3.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat2
+	CBNZ R5, repeat2
+leftrepeat2:
+	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
 	WORD $0x4ea1b822 // fcvtzs v2.4s, v1.4s
 	WORD $0x0e612841 // xtn v1.4h, v2.4s
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	FMOVS F1, (R8)
-	ADD R9>>1, R6, R6
-	ADD R10>>1, R7, R7
-	ADD $4, R8, R8
+	FMOVS F1, (R9)
+	ADD R10>>2, R7, R7
+	ADD R11>>2, R8, R8
+	ADD $4, R9, R9
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	VLD1R (R6), [V1.H8]
+	VLD1R (R7), [V1.H8]
 	WORD $0x2f08a422 // uxtl v2.8h, v1.8b
 	WORD $0x2f10a442 // uxtl v2.4s, v2.4h
 	WORD $0x6e21d842 // ucvtf v2.4s, v2.4s
-	VLD1R (R7), [V1.H8]
+	VLD1R (R8), [V1.H8]
 	WORD $0x2f08a423 // uxtl v3.8h, v1.8b
 	WORD $0x2f10a463 // uxtl v3.4s, v3.4h
 	WORD $0x6e21d863 // ucvtf v3.4s, v3.4s
+	MOVD $8, R6
+repeat3:
 	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
-	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
-	WORD $0x4e218844 // frintn v4.4s, v2.4s
-	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
-	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
-	WORD $0x4e218824 // frintn v4.4s, v1.4s
-	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
-	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
-	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
-	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
-	WORD $0x4e218844 // frintn v4.4s, v2.4s
-	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
-	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
-	WORD $0x4e218824 // frintn v4.4s, v1.4s
-	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
-	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
-	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
-	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x4ea0f861 // fabs v1.4s, v3.4s
+	WORD $0x6e23fc44 // fdiv v4.4s, v2.4s, v3.4s
+	WORD $0x4e218885 // frintn v5.4s, v4.4s
+	WORD $0x6ea0f8a4 // fneg v4.4s, v5.4s
+	VMOV V2.B16, V5.B16
+	WORD $0x4e23cc85 // fmla v5.4s, v4.4s, v3.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	WORD $0x6ea11c65 // bit v5.16b, v3.16b, v1.16b
+	WORD $0x6e205823 // mvn v3.16b, v1.16b
+	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVD F4, R5
+	VMOV V5.B16, V3.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat3
+	CBNZ R5, repeat3
+leftrepeat3:
+	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
 	WORD $0x4ea1b822 // fcvtzs v2.4s, v1.4s
 	WORD $0x0e612841 // xtn v1.4h, v2.4s
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x7d000101 // str h1, [x8]
-	ADD R9>>2, R6, R6
-	ADD R10>>2, R7, R7
-	ADD $2, R8, R8
+	WORD $0x7d000121 // str h1, [x9]
+	ADD R10>>3, R7, R7
+	ADD R11>>3, R8, R8
+	ADD $2, R9, R9
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V1.B16]
+	VLD1R (R7), [V1.B16]
 	WORD $0x2f08a422 // uxtl v2.8h, v1.8b
 	WORD $0x2f10a442 // uxtl v2.4s, v2.4h
 	WORD $0x6e21d842 // ucvtf v2.4s, v2.4s
-	VLD1R (R7), [V1.B16]
+	VLD1R (R8), [V1.B16]
 	WORD $0x2f08a423 // uxtl v3.8h, v1.8b
 	WORD $0x2f10a463 // uxtl v3.4s, v3.4h
 	WORD $0x6e21d863 // ucvtf v3.4s, v3.4s
+	MOVD $8, R6
+repeat4:
 	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
-	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
-	WORD $0x4e218844 // frintn v4.4s, v2.4s
-	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
-	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
-	WORD $0x4e218824 // frintn v4.4s, v1.4s
-	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
-	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
-	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
-	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
-	WORD $0x4e218844 // frintn v4.4s, v2.4s
-	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
-	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
-	WORD $0x4e218824 // frintn v4.4s, v1.4s
-	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
-	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
-	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
-	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x4ea0f861 // fabs v1.4s, v3.4s
+	WORD $0x6e23fc44 // fdiv v4.4s, v2.4s, v3.4s
+	WORD $0x4e218885 // frintn v5.4s, v4.4s
+	WORD $0x6ea0f8a4 // fneg v4.4s, v5.4s
+	VMOV V2.B16, V5.B16
+	WORD $0x4e23cc85 // fmla v5.4s, v4.4s, v3.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	WORD $0x6ea11c65 // bit v5.16b, v3.16b, v1.16b
+	WORD $0x6e205823 // mvn v3.16b, v1.16b
+	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVD F4, R5
+	VMOV V5.B16, V3.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat4
+	CBNZ R5, repeat4
+leftrepeat4:
+	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
 	WORD $0x4ea1b822 // fcvtzs v2.4s, v1.4s
 	WORD $0x0e612841 // xtn v1.4h, v2.4s
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x3d000101 // str b1, [x8]
+	WORD $0x3d000121 // str b1, [x9]
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -23783,10 +23599,10 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R6), [V1.B16]
+	VLD1R (R7), [V1.B16]
 	FMOVQ F1, (R3)
 filled0:
-	ADD $0, R3, R6
+	ADD $0, R3, R7
 	B ready0
 scalar1:
 	MOVD 80(R0), R5
@@ -23795,10 +23611,10 @@ scalar1:
 	CMP R5, R4
 	BNE filled1
 fill1:
-	VLD1R (R7), [V1.B16]
+	VLD1R (R8), [V1.B16]
 	FMOVQ F1, 256(R3)
 filled1:
-	ADD $256, R3, R7
+	ADD $256, R3, R8
 	B ready1
 done:
 	RET
@@ -23819,473 +23635,225 @@ TEXT ·gcdInt16NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
-	MOVD 40(R0), R9
-	LSL $3, R9, R9
-	MOVD 72(R0), R10
-	LSL $3, R10, R10
+	MOVD 40(R0), R10
+	LSL $4, R10, R10
+	MOVD 72(R0), R11
+	LSL $4, R11, R11
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
 	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
+	ADD R9, R5, R5
 	MOVD R5, 120(R0)
-	CBZ R9, scalar0
+	CBZ R10, scalar0
 ready0:
-	CBZ R10, scalar1
+	CBZ R11, scalar1
 ready1:
 	MOVD (R0), R1
-	SUBS $8, R1, R1
+	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F1
-	FMOVD 8(R6), F2
-	WORD $0x0f10a423 // sxtl v3.4s, v1.4h
-	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
+	FMOVD (R7), F1
+	FMOVD 8(R7), F2
+	FMOVD 16(R7), F3
+	FMOVD 24(R7), F4
+	WORD $0x0f10a425 // sxtl v5.4s, v1.4h
+	WORD $0x4e21d8a5 // scvtf v5.4s, v5.4s
 	WORD $0x0f10a441 // sxtl v1.4s, v2.4h
 	WORD $0x4e21d821 // scvtf v1.4s, v1.4s
-	FMOVD (R7), F2
-	FMOVD 8(R7), F4
-	WORD $0x0f10a445 // sxtl v5.4s, v2.4h
-	WORD $0x4e21d8a5 // scvtf v5.4s, v5.4s
-	WORD $0x0f10a482 // sxtl v2.4s, v4.4h
+	WORD $0x0f10a462 // sxtl v2.4s, v3.4h
 	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
-	WORD $0x4e20e4a4 // fcmeq v4.4s, v5.4s, v0.4s
-	WORD $0x4e20e446 // fcmeq v6.4s, v2.4s, v0.4s
-	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
-	WORD $0x6e621c26 // bsl v6.16b, v1.16b, v2.16b
-	WORD $0x6e24fc62 // fdiv v2.4s, v3.4s, v4.4s
-	WORD $0x6e26fc25 // fdiv v5.4s, v1.4s, v6.4s
-	WORD $0x4e218847 // frintn v7.4s, v2.4s
-	WORD $0x4e2188a2 // frintn v2.4s, v5.4s
-	WORD $0x6ea0f8e5 // fneg v5.4s, v7.4s
-	WORD $0x6ea0f847 // fneg v7.4s, v2.4s
-	WORD $0x4e24cca3 // fmla v3.4s, v5.4s, v4.4s
-	WORD $0x4e26cce1 // fmla v1.4s, v7.4s, v6.4s
-	WORD $0x4e20e462 // fcmeq v2.4s, v3.4s, v0.4s
-	WORD $0x4e20e425 // fcmeq v5.4s, v1.4s, v0.4s
-	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
-	WORD $0x6e611cc5 // bsl v5.16b, v6.16b, v1.16b
-	WORD $0x6e22fc81 // fdiv v1.4s, v4.4s, v2.4s
-	WORD $0x6e25fcc3 // fdiv v3.4s, v6.4s, v5.4s
-	WORD $0x4e218827 // frintn v7.4s, v1.4s
-	WORD $0x4e218861 // frintn v1.4s, v3.4s
-	WORD $0x6ea0f8e3 // fneg v3.4s, v7.4s
-	WORD $0x6ea0f827 // fneg v7.4s, v1.4s
-	WORD $0x4e22cc64 // fmla v4.4s, v3.4s, v2.4s
-	WORD $0x4e25cce6 // fmla v6.4s, v7.4s, v5.4s
-	WORD $0x4e20e481 // fcmeq v1.4s, v4.4s, v0.4s
-	WORD $0x4e20e4c3 // fcmeq v3.4s, v6.4s, v0.4s
-	WORD $0x6e641c41 // bsl v1.16b, v2.16b, v4.16b
-	WORD $0x6e661ca3 // bsl v3.16b, v5.16b, v6.16b
-	WORD $0x6e21fc44 // fdiv v4.4s, v2.4s, v1.4s
-	WORD $0x6e23fca6 // fdiv v6.4s, v5.4s, v3.4s
-	WORD $0x4e218887 // frintn v7.4s, v4.4s
-	WORD $0x4e2188c4 // frintn v4.4s, v6.4s
-	WORD $0x6ea0f8e6 // fneg v6.4s, v7.4s
-	WORD $0x6ea0f887 // fneg v7.4s, v4.4s
-	WORD $0x4e21ccc2 // fmla v2.4s, v6.4s, v1.4s
-	WORD $0x4e23cce5 // fmla v5.4s, v7.4s, v3.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x4e20e4a6 // fcmeq v6.4s, v5.4s, v0.4s
-	WORD $0x6e621c24 // bsl v4.16b, v1.16b, v2.16b
-	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
-	WORD $0x6e24fc22 // fdiv v2.4s, v1.4s, v4.4s
-	WORD $0x6e26fc65 // fdiv v5.4s, v3.4s, v6.4s
-	WORD $0x4e218847 // frintn v7.4s, v2.4s
-	WORD $0x4e2188a2 // frintn v2.4s, v5.4s
-	WORD $0x6ea0f8e5 // fneg v5.4s, v7.4s
-	WORD $0x6ea0f847 // fneg v7.4s, v2.4s
-	WORD $0x4e24cca1 // fmla v1.4s, v5.4s, v4.4s
-	WORD $0x4e26cce3 // fmla v3.4s, v7.4s, v6.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x4e20e465 // fcmeq v5.4s, v3.4s, v0.4s
-	WORD $0x6e611c82 // bsl v2.16b, v4.16b, v1.16b
-	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
-	WORD $0x6e22fc81 // fdiv v1.4s, v4.4s, v2.4s
-	WORD $0x6e25fcc3 // fdiv v3.4s, v6.4s, v5.4s
-	WORD $0x4e218827 // frintn v7.4s, v1.4s
-	WORD $0x4e218861 // frintn v1.4s, v3.4s
-	WORD $0x6ea0f8e3 // fneg v3.4s, v7.4s
-	WORD $0x6ea0f827 // fneg v7.4s, v1.4s
-	WORD $0x4e22cc64 // fmla v4.4s, v3.4s, v2.4s
-	WORD $0x4e25cce6 // fmla v6.4s, v7.4s, v5.4s
-	WORD $0x4e20e481 // fcmeq v1.4s, v4.4s, v0.4s
-	WORD $0x4e20e4c3 // fcmeq v3.4s, v6.4s, v0.4s
-	WORD $0x6e641c41 // bsl v1.16b, v2.16b, v4.16b
-	WORD $0x6e661ca3 // bsl v3.16b, v5.16b, v6.16b
-	WORD $0x6e21fc44 // fdiv v4.4s, v2.4s, v1.4s
-	WORD $0x6e23fca6 // fdiv v6.4s, v5.4s, v3.4s
-	WORD $0x4e218887 // frintn v7.4s, v4.4s
-	WORD $0x4e2188c4 // frintn v4.4s, v6.4s
-	WORD $0x6ea0f8e6 // fneg v6.4s, v7.4s
-	WORD $0x6ea0f887 // fneg v7.4s, v4.4s
-	WORD $0x4e21ccc2 // fmla v2.4s, v6.4s, v1.4s
-	WORD $0x4e23cce5 // fmla v5.4s, v7.4s, v3.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x4e20e4a6 // fcmeq v6.4s, v5.4s, v0.4s
-	WORD $0x6e621c24 // bsl v4.16b, v1.16b, v2.16b
-	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
-	WORD $0x6e24fc22 // fdiv v2.4s, v1.4s, v4.4s
-	WORD $0x6e26fc65 // fdiv v5.4s, v3.4s, v6.4s
-	WORD $0x4e218847 // frintn v7.4s, v2.4s
-	WORD $0x4e2188a2 // frintn v2.4s, v5.4s
-	WORD $0x6ea0f8e5 // fneg v5.4s, v7.4s
-	WORD $0x6ea0f847 // fneg v7.4s, v2.4s
-	WORD $0x4e24cca1 // fmla v1.4s, v5.4s, v4.4s
-	WORD $0x4e26cce3 // fmla v3.4s, v7.4s, v6.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x4e20e465 // fcmeq v5.4s, v3.4s, v0.4s
-	WORD $0x6e611c82 // bsl v2.16b, v4.16b, v1.16b
-	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
-	WORD $0x6e22fc81 // fdiv v1.4s, v4.4s, v2.4s
-	WORD $0x6e25fcc3 // fdiv v3.4s, v6.4s, v5.4s
-	WORD $0x4e218827 // frintn v7.4s, v1.4s
-	WORD $0x4e218861 // frintn v1.4s, v3.4s
-	WORD $0x6ea0f8e3 // fneg v3.4s, v7.4s
-	WORD $0x6ea0f827 // fneg v7.4s, v1.4s
-	WORD $0x4e22cc64 // fmla v4.4s, v3.4s, v2.4s
-	WORD $0x4e25cce6 // fmla v6.4s, v7.4s, v5.4s
-	WORD $0x4e20e481 // fcmeq v1.4s, v4.4s, v0.4s
-	WORD $0x4e20e4c3 // fcmeq v3.4s, v6.4s, v0.4s
-	WORD $0x6e641c41 // bsl v1.16b, v2.16b, v4.16b
-	WORD $0x6e661ca3 // bsl v3.16b, v5.16b, v6.16b
-	WORD $0x6e21fc44 // fdiv v4.4s, v2.4s, v1.4s
-	WORD $0x6e23fca6 // fdiv v6.4s, v5.4s, v3.4s
-	WORD $0x4e218887 // frintn v7.4s, v4.4s
-	WORD $0x4e2188c4 // frintn v4.4s, v6.4s
-	WORD $0x6ea0f8e6 // fneg v6.4s, v7.4s
-	WORD $0x6ea0f887 // fneg v7.4s, v4.4s
-	WORD $0x4e21ccc2 // fmla v2.4s, v6.4s, v1.4s
-	WORD $0x4e23cce5 // fmla v5.4s, v7.4s, v3.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x4e20e4a6 // fcmeq v6.4s, v5.4s, v0.4s
-	WORD $0x6e621c24 // bsl v4.16b, v1.16b, v2.16b
-	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
-	WORD $0x6e24fc22 // fdiv v2.4s, v1.4s, v4.4s
-	WORD $0x6e26fc65 // fdiv v5.4s, v3.4s, v6.4s
-	WORD $0x4e218847 // frintn v7.4s, v2.4s
-	WORD $0x4e2188a2 // frintn v2.4s, v5.4s
-	WORD $0x6ea0f8e5 // fneg v5.4s, v7.4s
-	WORD $0x6ea0f847 // fneg v7.4s, v2.4s
-	WORD $0x4e24cca1 // fmla v1.4s, v5.4s, v4.4s
-	WORD $0x4e26cce3 // fmla v3.4s, v7.4s, v6.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x4e20e465 // fcmeq v5.4s, v3.4s, v0.4s
-	WORD $0x6e611c82 // bsl v2.16b, v4.16b, v1.16b
-	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
-	WORD $0x6e22fc81 // fdiv v1.4s, v4.4s, v2.4s
-	WORD $0x6e25fcc3 // fdiv v3.4s, v6.4s, v5.4s
-	WORD $0x4e218827 // frintn v7.4s, v1.4s
-	WORD $0x4e218861 // frintn v1.4s, v3.4s
-	WORD $0x6ea0f8e3 // fneg v3.4s, v7.4s
-	WORD $0x6ea0f827 // fneg v7.4s, v1.4s
-	WORD $0x4e22cc64 // fmla v4.4s, v3.4s, v2.4s
-	WORD $0x4e25cce6 // fmla v6.4s, v7.4s, v5.4s
-	WORD $0x4e20e481 // fcmeq v1.4s, v4.4s, v0.4s
-	WORD $0x4e20e4c3 // fcmeq v3.4s, v6.4s, v0.4s
-	WORD $0x6e641c41 // bsl v1.16b, v2.16b, v4.16b
-	WORD $0x6e661ca3 // bsl v3.16b, v5.16b, v6.16b
-	WORD $0x6e21fc44 // fdiv v4.4s, v2.4s, v1.4s
-	WORD $0x6e23fca6 // fdiv v6.4s, v5.4s, v3.4s
-	WORD $0x4e218887 // frintn v7.4s, v4.4s
-	WORD $0x4e2188c4 // frintn v4.4s, v6.4s
-	WORD $0x6ea0f8e6 // fneg v6.4s, v7.4s
-	WORD $0x6ea0f887 // fneg v7.4s, v4.4s
-	WORD $0x4e21ccc2 // fmla v2.4s, v6.4s, v1.4s
-	WORD $0x4e23cce5 // fmla v5.4s, v7.4s, v3.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x4e20e4a6 // fcmeq v6.4s, v5.4s, v0.4s
-	WORD $0x6e621c24 // bsl v4.16b, v1.16b, v2.16b
-	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
-	WORD $0x4ea0f881 // fabs v1.4s, v4.4s
-	WORD $0x4ea0f8c2 // fabs v2.4s, v6.4s
-	WORD $0x4ea1b823 // fcvtzs v3.4s, v1.4s
+	WORD $0x0f10a483 // sxtl v3.4s, v4.4h
+	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
+	FMOVD (R8), F4
+	FMOVD 8(R8), F6
+	FMOVD 16(R8), F7
+	FMOVD 24(R8), F8
+	WORD $0x0f10a489 // sxtl v9.4s, v4.4h
+	WORD $0x4e21d929 // scvtf v9.4s, v9.4s
+	WORD $0x0f10a4c4 // sxtl v4.4s, v6.4h
+	WORD $0x4e21d884 // scvtf v4.4s, v4.4s
+	WORD $0x0f10a4e6 // sxtl v6.4s, v7.4h
+	WORD $0x4e21d8c6 // scvtf v6.4s, v6.4s
+	WORD $0x0f10a507 // sxtl v7.4s, v8.4h
+	WORD $0x4e21d8e7 // scvtf v7.4s, v7.4s
+	MOVD $13, R6
+repeat1:
+	WORD $0x4e20e528 // fcmeq v8.4s, v9.4s, v0.4s
+	WORD $0x4e20e48a // fcmeq v10.4s, v4.4s, v0.4s
+	WORD $0x4e20e4cb // fcmeq v11.4s, v6.4s, v0.4s
+	WORD $0x4e20e4ec // fcmeq v12.4s, v7.4s, v0.4s
+	WORD $0x6e29fcad // fdiv v13.4s, v5.4s, v9.4s
+	WORD $0x6e24fc2e // fdiv v14.4s, v1.4s, v4.4s
+	WORD $0x6e26fc4f // fdiv v15.4s, v2.4s, v6.4s
+	WORD $0x6e27fc70 // fdiv v16.4s, v3.4s, v7.4s
+	WORD $0x4e2189b1 // frintn v17.4s, v13.4s
+	WORD $0x4e2189cd // frintn v13.4s, v14.4s
+	WORD $0x4e2189ee // frintn v14.4s, v15.4s
+	WORD $0x4e218a0f // frintn v15.4s, v16.4s
+	WORD $0x6ea0fa30 // fneg v16.4s, v17.4s
+	WORD $0x6ea0f9b1 // fneg v17.4s, v13.4s
+	WORD $0x6ea0f9cd // fneg v13.4s, v14.4s
+	WORD $0x6ea0f9ee // fneg v14.4s, v15.4s
+	VMOV V5.B16, V15.B16
+	WORD $0x4e29ce0f // fmla v15.4s, v16.4s, v9.4s
+	VMOV V1.B16, V16.B16
+	WORD $0x4e24ce30 // fmla v16.4s, v17.4s, v4.4s
+	VMOV V2.B16, V17.B16
+	WORD $0x4e26cdb1 // fmla v17.4s, v13.4s, v6.4s
+	VMOV V3.B16, V13.B16
+	WORD $0x4e27cdcd // fmla v13.4s, v14.4s, v7.4s
+	WORD $0x6ee81d25 // bif v5.16b, v9.16b, v8.16b
+	WORD $0x6eea1c81 // bif v1.16b, v4.16b, v10.16b
+	WORD $0x6eeb1cc2 // bif v2.16b, v6.16b, v11.16b
+	WORD $0x6eec1ce3 // bif v3.16b, v7.16b, v12.16b
+	WORD $0x6ea81d2f // bit v15.16b, v9.16b, v8.16b
+	WORD $0x6eaa1c90 // bit v16.16b, v4.16b, v10.16b
+	WORD $0x6eab1cd1 // bit v17.16b, v6.16b, v11.16b
+	WORD $0x6eac1ced // bit v13.16b, v7.16b, v12.16b
+	WORD $0x4e2a1d04 // and v4.16b, v8.16b, v10.16b
+	WORD $0x4e2b1c84 // and v4.16b, v4.16b, v11.16b
+	WORD $0x4e2c1c84 // and v4.16b, v4.16b, v12.16b
+	WORD $0x6e205886 // mvn v6.16b, v4.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
+	VMOV V16.B16, V4.B16
+	VMOV V17.B16, V6.B16
+	VMOV V13.B16, V7.B16
+	VMOV V15.B16, V9.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat1
+	CBNZ R5, repeat1
+leftrepeat1:
+	WORD $0x4ea0f8a4 // fabs v4.4s, v5.4s
+	WORD $0x4ea0f825 // fabs v5.4s, v1.4s
+	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
+	WORD $0x4ea0f862 // fabs v2.4s, v3.4s
+	WORD $0x4ea1b883 // fcvtzs v3.4s, v4.4s
+	WORD $0x4ea1b8a4 // fcvtzs v4.4s, v5.4s
+	WORD $0x4ea1b825 // fcvtzs v5.4s, v1.4s
 	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
 	WORD $0x0e612862 // xtn v2.4h, v3.4s
-	WORD $0x0e612823 // xtn v3.4h, v1.4s
-	FMOVD F2, (R8)
-	FMOVD F3, 8(R8)
-	ADD R9, R6, R6
+	WORD $0x0e612883 // xtn v3.4h, v4.4s
+	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
+	WORD $0x0e612825 // xtn v5.4h, v1.4s
+	FMOVD F2, (R9)
+	FMOVD F3, 8(R9)
+	FMOVD F4, 16(R9)
+	FMOVD F5, 24(R9)
 	ADD R10, R7, R7
-	ADD $16, R8, R8
-	SUBS $8, R1, R1
+	ADD R11, R8, R8
+	ADD $32, R9, R9
+	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADDS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F1
+	FMOVD (R7), F1
 	WORD $0x0f10a422 // sxtl v2.4s, v1.4h
 	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
-	FMOVD (R7), F1
+	FMOVD (R8), F1
 	WORD $0x0f10a423 // sxtl v3.4s, v1.4h
 	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
+	MOVD $13, R6
+repeat2:
 	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
-	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
-	WORD $0x4e218844 // frintn v4.4s, v2.4s
-	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
-	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
-	WORD $0x4e218824 // frintn v4.4s, v1.4s
-	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
-	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
-	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
-	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
-	WORD $0x4e218844 // frintn v4.4s, v2.4s
-	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
-	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
-	WORD $0x4e218824 // frintn v4.4s, v1.4s
-	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
-	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
-	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
-	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
-	WORD $0x4e218844 // frintn v4.4s, v2.4s
-	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
-	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
-	WORD $0x4e218824 // frintn v4.4s, v1.4s
-	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
-	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
-	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
-	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
-	WORD $0x4e218844 // frintn v4.4s, v2.4s
-	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
-	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
-	WORD $0x4e218824 // frintn v4.4s, v1.4s
-	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
-	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
-	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x4ea0f822 // fabs v2.4s, v1.4s
-	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
-	WORD $0x0e612822 // xtn v2.4h, v1.4s
-	FMOVD F2, (R8)
-	ADD R9>>1, R6, R6
-	ADD R10>>1, R7, R7
-	ADD $8, R8, R8
+	WORD $0x6e23fc44 // fdiv v4.4s, v2.4s, v3.4s
+	WORD $0x4e218885 // frintn v5.4s, v4.4s
+	WORD $0x6ea0f8a4 // fneg v4.4s, v5.4s
+	VMOV V2.B16, V5.B16
+	WORD $0x4e23cc85 // fmla v5.4s, v4.4s, v3.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	WORD $0x6ea11c65 // bit v5.16b, v3.16b, v1.16b
+	WORD $0x6e205823 // mvn v3.16b, v1.16b
+	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVD F4, R5
+	VMOV V5.B16, V3.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat2
+	CBNZ R5, repeat2
+leftrepeat2:
+	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
+	WORD $0x4ea1b822 // fcvtzs v2.4s, v1.4s
+	WORD $0x0e612841 // xtn v1.4h, v2.4s
+	FMOVD F1, (R9)
+	ADD R10>>2, R7, R7
+	ADD R11>>2, R8, R8
+	ADD $8, R9, R9
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	VLD1R (R6), [V1.S4]
+	VLD1R (R7), [V1.S4]
 	WORD $0x0f10a422 // sxtl v2.4s, v1.4h
 	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
-	VLD1R (R7), [V1.S4]
+	VLD1R (R8), [V1.S4]
 	WORD $0x0f10a423 // sxtl v3.4s, v1.4h
 	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
+	MOVD $13, R6
+repeat3:
 	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
-	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
-	WORD $0x4e218844 // frintn v4.4s, v2.4s
-	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
-	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
-	WORD $0x4e218824 // frintn v4.4s, v1.4s
-	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
-	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
-	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
-	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
-	WORD $0x4e218844 // frintn v4.4s, v2.4s
-	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
-	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
-	WORD $0x4e218824 // frintn v4.4s, v1.4s
-	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
-	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
-	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
-	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
-	WORD $0x4e218844 // frintn v4.4s, v2.4s
-	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
-	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
-	WORD $0x4e218824 // frintn v4.4s, v1.4s
-	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
-	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
-	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
-	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
-	WORD $0x4e218844 // frintn v4.4s, v2.4s
-	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
-	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
-	WORD $0x4e218824 // frintn v4.4s, v1.4s
-	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
-	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
-	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x4ea0f822 // fabs v2.4s, v1.4s
-	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
-	WORD $0x0e612822 // xtn v2.4h, v1.4s
-	FMOVS F2, (R8)
-	ADD R9>>2, R6, R6
-	ADD R10>>2, R7, R7
-	ADD $4, R8, R8
+	WORD $0x6e23fc44 // fdiv v4.4s, v2.4s, v3.4s
+	WORD $0x4e218885 // frintn v5.4s, v4.4s
+	WORD $0x6ea0f8a4 // fneg v4.4s, v5.4s
+	VMOV V2.B16, V5.B16
+	WORD $0x4e23cc85 // fmla v5.4s, v4.4s, v3.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	WORD $0x6ea11c65 // bit v5.16b, v3.16b, v1.16b
+	WORD $0x6e205823 // mvn v3.16b, v1.16b
+	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVD F4, R5
+	VMOV V5.B16, V3.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat3
+	CBNZ R5, repeat3
+leftrepeat3:
+	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
+	WORD $0x4ea1b822 // fcvtzs v2.4s, v1.4s
+	WORD $0x0e612841 // xtn v1.4h, v2.4s
+	FMOVS F1, (R9)
+	ADD R10>>3, R7, R7
+	ADD R11>>3, R8, R8
+	ADD $4, R9, R9
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V1.H8]
+	VLD1R (R7), [V1.H8]
 	WORD $0x0f10a422 // sxtl v2.4s, v1.4h
 	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
-	VLD1R (R7), [V1.H8]
+	VLD1R (R8), [V1.H8]
 	WORD $0x0f10a423 // sxtl v3.4s, v1.4h
 	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
+	MOVD $13, R6
+repeat4:
 	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
-	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
-	WORD $0x4e218844 // frintn v4.4s, v2.4s
-	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
-	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
-	WORD $0x4e218824 // frintn v4.4s, v1.4s
-	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
-	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
-	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
-	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
-	WORD $0x4e218844 // frintn v4.4s, v2.4s
-	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
-	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
-	WORD $0x4e218824 // frintn v4.4s, v1.4s
-	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
-	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
-	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
-	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
-	WORD $0x4e218844 // frintn v4.4s, v2.4s
-	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
-	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
-	WORD $0x4e218824 // frintn v4.4s, v1.4s
-	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
-	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
-	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
-	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
-	WORD $0x4e218844 // frintn v4.4s, v2.4s
-	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
-	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
-	WORD $0x4e218824 // frintn v4.4s, v1.4s
-	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
-	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
-	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x4ea0f822 // fabs v2.4s, v1.4s
-	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
-	WORD $0x0e612822 // xtn v2.4h, v1.4s
-	WORD $0x7d000102 // str h2, [x8]
+	WORD $0x6e23fc44 // fdiv v4.4s, v2.4s, v3.4s
+	WORD $0x4e218885 // frintn v5.4s, v4.4s
+	WORD $0x6ea0f8a4 // fneg v4.4s, v5.4s
+	VMOV V2.B16, V5.B16
+	WORD $0x4e23cc85 // fmla v5.4s, v4.4s, v3.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	WORD $0x6ea11c65 // bit v5.16b, v3.16b, v1.16b
+	WORD $0x6e205823 // mvn v3.16b, v1.16b
+	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVD F4, R5
+	VMOV V5.B16, V3.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat4
+	CBNZ R5, repeat4
+leftrepeat4:
+	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
+	WORD $0x4ea1b822 // fcvtzs v2.4s, v1.4s
+	WORD $0x0e612841 // xtn v1.4h, v2.4s
+	WORD $0x7d000121 // str h1, [x9]
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -24298,10 +23866,11 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R6), [V1.H8]
+	VLD1R (R7), [V1.H8]
 	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
 filled0:
-	ADD $0, R3, R6
+	ADD $0, R3, R7
 	B ready0
 scalar1:
 	MOVD 80(R0), R5
@@ -24310,10 +23879,11 @@ scalar1:
 	CMP R5, R4
 	BNE filled1
 fill1:
-	VLD1R (R7), [V1.H8]
+	VLD1R (R8), [V1.H8]
 	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
 filled1:
-	ADD $256, R3, R7
+	ADD $256, R3, R8
 	B ready1
 done:
 	RET
@@ -24334,473 +23904,225 @@ TEXT ·gcdUint16NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
-	MOVD 40(R0), R9
-	LSL $3, R9, R9
-	MOVD 72(R0), R10
-	LSL $3, R10, R10
+	MOVD 40(R0), R10
+	LSL $4, R10, R10
+	MOVD 72(R0), R11
+	LSL $4, R11, R11
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
 	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
+	ADD R9, R5, R5
 	MOVD R5, 120(R0)
-	CBZ R9, scalar0
+	CBZ R10, scalar0
 ready0:
-	CBZ R10, scalar1
+	CBZ R11, scalar1
 ready1:
 	MOVD (R0), R1
-	SUBS $8, R1, R1
+	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F1
-	FMOVD 8(R6), F2
-	WORD $0x2f10a423 // uxtl v3.4s, v1.4h
-	WORD $0x6e21d863 // ucvtf v3.4s, v3.4s
+	FMOVD (R7), F1
+	FMOVD 8(R7), F2
+	FMOVD 16(R7), F3
+	FMOVD 24(R7), F4
+	WORD $0x2f10a425 // uxtl v5.4s, v1.4h
+	WORD $0x6e21d8a5 // ucvtf v5.4s, v5.4s
 	WORD $0x2f10a441 // uxtl v1.4s, v2.4h
 	WORD $0x6e21d821 // ucvtf v1.4s, v1.4s
-	FMOVD (R7), F2
-	FMOVD 8(R7), F4
-	WORD $0x2f10a445 // uxtl v5.4s, v2.4h
-	WORD $0x6e21d8a5 // ucvtf v5.4s, v5.4s
-	WORD $0x2f10a482 // uxtl v2.4s, v4.4h
+	WORD $0x2f10a462 // uxtl v2.4s, v3.4h
 	WORD $0x6e21d842 // ucvtf v2.4s, v2.4s
-	WORD $0x4e20e4a4 // fcmeq v4.4s, v5.4s, v0.4s
-	WORD $0x4e20e446 // fcmeq v6.4s, v2.4s, v0.4s
-	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
-	WORD $0x6e621c26 // bsl v6.16b, v1.16b, v2.16b
-	WORD $0x6e24fc62 // fdiv v2.4s, v3.4s, v4.4s
-	WORD $0x6e26fc25 // fdiv v5.4s, v1.4s, v6.4s
-	WORD $0x4e218847 // frintn v7.4s, v2.4s
-	WORD $0x4e2188a2 // frintn v2.4s, v5.4s
-	WORD $0x6ea0f8e5 // fneg v5.4s, v7.4s
-	WORD $0x6ea0f847 // fneg v7.4s, v2.4s
-	WORD $0x4e24cca3 // fmla v3.4s, v5.4s, v4.4s
-	WORD $0x4e26cce1 // fmla v1.4s, v7.4s, v6.4s
-	WORD $0x4e20e462 // fcmeq v2.4s, v3.4s, v0.4s
-	WORD $0x4e20e425 // fcmeq v5.4s, v1.4s, v0.4s
-	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
-	WORD $0x6e611cc5 // bsl v5.16b, v6.16b, v1.16b
-	WORD $0x6e22fc81 // fdiv v1.4s, v4.4s, v2.4s
-	WORD $0x6e25fcc3 // fdiv v3.4s, v6.4s, v5.4s
-	WORD $0x4e218827 // frintn v7.4s, v1.4s
-	WORD $0x4e218861 // frintn v1.4s, v3.4s
-	WORD $0x6ea0f8e3 // fneg v3.4s, v7.4s
-	WORD $0x6ea0f827 // fneg v7.4s, v1.4s
-	WORD $0x4e22cc64 // fmla v4.4s, v3.4s, v2.4s
-	WORD $0x4e25cce6 // fmla v6.4s, v7.4s, v5.4s
-	WORD $0x4e20e481 // fcmeq v1.4s, v4.4s, v0.4s
-	WORD $0x4e20e4c3 // fcmeq v3.4s, v6.4s, v0.4s
-	WORD $0x6e641c41 // bsl v1.16b, v2.16b, v4.16b
-	WORD $0x6e661ca3 // bsl v3.16b, v5.16b, v6.16b
-	WORD $0x6e21fc44 // fdiv v4.4s, v2.4s, v1.4s
-	WORD $0x6e23fca6 // fdiv v6.4s, v5.4s, v3.4s
-	WORD $0x4e218887 // frintn v7.4s, v4.4s
-	WORD $0x4e2188c4 // frintn v4.4s, v6.4s
-	WORD $0x6ea0f8e6 // fneg v6.4s, v7.4s
-	WORD $0x6ea0f887 // fneg v7.4s, v4.4s
-	WORD $0x4e21ccc2 // fmla v2.4s, v6.4s, v1.4s
-	WORD $0x4e23cce5 // fmla v5.4s, v7.4s, v3.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x4e20e4a6 // fcmeq v6.4s, v5.4s, v0.4s
-	WORD $0x6e621c24 // bsl v4.16b, v1.16b, v2.16b
-	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
-	WORD $0x6e24fc22 // fdiv v2.4s, v1.4s, v4.4s
-	WORD $0x6e26fc65 // fdiv v5.4s, v3.4s, v6.4s
-	WORD $0x4e218847 // frintn v7.4s, v2.4s
-	WORD $0x4e2188a2 // frintn v2.4s, v5.4s
-	WORD $0x6ea0f8e5 // fneg v5.4s, v7.4s
-	WORD $0x6ea0f847 // fneg v7.4s, v2.4s
-	WORD $0x4e24cca1 // fmla v1.4s, v5.4s, v4.4s
-	WORD $0x4e26cce3 // fmla v3.4s, v7.4s, v6.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x4e20e465 // fcmeq v5.4s, v3.4s, v0.4s
-	WORD $0x6e611c82 // bsl v2.16b, v4.16b, v1.16b
-	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
-	WORD $0x6e22fc81 // fdiv v1.4s, v4.4s, v2.4s
-	WORD $0x6e25fcc3 // fdiv v3.4s, v6.4s, v5.4s
-	WORD $0x4e218827 // frintn v7.4s, v1.4s
-	WORD $0x4e218861 // frintn v1.4s, v3.4s
-	WORD $0x6ea0f8e3 // fneg v3.4s, v7.4s
-	WORD $0x6ea0f827 // fneg v7.4s, v1.4s
-	WORD $0x4e22cc64 // fmla v4.4s, v3.4s, v2.4s
-	WORD $0x4e25cce6 // fmla v6.4s, v7.4s, v5.4s
-	WORD $0x4e20e481 // fcmeq v1.4s, v4.4s, v0.4s
-	WORD $0x4e20e4c3 // fcmeq v3.4s, v6.4s, v0.4s
-	WORD $0x6e641c41 // bsl v1.16b, v2.16b, v4.16b
-	WORD $0x6e661ca3 // bsl v3.16b, v5.16b, v6.16b
-	WORD $0x6e21fc44 // fdiv v4.4s, v2.4s, v1.4s
-	WORD $0x6e23fca6 // fdiv v6.4s, v5.4s, v3.4s
-	WORD $0x4e218887 // frintn v7.4s, v4.4s
-	WORD $0x4e2188c4 // frintn v4.4s, v6.4s
-	WORD $0x6ea0f8e6 // fneg v6.4s, v7.4s
-	WORD $0x6ea0f887 // fneg v7.4s, v4.4s
-	WORD $0x4e21ccc2 // fmla v2.4s, v6.4s, v1.4s
-	WORD $0x4e23cce5 // fmla v5.4s, v7.4s, v3.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x4e20e4a6 // fcmeq v6.4s, v5.4s, v0.4s
-	WORD $0x6e621c24 // bsl v4.16b, v1.16b, v2.16b
-	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
-	WORD $0x6e24fc22 // fdiv v2.4s, v1.4s, v4.4s
-	WORD $0x6e26fc65 // fdiv v5.4s, v3.4s, v6.4s
-	WORD $0x4e218847 // frintn v7.4s, v2.4s
-	WORD $0x4e2188a2 // frintn v2.4s, v5.4s
-	WORD $0x6ea0f8e5 // fneg v5.4s, v7.4s
-	WORD $0x6ea0f847 // fneg v7.4s, v2.4s
-	WORD $0x4e24cca1 // fmla v1.4s, v5.4s, v4.4s
-	WORD $0x4e26cce3 // fmla v3.4s, v7.4s, v6.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x4e20e465 // fcmeq v5.4s, v3.4s, v0.4s
-	WORD $0x6e611c82 // bsl v2.16b, v4.16b, v1.16b
-	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
-	WORD $0x6e22fc81 // fdiv v1.4s, v4.4s, v2.4s
-	WORD $0x6e25fcc3 // fdiv v3.4s, v6.4s, v5.4s
-	WORD $0x4e218827 // frintn v7.4s, v1.4s
-	WORD $0x4e218861 // frintn v1.4s, v3.4s
-	WORD $0x6ea0f8e3 // fneg v3.4s, v7.4s
-	WORD $0x6ea0f827 // fneg v7.4s, v1.4s
-	WORD $0x4e22cc64 // fmla v4.4s, v3.4s, v2.4s
-	WORD $0x4e25cce6 // fmla v6.4s, v7.4s, v5.4s
-	WORD $0x4e20e481 // fcmeq v1.4s, v4.4s, v0.4s
-	WORD $0x4e20e4c3 // fcmeq v3.4s, v6.4s, v0.4s
-	WORD $0x6e641c41 // bsl v1.16b, v2.16b, v4.16b
-	WORD $0x6e661ca3 // bsl v3.16b, v5.16b, v6.16b
-	WORD $0x6e21fc44 // fdiv v4.4s, v2.4s, v1.4s
-	WORD $0x6e23fca6 // fdiv v6.4s, v5.4s, v3.4s
-	WORD $0x4e218887 // frintn v7.4s, v4.4s
-	WORD $0x4e2188c4 // frintn v4.4s, v6.4s
-	WORD $0x6ea0f8e6 // fneg v6.4s, v7.4s
-	WORD $0x6ea0f887 // fneg v7.4s, v4.4s
-	WORD $0x4e21ccc2 // fmla v2.4s, v6.4s, v1.4s
-	WORD $0x4e23cce5 // fmla v5.4s, v7.4s, v3.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x4e20e4a6 // fcmeq v6.4s, v5.4s, v0.4s
-	WORD $0x6e621c24 // bsl v4.16b, v1.16b, v2.16b
-	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
-	WORD $0x6e24fc22 // fdiv v2.4s, v1.4s, v4.4s
-	WORD $0x6e26fc65 // fdiv v5.4s, v3.4s, v6.4s
-	WORD $0x4e218847 // frintn v7.4s, v2.4s
-	WORD $0x4e2188a2 // frintn v2.4s, v5.4s
-	WORD $0x6ea0f8e5 // fneg v5.4s, v7.4s
-	WORD $0x6ea0f847 // fneg v7.4s, v2.4s
-	WORD $0x4e24cca1 // fmla v1.4s, v5.4s, v4.4s
-	WORD $0x4e26cce3 // fmla v3.4s, v7.4s, v6.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x4e20e465 // fcmeq v5.4s, v3.4s, v0.4s
-	WORD $0x6e611c82 // bsl v2.16b, v4.16b, v1.16b
-	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
-	WORD $0x6e22fc81 // fdiv v1.4s, v4.4s, v2.4s
-	WORD $0x6e25fcc3 // fdiv v3.4s, v6.4s, v5.4s
-	WORD $0x4e218827 // frintn v7.4s, v1.4s
-	WORD $0x4e218861 // frintn v1.4s, v3.4s
-	WORD $0x6ea0f8e3 // fneg v3.4s, v7.4s
-	WORD $0x6ea0f827 // fneg v7.4s, v1.4s
-	WORD $0x4e22cc64 // fmla v4.4s, v3.4s, v2.4s
-	WORD $0x4e25cce6 // fmla v6.4s, v7.4s, v5.4s
-	WORD $0x4e20e481 // fcmeq v1.4s, v4.4s, v0.4s
-	WORD $0x4e20e4c3 // fcmeq v3.4s, v6.4s, v0.4s
-	WORD $0x6e641c41 // bsl v1.16b, v2.16b, v4.16b
-	WORD $0x6e661ca3 // bsl v3.16b, v5.16b, v6.16b
-	WORD $0x6e21fc44 // fdiv v4.4s, v2.4s, v1.4s
-	WORD $0x6e23fca6 // fdiv v6.4s, v5.4s, v3.4s
-	WORD $0x4e218887 // frintn v7.4s, v4.4s
-	WORD $0x4e2188c4 // frintn v4.4s, v6.4s
-	WORD $0x6ea0f8e6 // fneg v6.4s, v7.4s
-	WORD $0x6ea0f887 // fneg v7.4s, v4.4s
-	WORD $0x4e21ccc2 // fmla v2.4s, v6.4s, v1.4s
-	WORD $0x4e23cce5 // fmla v5.4s, v7.4s, v3.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x4e20e4a6 // fcmeq v6.4s, v5.4s, v0.4s
-	WORD $0x6e621c24 // bsl v4.16b, v1.16b, v2.16b
-	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
-	WORD $0x4ea0f881 // fabs v1.4s, v4.4s
-	WORD $0x4ea0f8c2 // fabs v2.4s, v6.4s
-	WORD $0x4ea1b823 // fcvtzs v3.4s, v1.4s
+	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
+	WORD $0x6e21d863 // ucvtf v3.4s, v3.4s
+	FMOVD (R8), F4
+	FMOVD 8(R8), F6
+	FMOVD 16(R8), F7
+	FMOVD 24(R8), F8
+	WORD $0x2f10a489 // uxtl v9.4s, v4.4h
+	WORD $0x6e21d929 // ucvtf v9.4s, v9.4s
+	WORD $0x2f10a4c4 // uxtl v4.4s, v6.4h
+	WORD $0x6e21d884 // ucvtf v4.4s, v4.4s
+	WORD $0x2f10a4e6 // uxtl v6.4s, v7.4h
+	WORD $0x6e21d8c6 // ucvtf v6.4s, v6.4s
+	WORD $0x2f10a507 // uxtl v7.4s, v8.4h
+	WORD $0x6e21d8e7 // ucvtf v7.4s, v7.4s
+	MOVD $13, R6
+repeat1:
+	WORD $0x4e20e528 // fcmeq v8.4s, v9.4s, v0.4s
+	WORD $0x4e20e48a // fcmeq v10.4s, v4.4s, v0.4s
+	WORD $0x4e20e4cb // fcmeq v11.4s, v6.4s, v0.4s
+	WORD $0x4e20e4ec // fcmeq v12.4s, v7.4s, v0.4s
+	WORD $0x6e29fcad // fdiv v13.4s, v5.4s, v9.4s
+	WORD $0x6e24fc2e // fdiv v14.4s, v1.4s, v4.4s
+	WORD $0x6e26fc4f // fdiv v15.4s, v2.4s, v6.4s
+	WORD $0x6e27fc70 // fdiv v16.4s, v3.4s, v7.4s
+	WORD $0x4e2189b1 // frintn v17.4s, v13.4s
+	WORD $0x4e2189cd // frintn v13.4s, v14.4s
+	WORD $0x4e2189ee // frintn v14.4s, v15.4s
+	WORD $0x4e218a0f // frintn v15.4s, v16.4s
+	WORD $0x6ea0fa30 // fneg v16.4s, v17.4s
+	WORD $0x6ea0f9b1 // fneg v17.4s, v13.4s
+	WORD $0x6ea0f9cd // fneg v13.4s, v14.4s
+	WORD $0x6ea0f9ee // fneg v14.4s, v15.4s
+	VMOV V5.B16, V15.B16
+	WORD $0x4e29ce0f // fmla v15.4s, v16.4s, v9.4s
+	VMOV V1.B16, V16.B16
+	WORD $0x4e24ce30 // fmla v16.4s, v17.4s, v4.4s
+	VMOV V2.B16, V17.B16
+	WORD $0x4e26cdb1 // fmla v17.4s, v13.4s, v6.4s
+	VMOV V3.B16, V13.B16
+	WORD $0x4e27cdcd // fmla v13.4s, v14.4s, v7.4s
+	WORD $0x6ee81d25 // bif v5.16b, v9.16b, v8.16b
+	WORD $0x6eea1c81 // bif v1.16b, v4.16b, v10.16b
+	WORD $0x6eeb1cc2 // bif v2.16b, v6.16b, v11.16b
+	WORD $0x6eec1ce3 // bif v3.16b, v7.16b, v12.16b
+	WORD $0x6ea81d2f // bit v15.16b, v9.16b, v8.16b
+	WORD $0x6eaa1c90 // bit v16.16b, v4.16b, v10.16b
+	WORD $0x6eab1cd1 // bit v17.16b, v6.16b, v11.16b
+	WORD $0x6eac1ced // bit v13.16b, v7.16b, v12.16b
+	WORD $0x4e2a1d04 // and v4.16b, v8.16b, v10.16b
+	WORD $0x4e2b1c84 // and v4.16b, v4.16b, v11.16b
+	WORD $0x4e2c1c84 // and v4.16b, v4.16b, v12.16b
+	WORD $0x6e205886 // mvn v6.16b, v4.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
+	VMOV V16.B16, V4.B16
+	VMOV V17.B16, V6.B16
+	VMOV V13.B16, V7.B16
+	VMOV V15.B16, V9.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat1
+	CBNZ R5, repeat1
+leftrepeat1:
+	WORD $0x4ea0f8a4 // fabs v4.4s, v5.4s
+	WORD $0x4ea0f825 // fabs v5.4s, v1.4s
+	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
+	WORD $0x4ea0f862 // fabs v2.4s, v3.4s
+	WORD $0x4ea1b883 // fcvtzs v3.4s, v4.4s
+	WORD $0x4ea1b8a4 // fcvtzs v4.4s, v5.4s
+	WORD $0x4ea1b825 // fcvtzs v5.4s, v1.4s
 	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
 	WORD $0x0e612862 // xtn v2.4h, v3.4s
-	WORD $0x0e612823 // xtn v3.4h, v1.4s
-	FMOVD F2, (R8)
-	FMOVD F3, 8(R8)
-	ADD R9, R6, R6
+	WORD $0x0e612883 // xtn v3.4h, v4.4s
+	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
+	WORD $0x0e612825 // xtn v5.4h, v1.4s
+	FMOVD F2, (R9)
+	FMOVD F3, 8(R9)
+	FMOVD F4, 16(R9)
+	FMOVD F5, 24(R9)
 	ADD R10, R7, R7
-	ADD $16, R8, R8
-	SUBS $8, R1, R1
+	ADD R11, R8, R8
+	ADD $32, R9, R9
+	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADDS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F1
+	FMOVD (R7), F1
 	WORD $0x2f10a422 // uxtl v2.4s, v1.4h
 	WORD $0x6e21d842 // ucvtf v2.4s, v2.4s
-	FMOVD (R7), F1
+	FMOVD (R8), F1
 	WORD $0x2f10a423 // uxtl v3.4s, v1.4h
 	WORD $0x6e21d863 // ucvtf v3.4s, v3.4s
+	MOVD $13, R6
+repeat2:
 	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
-	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
-	WORD $0x4e218844 // frintn v4.4s, v2.4s
-	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
-	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
-	WORD $0x4e218824 // frintn v4.4s, v1.4s
-	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
-	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
-	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
-	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
-	WORD $0x4e218844 // frintn v4.4s, v2.4s
-	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
-	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
-	WORD $0x4e218824 // frintn v4.4s, v1.4s
-	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
-	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
-	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
-	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
-	WORD $0x4e218844 // frintn v4.4s, v2.4s
-	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
-	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
-	WORD $0x4e218824 // frintn v4.4s, v1.4s
-	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
-	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
-	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
-	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
-	WORD $0x4e218844 // frintn v4.4s, v2.4s
-	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
-	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
-	WORD $0x4e218824 // frintn v4.4s, v1.4s
-	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
-	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
-	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x4ea0f822 // fabs v2.4s, v1.4s
-	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
-	WORD $0x0e612822 // xtn v2.4h, v1.4s
-	FMOVD F2, (R8)
-	ADD R9>>1, R6, R6
-	ADD R10>>1, R7, R7
-	ADD $8, R8, R8
+	WORD $0x6e23fc44 // fdiv v4.4s, v2.4s, v3.4s
+	WORD $0x4e218885 // frintn v5.4s, v4.4s
+	WORD $0x6ea0f8a4 // fneg v4.4s, v5.4s
+	VMOV V2.B16, V5.B16
+	WORD $0x4e23cc85 // fmla v5.4s, v4.4s, v3.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	WORD $0x6ea11c65 // bit v5.16b, v3.16b, v1.16b
+	WORD $0x6e205823 // mvn v3.16b, v1.16b
+	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVD F4, R5
+	VMOV V5.B16, V3.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat2
+	CBNZ R5, repeat2
+leftrepeat2:
+	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
+	WORD $0x4ea1b822 // fcvtzs v2.4s, v1.4s
+	WORD $0x0e612841 // xtn v1.4h, v2.4s
+	FMOVD F1, (R9)
+	ADD R10>>2, R7, R7
+	ADD R11>>2, R8, R8
+	ADD $8, R9, R9
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	VLD1R (R6), [V1.S4]
+	VLD1R (R7), [V1.S4]
 	WORD $0x2f10a422 // uxtl v2.4s, v1.4h
 	WORD $0x6e21d842 // ucvtf v2.4s, v2.4s
-	VLD1R (R7), [V1.S4]
+	VLD1R (R8), [V1.S4]
 	WORD $0x2f10a423 // uxtl v3.4s, v1.4h
 	WORD $0x6e21d863 // ucvtf v3.4s, v3.4s
+	MOVD $13, R6
+repeat3:
 	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
-	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
-	WORD $0x4e218844 // frintn v4.4s, v2.4s
-	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
-	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
-	WORD $0x4e218824 // frintn v4.4s, v1.4s
-	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
-	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
-	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
-	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
-	WORD $0x4e218844 // frintn v4.4s, v2.4s
-	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
-	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
-	WORD $0x4e218824 // frintn v4.4s, v1.4s
-	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
-	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
-	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
-	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
-	WORD $0x4e218844 // frintn v4.4s, v2.4s
-	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
-	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
-	WORD $0x4e218824 // frintn v4.4s, v1.4s
-	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
-	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
-	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
-	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
-	WORD $0x4e218844 // frintn v4.4s, v2.4s
-	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
-	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
-	WORD $0x4e218824 // frintn v4.4s, v1.4s
-	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
-	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
-	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x4ea0f822 // fabs v2.4s, v1.4s
-	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
-	WORD $0x0e612822 // xtn v2.4h, v1.4s
-	FMOVS F2, (R8)
-	ADD R9>>2, R6, R6
-	ADD R10>>2, R7, R7
-	ADD $4, R8, R8
+	WORD $0x6e23fc44 // fdiv v4.4s, v2.4s, v3.4s
+	WORD $0x4e218885 // frintn v5.4s, v4.4s
+	WORD $0x6ea0f8a4 // fneg v4.4s, v5.4s
+	VMOV V2.B16, V5.B16
+	WORD $0x4e23cc85 // fmla v5.4s, v4.4s, v3.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	WORD $0x6ea11c65 // bit v5.16b, v3.16b, v1.16b
+	WORD $0x6e205823 // mvn v3.16b, v1.16b
+	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVD F4, R5
+	VMOV V5.B16, V3.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat3
+	CBNZ R5, repeat3
+leftrepeat3:
+	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
+	WORD $0x4ea1b822 // fcvtzs v2.4s, v1.4s
+	WORD $0x0e612841 // xtn v1.4h, v2.4s
+	FMOVS F1, (R9)
+	ADD R10>>3, R7, R7
+	ADD R11>>3, R8, R8
+	ADD $4, R9, R9
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V1.H8]
+	VLD1R (R7), [V1.H8]
 	WORD $0x2f10a422 // uxtl v2.4s, v1.4h
 	WORD $0x6e21d842 // ucvtf v2.4s, v2.4s
-	VLD1R (R7), [V1.H8]
+	VLD1R (R8), [V1.H8]
 	WORD $0x2f10a423 // uxtl v3.4s, v1.4h
 	WORD $0x6e21d863 // ucvtf v3.4s, v3.4s
+	MOVD $13, R6
+repeat4:
 	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
-	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
-	WORD $0x4e218844 // frintn v4.4s, v2.4s
-	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
-	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
-	WORD $0x4e218824 // frintn v4.4s, v1.4s
-	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
-	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
-	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
-	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
-	WORD $0x4e218844 // frintn v4.4s, v2.4s
-	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
-	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
-	WORD $0x4e218824 // frintn v4.4s, v1.4s
-	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
-	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
-	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
-	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
-	WORD $0x4e218844 // frintn v4.4s, v2.4s
-	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
-	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
-	WORD $0x4e218824 // frintn v4.4s, v1.4s
-	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
-	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
-	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
-	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
-	WORD $0x4e218844 // frintn v4.4s, v2.4s
-	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
-	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
-	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
-	WORD $0x4e218824 // frintn v4.4s, v1.4s
-	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
-	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
-	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x4ea0f822 // fabs v2.4s, v1.4s
-	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
-	WORD $0x0e612822 // xtn v2.4h, v1.4s
-	WORD $0x7d000102 // str h2, [x8]
+	WORD $0x6e23fc44 // fdiv v4.4s, v2.4s, v3.4s
+	WORD $0x4e218885 // frintn v5.4s, v4.4s
+	WORD $0x6ea0f8a4 // fneg v4.4s, v5.4s
+	VMOV V2.B16, V5.B16
+	WORD $0x4e23cc85 // fmla v5.4s, v4.4s, v3.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	WORD $0x6ea11c65 // bit v5.16b, v3.16b, v1.16b
+	WORD $0x6e205823 // mvn v3.16b, v1.16b
+	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVD F4, R5
+	VMOV V5.B16, V3.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat4
+	CBNZ R5, repeat4
+leftrepeat4:
+	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
+	WORD $0x4ea1b822 // fcvtzs v2.4s, v1.4s
+	WORD $0x0e612841 // xtn v1.4h, v2.4s
+	WORD $0x7d000121 // str h1, [x9]
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -24813,10 +24135,11 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R6), [V1.H8]
+	VLD1R (R7), [V1.H8]
 	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
 filled0:
-	ADD $0, R3, R6
+	ADD $0, R3, R7
 	B ready0
 scalar1:
 	MOVD 80(R0), R5
@@ -24825,10 +24148,11 @@ scalar1:
 	CMP R5, R4
 	BNE filled1
 fill1:
-	VLD1R (R7), [V1.H8]
+	VLD1R (R8), [V1.H8]
 	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
 filled1:
-	ADD $256, R3, R7
+	ADD $256, R3, R8
 	B ready1
 done:
 	RET
@@ -24849,364 +24173,193 @@ TEXT ·gcdInt32NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
-	MOVD 40(R0), R9
-	LSL $1, R9, R9
-	MOVD 72(R0), R10
-	LSL $1, R10, R10
+	MOVD 40(R0), R10
+	LSL $3, R10, R10
+	MOVD 72(R0), R11
+	LSL $3, R11, R11
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
 	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
+	ADD R9, R5, R5
 	MOVD R5, 120(R0)
-	CBZ R9, scalar0
+	CBZ R10, scalar0
 ready0:
-	CBZ R10, scalar1
+	CBZ R11, scalar1
 ready1:
 	MOVD (R0), R1
-	SUBS $2, R1, R1
+	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F1
-	WORD $0x0f20a422 // sxtl v2.2d, v1.2s
-	WORD $0x4e61d842 // scvtf v2.2d, v2.2d
 	FMOVD (R7), F1
-	WORD $0x0f20a423 // sxtl v3.2d, v1.2s
+	FMOVD 8(R7), F2
+	FMOVD 16(R7), F3
+	FMOVD 24(R7), F4
+	WORD $0x0f20a425 // sxtl v5.2d, v1.2s
+	WORD $0x4e61d8a5 // scvtf v5.2d, v5.2d
+	WORD $0x0f20a441 // sxtl v1.2d, v2.2s
+	WORD $0x4e61d821 // scvtf v1.2d, v1.2d
+	WORD $0x0f20a462 // sxtl v2.2d, v3.2s
+	WORD $0x4e61d842 // scvtf v2.2d, v2.2d
+	WORD $0x0f20a483 // sxtl v3.2d, v4.2s
 	WORD $0x4e61d863 // scvtf v3.2d, v3.2d
-	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
-	WORD $0x4e618864 // frintn v4.2d, v3.2d
-	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
-	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
-	WORD $0x4e618844 // frintn v4.2d, v2.2d
-	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
-	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
-	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
-	WORD $0x4e618824 // frintn v4.2d, v1.2d
-	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
-	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
-	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
-	WORD $0x4e618864 // frintn v4.2d, v3.2d
-	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
-	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
-	WORD $0x4e618844 // frintn v4.2d, v2.2d
-	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
-	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
-	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
-	WORD $0x4e618824 // frintn v4.2d, v1.2d
-	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
-	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
-	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
-	WORD $0x4e618864 // frintn v4.2d, v3.2d
-	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
-	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
-	WORD $0x4e618844 // frintn v4.2d, v2.2d
-	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
-	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
-	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
-	WORD $0x4e618824 // frintn v4.2d, v1.2d
-	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
-	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
-	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
-	WORD $0x4e618864 // frintn v4.2d, v3.2d
-	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
-	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
-	WORD $0x4e618844 // frintn v4.2d, v2.2d
-	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
-	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
-	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
-	WORD $0x4e618824 // frintn v4.2d, v1.2d
-	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
-	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
-	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
-	WORD $0x4e618864 // frintn v4.2d, v3.2d
-	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
-	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
-	WORD $0x4e618844 // frintn v4.2d, v2.2d
-	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
-	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
-	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
-	WORD $0x4e618824 // frintn v4.2d, v1.2d
-	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
-	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
-	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
-	WORD $0x4e618864 // frintn v4.2d, v3.2d
-	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
-	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
-	WORD $0x4e618844 // frintn v4.2d, v2.2d
-	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
-	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
-	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
-	WORD $0x4e618824 // frintn v4.2d, v1.2d
-	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
-	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
-	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
-	WORD $0x4e618864 // frintn v4.2d, v3.2d
-	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
-	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
-	WORD $0x4e618844 // frintn v4.2d, v2.2d
-	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
-	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
-	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
-	WORD $0x4e618824 // frintn v4.2d, v1.2d
-	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
-	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
-	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
-	WORD $0x4e618864 // frintn v4.2d, v3.2d
-	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
-	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
-	WORD $0x4e618844 // frintn v4.2d, v2.2d
-	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
-	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
-	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
-	WORD $0x4e618824 // frintn v4.2d, v1.2d
-	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
-	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
-	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
-	WORD $0x4e618864 // frintn v4.2d, v3.2d
-	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
-	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x4ee0f861 // fabs v1.2d, v3.2d
-	WORD $0x4ee1b822 // fcvtzs v2.2d, v1.2d
-	WORD $0x0ea12841 // xtn v1.2s, v2.2d
-	FMOVD F1, (R8)
-	ADD R9, R6, R6
+	FMOVD (R8), F4
+	FMOVD 8(R8), F6
+	FMOVD 16(R8), F7
+	FMOVD 24(R8), F8
+	WORD $0x0f20a489 // sxtl v9.2d, v4.2s
+	WORD $0x4e61d929 // scvtf v9.2d, v9.2d
+	WORD $0x0f20a4c4 // sxtl v4.2d, v6.2s
+	WORD $0x4e61d884 // scvtf v4.2d, v4.2d
+	WORD $0x0f20a4e6 // sxtl v6.2d, v7.2s
+	WORD $0x4e61d8c6 // scvtf v6.2d, v6.2d
+	WORD $0x0f20a507 // sxtl v7.2d, v8.2s
+	WORD $0x4e61d8e7 // scvtf v7.2d, v7.2d
+	MOVD $26, R6
+repeat1:
+	WORD $0x4e60e528 // fcmeq v8.2d, v9.2d, v0.2d
+	WORD $0x4e60e48a // fcmeq v10.2d, v4.2d, v0.2d
+	WORD $0x4e60e4cb // fcmeq v11.2d, v6.2d, v0.2d
+	WORD $0x4e60e4ec // fcmeq v12.2d, v7.2d, v0.2d
+	WORD $0x6e69fcad // fdiv v13.2d, v5.2d, v9.2d
+	WORD $0x6e64fc2e // fdiv v14.2d, v1.2d, v4.2d
+	WORD $0x6e66fc4f // fdiv v15.2d, v2.2d, v6.2d
+	WORD $0x6e67fc70 // fdiv v16.2d, v3.2d, v7.2d
+	WORD $0x4e6189b1 // frintn v17.2d, v13.2d
+	WORD $0x4e6189cd // frintn v13.2d, v14.2d
+	WORD $0x4e6189ee // frintn v14.2d, v15.2d
+	WORD $0x4e618a0f // frintn v15.2d, v16.2d
+	WORD $0x6ee0fa30 // fneg v16.2d, v17.2d
+	WORD $0x6ee0f9b1 // fneg v17.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x6ee0f9ee // fneg v14.2d, v15.2d
+	VMOV V5.B16, V15.B16
+	WORD $0x4e69ce0f // fmla v15.2d, v16.2d, v9.2d
+	VMOV V1.B16, V16.B16
+	WORD $0x4e64ce30 // fmla v16.2d, v17.2d, v4.2d
+	VMOV V2.B16, V17.B16
+	WORD $0x4e66cdb1 // fmla v17.2d, v13.2d, v6.2d
+	VMOV V3.B16, V13.B16
+	WORD $0x4e67cdcd // fmla v13.2d, v14.2d, v7.2d
+	WORD $0x6ee81d25 // bif v5.16b, v9.16b, v8.16b
+	WORD $0x6eea1c81 // bif v1.16b, v4.16b, v10.16b
+	WORD $0x6eeb1cc2 // bif v2.16b, v6.16b, v11.16b
+	WORD $0x6eec1ce3 // bif v3.16b, v7.16b, v12.16b
+	WORD $0x6ea81d2f // bit v15.16b, v9.16b, v8.16b
+	WORD $0x6eaa1c90 // bit v16.16b, v4.16b, v10.16b
+	WORD $0x6eab1cd1 // bit v17.16b, v6.16b, v11.16b
+	WORD $0x6eac1ced // bit v13.16b, v7.16b, v12.16b
+	WORD $0x4e2a1d04 // and v4.16b, v8.16b, v10.16b
+	WORD $0x4e2b1c84 // and v4.16b, v4.16b, v11.16b
+	WORD $0x4e2c1c84 // and v4.16b, v4.16b, v12.16b
+	WORD $0x6e205886 // mvn v6.16b, v4.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
+	VMOV V16.B16, V4.B16
+	VMOV V17.B16, V6.B16
+	VMOV V13.B16, V7.B16
+	VMOV V15.B16, V9.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat1
+	CBNZ R5, repeat1
+leftrepeat1:
+	WORD $0x4ee0f8a4 // fabs v4.2d, v5.2d
+	WORD $0x4ee0f825 // fabs v5.2d, v1.2d
+	WORD $0x4ee0f841 // fabs v1.2d, v2.2d
+	WORD $0x4ee0f862 // fabs v2.2d, v3.2d
+	WORD $0x4ee1b883 // fcvtzs v3.2d, v4.2d
+	WORD $0x4ee1b8a4 // fcvtzs v4.2d, v5.2d
+	WORD $0x4ee1b825 // fcvtzs v5.2d, v1.2d
+	WORD $0x4ee1b841 // fcvtzs v1.2d, v2.2d
+	WORD $0x0ea12862 // xtn v2.2s, v3.2d
+	WORD $0x0ea12883 // xtn v3.2s, v4.2d
+	WORD $0x0ea128a4 // xtn v4.2s, v5.2d
+	WORD $0x0ea12825 // xtn v5.2s, v1.2d
+	FMOVD F2, (R9)
+	FMOVD F3, 8(R9)
+	FMOVD F4, 16(R9)
+	FMOVD F5, 24(R9)
 	ADD R10, R7, R7
-	ADD $8, R8, R8
-	SUBS $2, R1, R1
+	ADD R11, R8, R8
+	ADD $32, R9, R9
+	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	TBZ $0, R1, after1
-	VLD1R (R6), [V1.S4]
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R7), F1
 	WORD $0x0f20a422 // sxtl v2.2d, v1.2s
 	WORD $0x4e61d842 // scvtf v2.2d, v2.2d
-	VLD1R (R7), [V1.S4]
+	FMOVD (R8), F1
 	WORD $0x0f20a423 // sxtl v3.2d, v1.2s
 	WORD $0x4e61d863 // scvtf v3.2d, v3.2d
+	MOVD $26, R6
+repeat2:
 	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
-	WORD $0x4e618864 // frintn v4.2d, v3.2d
-	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
-	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
-	WORD $0x4e618844 // frintn v4.2d, v2.2d
-	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
-	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
-	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
-	WORD $0x4e618824 // frintn v4.2d, v1.2d
-	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
-	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
-	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
-	WORD $0x4e618864 // frintn v4.2d, v3.2d
-	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
-	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
-	WORD $0x4e618844 // frintn v4.2d, v2.2d
-	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
-	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
-	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
-	WORD $0x4e618824 // frintn v4.2d, v1.2d
-	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
-	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
-	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
-	WORD $0x4e618864 // frintn v4.2d, v3.2d
-	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
-	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
-	WORD $0x4e618844 // frintn v4.2d, v2.2d
-	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
-	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
-	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
-	WORD $0x4e618824 // frintn v4.2d, v1.2d
-	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
-	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
-	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
-	WORD $0x4e618864 // frintn v4.2d, v3.2d
-	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
-	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
-	WORD $0x4e618844 // frintn v4.2d, v2.2d
-	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
-	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
-	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
-	WORD $0x4e618824 // frintn v4.2d, v1.2d
-	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
-	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
-	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
-	WORD $0x4e618864 // frintn v4.2d, v3.2d
-	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
-	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
-	WORD $0x4e618844 // frintn v4.2d, v2.2d
-	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
-	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
-	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
-	WORD $0x4e618824 // frintn v4.2d, v1.2d
-	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
-	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
-	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
-	WORD $0x4e618864 // frintn v4.2d, v3.2d
-	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
-	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
-	WORD $0x4e618844 // frintn v4.2d, v2.2d
-	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
-	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
-	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
-	WORD $0x4e618824 // frintn v4.2d, v1.2d
-	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
-	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
-	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
-	WORD $0x4e618864 // frintn v4.2d, v3.2d
-	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
-	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
-	WORD $0x4e618844 // frintn v4.2d, v2.2d
-	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
-	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
-	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
-	WORD $0x4e618824 // frintn v4.2d, v1.2d
-	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
-	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
-	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
-	WORD $0x4e618864 // frintn v4.2d, v3.2d
-	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
-	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
-	WORD $0x4e618844 // frintn v4.2d, v2.2d
-	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
-	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
-	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
-	WORD $0x4e618824 // frintn v4.2d, v1.2d
-	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
-	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
-	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
-	WORD $0x4e618864 // frintn v4.2d, v3.2d
-	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
-	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x4ee0f861 // fabs v1.2d, v3.2d
+	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	VMOV V2.B16, V5.B16
+	WORD $0x4e63cc85 // fmla v5.2d, v4.2d, v3.2d
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	WORD $0x6ea11c65 // bit v5.16b, v3.16b, v1.16b
+	WORD $0x6e205823 // mvn v3.16b, v1.16b
+	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVD F4, R5
+	VMOV V5.B16, V3.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat2
+	CBNZ R5, repeat2
+leftrepeat2:
+	WORD $0x4ee0f841 // fabs v1.2d, v2.2d
 	WORD $0x4ee1b822 // fcvtzs v2.2d, v1.2d
 	WORD $0x0ea12841 // xtn v1.2s, v2.2d
-	FMOVS F1, (R8)
+	FMOVD F1, (R9)
+	ADD R10>>2, R7, R7
+	ADD R11>>2, R8, R8
+	ADD $8, R9, R9
+	SUBS $2, R1, R1
+	BGE loop1
 after1:
+	TBZ $0, R1, after2
+	VLD1R (R7), [V1.S4]
+	WORD $0x0f20a422 // sxtl v2.2d, v1.2s
+	WORD $0x4e61d842 // scvtf v2.2d, v2.2d
+	VLD1R (R8), [V1.S4]
+	WORD $0x0f20a423 // sxtl v3.2d, v1.2s
+	WORD $0x4e61d863 // scvtf v3.2d, v3.2d
+	MOVD $26, R6
+repeat3:
+	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
+	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	VMOV V2.B16, V5.B16
+	WORD $0x4e63cc85 // fmla v5.2d, v4.2d, v3.2d
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	WORD $0x6ea11c65 // bit v5.16b, v3.16b, v1.16b
+	WORD $0x6e205823 // mvn v3.16b, v1.16b
+	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVD F4, R5
+	VMOV V5.B16, V3.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat3
+	CBNZ R5, repeat3
+leftrepeat3:
+	WORD $0x4ee0f841 // fabs v1.2d, v2.2d
+	WORD $0x4ee1b822 // fcvtzs v2.2d, v1.2d
+	WORD $0x0ea12841 // xtn v1.2s, v2.2d
+	FMOVS F1, (R9)
+after2:
 rowend:
 	SUBS $1, R4, R4
 	BNE row
@@ -25218,10 +24371,11 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R6), [V1.S4]
+	VLD1R (R7), [V1.S4]
 	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
 filled0:
-	ADD $0, R3, R6
+	ADD $0, R3, R7
 	B ready0
 scalar1:
 	MOVD 80(R0), R5
@@ -25230,10 +24384,11 @@ scalar1:
 	CMP R5, R4
 	BNE filled1
 fill1:
-	VLD1R (R7), [V1.S4]
+	VLD1R (R8), [V1.S4]
 	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
 filled1:
-	ADD $256, R3, R7
+	ADD $256, R3, R8
 	B ready1
 done:
 	RET
@@ -25254,364 +24409,193 @@ TEXT ·gcdUint32NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
-	MOVD 40(R0), R9
-	LSL $1, R9, R9
-	MOVD 72(R0), R10
-	LSL $1, R10, R10
+	MOVD 40(R0), R10
+	LSL $3, R10, R10
+	MOVD 72(R0), R11
+	LSL $3, R11, R11
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
 	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
+	ADD R9, R5, R5
 	MOVD R5, 120(R0)
-	CBZ R9, scalar0
+	CBZ R10, scalar0
 ready0:
-	CBZ R10, scalar1
+	CBZ R11, scalar1
 ready1:
 	MOVD (R0), R1
-	SUBS $2, R1, R1
+	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F1
-	WORD $0x2f20a422 // uxtl v2.2d, v1.2s
-	WORD $0x6e61d842 // ucvtf v2.2d, v2.2d
 	FMOVD (R7), F1
-	WORD $0x2f20a423 // uxtl v3.2d, v1.2s
+	FMOVD 8(R7), F2
+	FMOVD 16(R7), F3
+	FMOVD 24(R7), F4
+	WORD $0x2f20a425 // uxtl v5.2d, v1.2s
+	WORD $0x6e61d8a5 // ucvtf v5.2d, v5.2d
+	WORD $0x2f20a441 // uxtl v1.2d, v2.2s
+	WORD $0x6e61d821 // ucvtf v1.2d, v1.2d
+	WORD $0x2f20a462 // uxtl v2.2d, v3.2s
+	WORD $0x6e61d842 // ucvtf v2.2d, v2.2d
+	WORD $0x2f20a483 // uxtl v3.2d, v4.2s
 	WORD $0x6e61d863 // ucvtf v3.2d, v3.2d
-	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
-	WORD $0x4e618864 // frintn v4.2d, v3.2d
-	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
-	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
-	WORD $0x4e618844 // frintn v4.2d, v2.2d
-	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
-	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
-	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
-	WORD $0x4e618824 // frintn v4.2d, v1.2d
-	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
-	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
-	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
-	WORD $0x4e618864 // frintn v4.2d, v3.2d
-	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
-	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
-	WORD $0x4e618844 // frintn v4.2d, v2.2d
-	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
-	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
-	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
-	WORD $0x4e618824 // frintn v4.2d, v1.2d
-	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
-	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
-	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
-	WORD $0x4e618864 // frintn v4.2d, v3.2d
-	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
-	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
-	WORD $0x4e618844 // frintn v4.2d, v2.2d
-	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
-	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
-	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
-	WORD $0x4e618824 // frintn v4.2d, v1.2d
-	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
-	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
-	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
-	WORD $0x4e618864 // frintn v4.2d, v3.2d
-	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
-	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
-	WORD $0x4e618844 // frintn v4.2d, v2.2d
-	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
-	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
-	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
-	WORD $0x4e618824 // frintn v4.2d, v1.2d
-	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
-	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
-	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
-	WORD $0x4e618864 // frintn v4.2d, v3.2d
-	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
-	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
-	WORD $0x4e618844 // frintn v4.2d, v2.2d
-	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
-	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
-	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
-	WORD $0x4e618824 // frintn v4.2d, v1.2d
-	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
-	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
-	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
-	WORD $0x4e618864 // frintn v4.2d, v3.2d
-	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
-	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
-	WORD $0x4e618844 // frintn v4.2d, v2.2d
-	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
-	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
-	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
-	WORD $0x4e618824 // frintn v4.2d, v1.2d
-	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
-	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
-	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
-	WORD $0x4e618864 // frintn v4.2d, v3.2d
-	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
-	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
-	WORD $0x4e618844 // frintn v4.2d, v2.2d
-	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
-	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
-	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
-	WORD $0x4e618824 // frintn v4.2d, v1.2d
-	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
-	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
-	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
-	WORD $0x4e618864 // frintn v4.2d, v3.2d
-	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
-	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
-	WORD $0x4e618844 // frintn v4.2d, v2.2d
-	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
-	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
-	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
-	WORD $0x4e618824 // frintn v4.2d, v1.2d
-	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
-	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
-	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
-	WORD $0x4e618864 // frintn v4.2d, v3.2d
-	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
-	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x4ee0f861 // fabs v1.2d, v3.2d
-	WORD $0x4ee1b822 // fcvtzs v2.2d, v1.2d
-	WORD $0x0ea12841 // xtn v1.2s, v2.2d
-	FMOVD F1, (R8)
-	ADD R9, R6, R6
+	FMOVD (R8), F4
+	FMOVD 8(R8), F6
+	FMOVD 16(R8), F7
+	FMOVD 24(R8), F8
+	WORD $0x2f20a489 // uxtl v9.2d, v4.2s
+	WORD $0x6e61d929 // ucvtf v9.2d, v9.2d
+	WORD $0x2f20a4c4 // uxtl v4.2d, v6.2s
+	WORD $0x6e61d884 // ucvtf v4.2d, v4.2d
+	WORD $0x2f20a4e6 // uxtl v6.2d, v7.2s
+	WORD $0x6e61d8c6 // ucvtf v6.2d, v6.2d
+	WORD $0x2f20a507 // uxtl v7.2d, v8.2s
+	WORD $0x6e61d8e7 // ucvtf v7.2d, v7.2d
+	MOVD $26, R6
+repeat1:
+	WORD $0x4e60e528 // fcmeq v8.2d, v9.2d, v0.2d
+	WORD $0x4e60e48a // fcmeq v10.2d, v4.2d, v0.2d
+	WORD $0x4e60e4cb // fcmeq v11.2d, v6.2d, v0.2d
+	WORD $0x4e60e4ec // fcmeq v12.2d, v7.2d, v0.2d
+	WORD $0x6e69fcad // fdiv v13.2d, v5.2d, v9.2d
+	WORD $0x6e64fc2e // fdiv v14.2d, v1.2d, v4.2d
+	WORD $0x6e66fc4f // fdiv v15.2d, v2.2d, v6.2d
+	WORD $0x6e67fc70 // fdiv v16.2d, v3.2d, v7.2d
+	WORD $0x4e6189b1 // frintn v17.2d, v13.2d
+	WORD $0x4e6189cd // frintn v13.2d, v14.2d
+	WORD $0x4e6189ee // frintn v14.2d, v15.2d
+	WORD $0x4e618a0f // frintn v15.2d, v16.2d
+	WORD $0x6ee0fa30 // fneg v16.2d, v17.2d
+	WORD $0x6ee0f9b1 // fneg v17.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x6ee0f9ee // fneg v14.2d, v15.2d
+	VMOV V5.B16, V15.B16
+	WORD $0x4e69ce0f // fmla v15.2d, v16.2d, v9.2d
+	VMOV V1.B16, V16.B16
+	WORD $0x4e64ce30 // fmla v16.2d, v17.2d, v4.2d
+	VMOV V2.B16, V17.B16
+	WORD $0x4e66cdb1 // fmla v17.2d, v13.2d, v6.2d
+	VMOV V3.B16, V13.B16
+	WORD $0x4e67cdcd // fmla v13.2d, v14.2d, v7.2d
+	WORD $0x6ee81d25 // bif v5.16b, v9.16b, v8.16b
+	WORD $0x6eea1c81 // bif v1.16b, v4.16b, v10.16b
+	WORD $0x6eeb1cc2 // bif v2.16b, v6.16b, v11.16b
+	WORD $0x6eec1ce3 // bif v3.16b, v7.16b, v12.16b
+	WORD $0x6ea81d2f // bit v15.16b, v9.16b, v8.16b
+	WORD $0x6eaa1c90 // bit v16.16b, v4.16b, v10.16b
+	WORD $0x6eab1cd1 // bit v17.16b, v6.16b, v11.16b
+	WORD $0x6eac1ced // bit v13.16b, v7.16b, v12.16b
+	WORD $0x4e2a1d04 // and v4.16b, v8.16b, v10.16b
+	WORD $0x4e2b1c84 // and v4.16b, v4.16b, v11.16b
+	WORD $0x4e2c1c84 // and v4.16b, v4.16b, v12.16b
+	WORD $0x6e205886 // mvn v6.16b, v4.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
+	VMOV V16.B16, V4.B16
+	VMOV V17.B16, V6.B16
+	VMOV V13.B16, V7.B16
+	VMOV V15.B16, V9.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat1
+	CBNZ R5, repeat1
+leftrepeat1:
+	WORD $0x4ee0f8a4 // fabs v4.2d, v5.2d
+	WORD $0x4ee0f825 // fabs v5.2d, v1.2d
+	WORD $0x4ee0f841 // fabs v1.2d, v2.2d
+	WORD $0x4ee0f862 // fabs v2.2d, v3.2d
+	WORD $0x4ee1b883 // fcvtzs v3.2d, v4.2d
+	WORD $0x4ee1b8a4 // fcvtzs v4.2d, v5.2d
+	WORD $0x4ee1b825 // fcvtzs v5.2d, v1.2d
+	WORD $0x4ee1b841 // fcvtzs v1.2d, v2.2d
+	WORD $0x0ea12862 // xtn v2.2s, v3.2d
+	WORD $0x0ea12883 // xtn v3.2s, v4.2d
+	WORD $0x0ea128a4 // xtn v4.2s, v5.2d
+	WORD $0x0ea12825 // xtn v5.2s, v1.2d
+	FMOVD F2, (R9)
+	FMOVD F3, 8(R9)
+	FMOVD F4, 16(R9)
+	FMOVD F5, 24(R9)
 	ADD R10, R7, R7
-	ADD $8, R8, R8
-	SUBS $2, R1, R1
+	ADD R11, R8, R8
+	ADD $32, R9, R9
+	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	TBZ $0, R1, after1
-	VLD1R (R6), [V1.S4]
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R7), F1
 	WORD $0x2f20a422 // uxtl v2.2d, v1.2s
 	WORD $0x6e61d842 // ucvtf v2.2d, v2.2d
-	VLD1R (R7), [V1.S4]
+	FMOVD (R8), F1
 	WORD $0x2f20a423 // uxtl v3.2d, v1.2s
 	WORD $0x6e61d863 // ucvtf v3.2d, v3.2d
+	MOVD $26, R6
+repeat2:
 	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
-	WORD $0x4e618864 // frintn v4.2d, v3.2d
-	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
-	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
-	WORD $0x4e618844 // frintn v4.2d, v2.2d
-	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
-	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
-	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
-	WORD $0x4e618824 // frintn v4.2d, v1.2d
-	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
-	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
-	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
-	WORD $0x4e618864 // frintn v4.2d, v3.2d
-	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
-	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
-	WORD $0x4e618844 // frintn v4.2d, v2.2d
-	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
-	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
-	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
-	WORD $0x4e618824 // frintn v4.2d, v1.2d
-	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
-	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
-	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
-	WORD $0x4e618864 // frintn v4.2d, v3.2d
-	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
-	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
-	WORD $0x4e618844 // frintn v4.2d, v2.2d
-	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
-	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
-	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
-	WORD $0x4e618824 // frintn v4.2d, v1.2d
-	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
-	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
-	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
-	WORD $0x4e618864 // frintn v4.2d, v3.2d
-	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
-	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
-	WORD $0x4e618844 // frintn v4.2d, v2.2d
-	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
-	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
-	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
-	WORD $0x4e618824 // frintn v4.2d, v1.2d
-	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
-	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
-	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
-	WORD $0x4e618864 // frintn v4.2d, v3.2d
-	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
-	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
-	WORD $0x4e618844 // frintn v4.2d, v2.2d
-	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
-	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
-	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
-	WORD $0x4e618824 // frintn v4.2d, v1.2d
-	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
-	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
-	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
-	WORD $0x4e618864 // frintn v4.2d, v3.2d
-	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
-	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
-	WORD $0x4e618844 // frintn v4.2d, v2.2d
-	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
-	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
-	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
-	WORD $0x4e618824 // frintn v4.2d, v1.2d
-	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
-	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
-	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
-	WORD $0x4e618864 // frintn v4.2d, v3.2d
-	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
-	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
-	WORD $0x4e618844 // frintn v4.2d, v2.2d
-	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
-	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
-	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
-	WORD $0x4e618824 // frintn v4.2d, v1.2d
-	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
-	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
-	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
-	WORD $0x4e618864 // frintn v4.2d, v3.2d
-	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
-	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
-	WORD $0x4e618844 // frintn v4.2d, v2.2d
-	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
-	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
-	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
-	WORD $0x4e618824 // frintn v4.2d, v1.2d
-	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
-	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
-	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
-	WORD $0x4e618864 // frintn v4.2d, v3.2d
-	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
-	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x4ee0f861 // fabs v1.2d, v3.2d
+	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	VMOV V2.B16, V5.B16
+	WORD $0x4e63cc85 // fmla v5.2d, v4.2d, v3.2d
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	WORD $0x6ea11c65 // bit v5.16b, v3.16b, v1.16b
+	WORD $0x6e205823 // mvn v3.16b, v1.16b
+	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVD F4, R5
+	VMOV V5.B16, V3.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat2
+	CBNZ R5, repeat2
+leftrepeat2:
+	WORD $0x4ee0f841 // fabs v1.2d, v2.2d
 	WORD $0x4ee1b822 // fcvtzs v2.2d, v1.2d
 	WORD $0x0ea12841 // xtn v1.2s, v2.2d
-	FMOVS F1, (R8)
+	FMOVD F1, (R9)
+	ADD R10>>2, R7, R7
+	ADD R11>>2, R8, R8
+	ADD $8, R9, R9
+	SUBS $2, R1, R1
+	BGE loop1
 after1:
+	TBZ $0, R1, after2
+	VLD1R (R7), [V1.S4]
+	WORD $0x2f20a422 // uxtl v2.2d, v1.2s
+	WORD $0x6e61d842 // ucvtf v2.2d, v2.2d
+	VLD1R (R8), [V1.S4]
+	WORD $0x2f20a423 // uxtl v3.2d, v1.2s
+	WORD $0x6e61d863 // ucvtf v3.2d, v3.2d
+	MOVD $26, R6
+repeat3:
+	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
+	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	VMOV V2.B16, V5.B16
+	WORD $0x4e63cc85 // fmla v5.2d, v4.2d, v3.2d
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	WORD $0x6ea11c65 // bit v5.16b, v3.16b, v1.16b
+	WORD $0x6e205823 // mvn v3.16b, v1.16b
+	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVD F4, R5
+	VMOV V5.B16, V3.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat3
+	CBNZ R5, repeat3
+leftrepeat3:
+	WORD $0x4ee0f841 // fabs v1.2d, v2.2d
+	WORD $0x4ee1b822 // fcvtzs v2.2d, v1.2d
+	WORD $0x0ea12841 // xtn v1.2s, v2.2d
+	FMOVS F1, (R9)
+after2:
 rowend:
 	SUBS $1, R4, R4
 	BNE row
@@ -25623,10 +24607,11 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R6), [V1.S4]
+	VLD1R (R7), [V1.S4]
 	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
 filled0:
-	ADD $0, R3, R6
+	ADD $0, R3, R7
 	B ready0
 scalar1:
 	MOVD 80(R0), R5
@@ -25635,10 +24620,11 @@ scalar1:
 	CMP R5, R4
 	BNE filled1
 fill1:
-	VLD1R (R7), [V1.S4]
+	VLD1R (R8), [V1.S4]
 	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
 filled1:
-	ADD $256, R3, R7
+	ADD $256, R3, R8
 	B ready1
 done:
 	RET
@@ -25660,598 +24646,218 @@ TEXT ·gcdInt64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
-	MOVD 40(R0), R10
-	LSL $1, R10, R10
-	MOVD 72(R0), R11
-	LSL $1, R11, R11
+	MOVD 40(R0), R11
+	LSL $3, R11, R11
+	MOVD 72(R0), R12
+	LSL $3, R12, R12
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 272(R2), F1
 row:
-	MOVD 56(R0), R7
+	MOVD 56(R0), R8
 	MOVD 48(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R8
-	MOVD 80(R0), R5
 	ADD R8, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R9
-	MOVD 112(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R9
+	MOVD 80(R0), R5
 	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R10
+	MOVD 112(R0), R5
+	ADD R10, R5, R5
 	MOVD R5, 120(R0)
-	CBZ R10, scalar0
+	CBZ R11, scalar0
 ready0:
-	CBZ R11, scalar1
+	CBZ R12, scalar1
 ready1:
 	MOVD (R0), R1
-	SUBS $2, R1, R1
+	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVQ (R7), F2
-	WORD $0x4ee0b843 // abs v3.2d, v2.2d
+	FLDPQ (R8), (F2, F3)
+	FLDPQ 32(R8), (F4, F5)
+	WORD $0x4ee0b846 // abs v6.2d, v2.2d
+	WORD $0x4ee0b862 // abs v2.2d, v3.2d
+	WORD $0x4ee0b883 // abs v3.2d, v4.2d
+	WORD $0x4ee0b8a4 // abs v4.2d, v5.2d
+	FLDPQ (R9), (F5, F7)
+	FLDPQ 32(R9), (F8, F9)
+	WORD $0x4ee0b8aa // abs v10.2d, v5.2d
+	WORD $0x4ee0b8e5 // abs v5.2d, v7.2d
+	WORD $0x4ee0b907 // abs v7.2d, v8.2d
+	WORD $0x4ee0b928 // abs v8.2d, v9.2d
+	WORD $0x4eaa1cc9 // orr v9.16b, v6.16b, v10.16b
+	WORD $0x4ea51c4b // orr v11.16b, v2.16b, v5.16b
+	WORD $0x4ea71c6c // orr v12.16b, v3.16b, v7.16b
+	WORD $0x4ea81c8d // orr v13.16b, v4.16b, v8.16b
+	WORD $0x6ee13d2e // cmhs v14.2d, v9.2d, v1.2d
+	WORD $0x6ee13d69 // cmhs v9.2d, v11.2d, v1.2d
+	WORD $0x6ee13d8b // cmhs v11.2d, v12.2d, v1.2d
+	WORD $0x6ee13dac // cmhs v12.2d, v13.2d, v1.2d
+	WORD $0x6e61d8cd // ucvtf v13.2d, v6.2d
+	WORD $0x6e61d846 // ucvtf v6.2d, v2.2d
 	WORD $0x6e61d862 // ucvtf v2.2d, v3.2d
-	FMOVQ (R8), F4
-	WORD $0x4ee0b885 // abs v5.2d, v4.2d
-	WORD $0x4ea51c64 // orr v4.16b, v3.16b, v5.16b
-	WORD $0x6ee13c83 // cmhs v3.2d, v4.2d, v1.2d
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
-	FMOVD F4, R6
-	WORD $0x6e61d8a3 // ucvtf v3.2d, v5.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
-	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
-	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
-	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
-	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
-	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
-	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
-	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
-	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
-	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
-	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
-	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
-	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
-	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
-	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
-	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
-	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
-	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
-	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
-	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
-	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
-	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
-	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
-	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
-	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
-	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
-	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
-	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
-	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
-	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
-	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
-	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
-	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
-	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
-	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
-	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
-	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
-	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
-	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
-	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
-	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
-	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
-	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
-	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
-	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
-	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
-	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
-	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
-	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
-	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
-	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
-	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
-	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
-	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
-	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
-	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
-	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
-	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
-	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
-	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
-	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
-	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
-	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
-	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
-	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
-	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
-	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
-	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
-	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
-	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
-	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
-	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	WORD $0x6e61d883 // ucvtf v3.2d, v4.2d
+	WORD $0x6e61d944 // ucvtf v4.2d, v10.2d
+	WORD $0x6e61d8aa // ucvtf v10.2d, v5.2d
+	WORD $0x6e61d8e5 // ucvtf v5.2d, v7.2d
+	WORD $0x6e61d907 // ucvtf v7.2d, v8.2d
+	MOVD $44, R7
+repeat1:
+	WORD $0x4e60e488 // fcmeq v8.2d, v4.2d, v0.2d
+	WORD $0x4e60e54f // fcmeq v15.2d, v10.2d, v0.2d
+	WORD $0x4e60e4b0 // fcmeq v16.2d, v5.2d, v0.2d
+	WORD $0x4e60e4f1 // fcmeq v17.2d, v7.2d, v0.2d
+	WORD $0x6e64fdb2 // fdiv v18.2d, v13.2d, v4.2d
+	WORD $0x6e6afcd3 // fdiv v19.2d, v6.2d, v10.2d
+	WORD $0x6e65fc54 // fdiv v20.2d, v2.2d, v5.2d
+	WORD $0x6e67fc75 // fdiv v21.2d, v3.2d, v7.2d
+	WORD $0x4e618a56 // frintn v22.2d, v18.2d
+	WORD $0x4e618a72 // frintn v18.2d, v19.2d
+	WORD $0x4e618a93 // frintn v19.2d, v20.2d
+	WORD $0x4e618ab4 // frintn v20.2d, v21.2d
+	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
+	WORD $0x6ee0fa56 // fneg v22.2d, v18.2d
+	WORD $0x6ee0fa72 // fneg v18.2d, v19.2d
+	WORD $0x6ee0fa93 // fneg v19.2d, v20.2d
+	VMOV V13.B16, V20.B16
+	WORD $0x4e64ceb4 // fmla v20.2d, v21.2d, v4.2d
+	VMOV V6.B16, V21.B16
+	WORD $0x4e6aced5 // fmla v21.2d, v22.2d, v10.2d
+	VMOV V2.B16, V22.B16
+	WORD $0x4e65ce56 // fmla v22.2d, v18.2d, v5.2d
+	VMOV V3.B16, V18.B16
+	WORD $0x4e67ce72 // fmla v18.2d, v19.2d, v7.2d
+	WORD $0x6ee81c8d // bif v13.16b, v4.16b, v8.16b
+	WORD $0x6eef1d46 // bif v6.16b, v10.16b, v15.16b
+	WORD $0x6ef01ca2 // bif v2.16b, v5.16b, v16.16b
+	WORD $0x6ef11ce3 // bif v3.16b, v7.16b, v17.16b
+	WORD $0x6ea81c94 // bit v20.16b, v4.16b, v8.16b
+	WORD $0x6eaf1d55 // bit v21.16b, v10.16b, v15.16b
+	WORD $0x6eb01cb6 // bit v22.16b, v5.16b, v16.16b
+	WORD $0x6eb11cf2 // bit v18.16b, v7.16b, v17.16b
+	WORD $0x4e2f1d04 // and v4.16b, v8.16b, v15.16b
+	WORD $0x4e301c84 // and v4.16b, v4.16b, v16.16b
+	WORD $0x4e311c84 // and v4.16b, v4.16b, v17.16b
+	WORD $0x6e205885 // mvn v5.16b, v4.16b
+	WORD $0x6ea5a4a7 // umaxp v7.4s, v5.4s, v5.4s
+	FMOVD F7, R5
+	VMOV V20.B16, V4.B16
+	VMOV V22.B16, V5.B16
+	VMOV V18.B16, V7.B16
+	VMOV V21.B16, V10.B16
+	SUBS $1, R7, R7
+	BEQ leftrepeat1
+	CBNZ R5, repeat1
+leftrepeat1:
+	WORD $0x4ee0f9a4 // fabs v4.2d, v13.2d
+	WORD $0x4ee0f8c5 // fabs v5.2d, v6.2d
+	WORD $0x4ee0f846 // fabs v6.2d, v2.2d
 	WORD $0x4ee0f862 // fabs v2.2d, v3.2d
-	WORD $0x6ee1b843 // fcvtzu v3.2d, v2.2d
+	WORD $0x6ee1b883 // fcvtzu v3.2d, v4.2d
+	WORD $0x6ee1b8a4 // fcvtzu v4.2d, v5.2d
+	WORD $0x6ee1b8c5 // fcvtzu v5.2d, v6.2d
+	WORD $0x6ee1b846 // fcvtzu v6.2d, v2.2d
+	WORD $0x4ea91dc2 // orr v2.16b, v14.16b, v9.16b
+	WORD $0x4eab1c42 // orr v2.16b, v2.16b, v11.16b
+	WORD $0x4eac1c42 // orr v2.16b, v2.16b, v12.16b
+	WORD $0x6ea2a447 // umaxp v7.4s, v2.4s, v2.4s
+	FMOVD F7, R6
 	CBNZ R6, rare0
-	FMOVQ F3, (R9)
-	ADD R10, R7, R7
+	FSTPQ (F3, F4), (R10)
+	FSTPQ (F5, F6), 32(R10)
 	ADD R11, R8, R8
-	ADD $16, R9, R9
-	SUBS $2, R1, R1
+	ADD R12, R9, R9
+	ADD $64, R10, R10
+	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	TBZ $0, R1, after1
-	VLD1R (R7), [V2.D2]
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R8), F2
 	WORD $0x4ee0b843 // abs v3.2d, v2.2d
+	FMOVQ (R9), F2
+	WORD $0x4ee0b844 // abs v4.2d, v2.2d
+	WORD $0x4ea41c62 // orr v2.16b, v3.16b, v4.16b
+	WORD $0x6ee13c45 // cmhs v5.2d, v2.2d, v1.2d
 	WORD $0x6e61d862 // ucvtf v2.2d, v3.2d
-	VLD1R (R8), [V4.D2]
-	WORD $0x4ee0b885 // abs v5.2d, v4.2d
-	WORD $0x4ea51c64 // orr v4.16b, v3.16b, v5.16b
-	WORD $0x6ee13c83 // cmhs v3.2d, v4.2d, v1.2d
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
-	FMOVD F4, R6
-	WORD $0x6e61d8a3 // ucvtf v3.2d, v5.2d
+	WORD $0x6e61d883 // ucvtf v3.2d, v4.2d
+	MOVD $44, R7
+repeat2:
 	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
-	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
-	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
-	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
-	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
-	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
-	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
-	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
-	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
-	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
-	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
-	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
-	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
-	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
-	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
-	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
-	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
-	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
-	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
-	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
-	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
-	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
-	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
-	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
-	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
-	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
-	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
-	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
-	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
-	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
-	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
-	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
-	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
-	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
-	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
-	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
-	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
-	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
-	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
-	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
-	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
-	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
-	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
-	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
-	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
-	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
-	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
-	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
-	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
-	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
-	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
-	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
-	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
-	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
-	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
-	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
-	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
-	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
-	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
-	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
-	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
-	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
-	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
-	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
-	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
-	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
-	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
-	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
-	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
-	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
-	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
-	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
-	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
-	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
-	WORD $0x4ee0f862 // fabs v2.2d, v3.2d
-	WORD $0x6ee1b843 // fcvtzu v3.2d, v2.2d
+	WORD $0x6e63fc46 // fdiv v6.2d, v2.2d, v3.2d
+	WORD $0x4e6188c7 // frintn v7.2d, v6.2d
+	WORD $0x6ee0f8e6 // fneg v6.2d, v7.2d
+	VMOV V2.B16, V7.B16
+	WORD $0x4e63ccc7 // fmla v7.2d, v6.2d, v3.2d
+	WORD $0x6ee41c62 // bif v2.16b, v3.16b, v4.16b
+	WORD $0x6ea41c67 // bit v7.16b, v3.16b, v4.16b
+	WORD $0x6e205883 // mvn v3.16b, v4.16b
+	WORD $0x6ea3a466 // umaxp v6.4s, v3.4s, v3.4s
+	FMOVD F6, R5
+	VMOV V7.B16, V3.B16
+	SUBS $1, R7, R7
+	BEQ leftrepeat2
+	CBNZ R5, repeat2
+leftrepeat2:
+	WORD $0x4ee0f843 // fabs v3.2d, v2.2d
+	WORD $0x6ee1b862 // fcvtzu v2.2d, v3.2d
+	WORD $0x6ea5a4a3 // umaxp v3.4s, v5.4s, v5.4s
+	FMOVD F3, R6
 	CBNZ R6, rare1
-	FMOVD F3, (R9)
+	FMOVQ F2, (R10)
+	ADD R11>>2, R8, R8
+	ADD R12>>2, R9, R9
+	ADD $16, R10, R10
+	SUBS $2, R1, R1
+	BGE loop1
 after1:
+	TBZ $0, R1, after2
+	VLD1R (R8), [V2.D2]
+	WORD $0x4ee0b843 // abs v3.2d, v2.2d
+	VLD1R (R9), [V2.D2]
+	WORD $0x4ee0b844 // abs v4.2d, v2.2d
+	WORD $0x4ea41c62 // orr v2.16b, v3.16b, v4.16b
+	WORD $0x6ee13c45 // cmhs v5.2d, v2.2d, v1.2d
+	WORD $0x6e61d862 // ucvtf v2.2d, v3.2d
+	WORD $0x6e61d883 // ucvtf v3.2d, v4.2d
+	MOVD $44, R7
+repeat3:
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e63fc46 // fdiv v6.2d, v2.2d, v3.2d
+	WORD $0x4e6188c7 // frintn v7.2d, v6.2d
+	WORD $0x6ee0f8e6 // fneg v6.2d, v7.2d
+	VMOV V2.B16, V7.B16
+	WORD $0x4e63ccc7 // fmla v7.2d, v6.2d, v3.2d
+	WORD $0x6ee41c62 // bif v2.16b, v3.16b, v4.16b
+	WORD $0x6ea41c67 // bit v7.16b, v3.16b, v4.16b
+	WORD $0x6e205883 // mvn v3.16b, v4.16b
+	WORD $0x6ea3a466 // umaxp v6.4s, v3.4s, v3.4s
+	FMOVD F6, R5
+	VMOV V7.B16, V3.B16
+	SUBS $1, R7, R7
+	BEQ leftrepeat3
+	CBNZ R5, repeat3
+leftrepeat3:
+	WORD $0x4ee0f843 // fabs v3.2d, v2.2d
+	WORD $0x6ee1b862 // fcvtzu v2.2d, v3.2d
+	WORD $0x6ea5a4a3 // umaxp v3.4s, v5.4s, v5.4s
+	FMOVD F3, R6
+	CBNZ R6, rare2
+	FMOVD F2, (R10)
+after2:
 rowend:
 	SUBS $1, R4, R4
 	BNE row
 	B done
 rare0:
-	ADDS $2, R1, R1
+	ADDS $8, R1, R1
 	B rare
 rare1:
+	ADDS $2, R1, R1
+	B rare
+rare2:
 	AND $1, R1, R1
 rare:
 	MOVD (R0), R5
@@ -26265,10 +24871,13 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V2.D2]
+	VLD1R (R8), [V2.D2]
 	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
 filled0:
-	ADD $0, R3, R7
+	ADD $0, R3, R8
 	B ready0
 scalar1:
 	MOVD 80(R0), R5
@@ -26277,10 +24886,13 @@ scalar1:
 	CMP R5, R4
 	BNE filled1
 fill1:
-	VLD1R (R8), [V2.D2]
+	VLD1R (R9), [V2.D2]
 	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
 filled1:
-	ADD $256, R3, R8
+	ADD $256, R3, R9
 	B ready1
 done:
 	RET
@@ -26302,594 +24914,206 @@ TEXT ·gcdUint64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
-	MOVD 40(R0), R10
-	LSL $1, R10, R10
-	MOVD 72(R0), R11
-	LSL $1, R11, R11
+	MOVD 40(R0), R11
+	LSL $3, R11, R11
+	MOVD 72(R0), R12
+	LSL $3, R12, R12
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 272(R2), F1
 row:
-	MOVD 56(R0), R7
+	MOVD 56(R0), R8
 	MOVD 48(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R8
-	MOVD 80(R0), R5
 	ADD R8, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R9
-	MOVD 112(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R9
+	MOVD 80(R0), R5
 	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R10
+	MOVD 112(R0), R5
+	ADD R10, R5, R5
 	MOVD R5, 120(R0)
-	CBZ R10, scalar0
+	CBZ R11, scalar0
 ready0:
-	CBZ R11, scalar1
+	CBZ R12, scalar1
 ready1:
 	MOVD (R0), R1
-	SUBS $2, R1, R1
+	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVQ (R7), F2
-	WORD $0x6e61d843 // ucvtf v3.2d, v2.2d
-	FMOVQ (R8), F4
-	WORD $0x4ea41c45 // orr v5.16b, v2.16b, v4.16b
-	WORD $0x6ee13ca2 // cmhs v2.2d, v5.2d, v1.2d
-	WORD $0x6ea2a445 // umaxp v5.4s, v2.4s, v2.4s
-	FMOVD F5, R6
-	WORD $0x6e61d882 // ucvtf v2.2d, v4.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
-	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
-	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
-	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
-	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
-	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
-	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
-	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
-	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
-	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
-	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
-	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
-	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
-	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
-	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
-	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
-	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
-	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
-	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
-	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
-	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
-	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
-	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
-	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
-	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
-	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
-	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
-	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
-	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
-	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
-	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
-	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
-	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
-	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
-	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
-	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
-	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
-	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
-	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
-	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
-	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
-	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
-	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
-	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
-	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
-	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
-	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
-	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
-	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
-	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
-	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
-	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
-	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
-	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
-	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
-	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
-	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
-	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
-	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
-	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
-	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
-	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
-	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
-	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
-	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
-	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
-	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
-	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
-	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
-	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
-	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
-	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
-	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
-	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
-	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
-	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
-	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
-	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
-	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
-	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
-	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
-	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
-	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
-	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
-	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
-	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
-	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
-	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
-	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
-	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
-	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
-	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
-	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
-	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
-	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
-	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
-	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
-	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
-	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
-	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
-	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
-	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
-	WORD $0x4ee0f843 // fabs v3.2d, v2.2d
+	FLDPQ (R8), (F2, F3)
+	FLDPQ 32(R8), (F4, F5)
+	FLDPQ (R9), (F6, F7)
+	FLDPQ 32(R9), (F8, F9)
+	WORD $0x4ea61c4a // orr v10.16b, v2.16b, v6.16b
+	WORD $0x4ea71c6b // orr v11.16b, v3.16b, v7.16b
+	WORD $0x4ea81c8c // orr v12.16b, v4.16b, v8.16b
+	WORD $0x4ea91cad // orr v13.16b, v5.16b, v9.16b
+	WORD $0x6ee13d4e // cmhs v14.2d, v10.2d, v1.2d
+	WORD $0x6ee13d6a // cmhs v10.2d, v11.2d, v1.2d
+	WORD $0x6ee13d8b // cmhs v11.2d, v12.2d, v1.2d
+	WORD $0x6ee13dac // cmhs v12.2d, v13.2d, v1.2d
+	WORD $0x6e61d84d // ucvtf v13.2d, v2.2d
+	WORD $0x6e61d862 // ucvtf v2.2d, v3.2d
+	WORD $0x6e61d883 // ucvtf v3.2d, v4.2d
+	WORD $0x6e61d8a4 // ucvtf v4.2d, v5.2d
+	WORD $0x6e61d8c5 // ucvtf v5.2d, v6.2d
+	WORD $0x6e61d8e6 // ucvtf v6.2d, v7.2d
+	WORD $0x6e61d907 // ucvtf v7.2d, v8.2d
+	WORD $0x6e61d928 // ucvtf v8.2d, v9.2d
+	MOVD $44, R7
+repeat1:
+	WORD $0x4e60e4a9 // fcmeq v9.2d, v5.2d, v0.2d
+	WORD $0x4e60e4cf // fcmeq v15.2d, v6.2d, v0.2d
+	WORD $0x4e60e4f0 // fcmeq v16.2d, v7.2d, v0.2d
+	WORD $0x4e60e511 // fcmeq v17.2d, v8.2d, v0.2d
+	WORD $0x6e65fdb2 // fdiv v18.2d, v13.2d, v5.2d
+	WORD $0x6e66fc53 // fdiv v19.2d, v2.2d, v6.2d
+	WORD $0x6e67fc74 // fdiv v20.2d, v3.2d, v7.2d
+	WORD $0x6e68fc95 // fdiv v21.2d, v4.2d, v8.2d
+	WORD $0x4e618a56 // frintn v22.2d, v18.2d
+	WORD $0x4e618a72 // frintn v18.2d, v19.2d
+	WORD $0x4e618a93 // frintn v19.2d, v20.2d
+	WORD $0x4e618ab4 // frintn v20.2d, v21.2d
+	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
+	WORD $0x6ee0fa56 // fneg v22.2d, v18.2d
+	WORD $0x6ee0fa72 // fneg v18.2d, v19.2d
+	WORD $0x6ee0fa93 // fneg v19.2d, v20.2d
+	VMOV V13.B16, V20.B16
+	WORD $0x4e65ceb4 // fmla v20.2d, v21.2d, v5.2d
+	VMOV V2.B16, V21.B16
+	WORD $0x4e66ced5 // fmla v21.2d, v22.2d, v6.2d
+	VMOV V3.B16, V22.B16
+	WORD $0x4e67ce56 // fmla v22.2d, v18.2d, v7.2d
+	VMOV V4.B16, V18.B16
+	WORD $0x4e68ce72 // fmla v18.2d, v19.2d, v8.2d
+	WORD $0x6ee91cad // bif v13.16b, v5.16b, v9.16b
+	WORD $0x6eef1cc2 // bif v2.16b, v6.16b, v15.16b
+	WORD $0x6ef01ce3 // bif v3.16b, v7.16b, v16.16b
+	WORD $0x6ef11d04 // bif v4.16b, v8.16b, v17.16b
+	WORD $0x6ea91cb4 // bit v20.16b, v5.16b, v9.16b
+	WORD $0x6eaf1cd5 // bit v21.16b, v6.16b, v15.16b
+	WORD $0x6eb01cf6 // bit v22.16b, v7.16b, v16.16b
+	WORD $0x6eb11d12 // bit v18.16b, v8.16b, v17.16b
+	WORD $0x4e2f1d25 // and v5.16b, v9.16b, v15.16b
+	WORD $0x4e301ca5 // and v5.16b, v5.16b, v16.16b
+	WORD $0x4e311ca5 // and v5.16b, v5.16b, v17.16b
+	WORD $0x6e2058a6 // mvn v6.16b, v5.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
+	VMOV V20.B16, V5.B16
+	VMOV V21.B16, V6.B16
+	VMOV V22.B16, V7.B16
+	VMOV V18.B16, V8.B16
+	SUBS $1, R7, R7
+	BEQ leftrepeat1
+	CBNZ R5, repeat1
+leftrepeat1:
+	WORD $0x4ee0f9a5 // fabs v5.2d, v13.2d
+	WORD $0x4ee0f846 // fabs v6.2d, v2.2d
+	WORD $0x4ee0f862 // fabs v2.2d, v3.2d
+	WORD $0x4ee0f883 // fabs v3.2d, v4.2d
+	WORD $0x6ee1b8a4 // fcvtzu v4.2d, v5.2d
+	WORD $0x6ee1b8c5 // fcvtzu v5.2d, v6.2d
+	WORD $0x6ee1b846 // fcvtzu v6.2d, v2.2d
 	WORD $0x6ee1b862 // fcvtzu v2.2d, v3.2d
+	WORD $0x4eaa1dc3 // orr v3.16b, v14.16b, v10.16b
+	WORD $0x4eab1c63 // orr v3.16b, v3.16b, v11.16b
+	WORD $0x4eac1c63 // orr v3.16b, v3.16b, v12.16b
+	WORD $0x6ea3a467 // umaxp v7.4s, v3.4s, v3.4s
+	FMOVD F7, R6
 	CBNZ R6, rare0
-	FMOVQ F2, (R9)
-	ADD R10, R7, R7
+	FSTPQ (F4, F5), (R10)
+	FSTPQ (F6, F2), 32(R10)
 	ADD R11, R8, R8
-	ADD $16, R9, R9
-	SUBS $2, R1, R1
+	ADD R12, R9, R9
+	ADD $64, R10, R10
+	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	TBZ $0, R1, after1
-	VLD1R (R7), [V2.D2]
-	WORD $0x6e61d843 // ucvtf v3.2d, v2.2d
-	VLD1R (R8), [V4.D2]
-	WORD $0x4ea41c45 // orr v5.16b, v2.16b, v4.16b
-	WORD $0x6ee13ca2 // cmhs v2.2d, v5.2d, v1.2d
-	WORD $0x6ea2a445 // umaxp v5.4s, v2.4s, v2.4s
-	FMOVD F5, R6
-	WORD $0x6e61d882 // ucvtf v2.2d, v4.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
-	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
-	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
-	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
-	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
-	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
-	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
-	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
-	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
-	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
-	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
-	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
-	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
-	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
-	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
-	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
-	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
-	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
-	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
-	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
-	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
-	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
-	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
-	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
-	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
-	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
-	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
-	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
-	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
-	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
-	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
-	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
-	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
-	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
-	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
-	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
-	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
-	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
-	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
-	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
-	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
-	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
-	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
-	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
-	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
-	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
-	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
-	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
-	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
-	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
-	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
-	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
-	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
-	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
-	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
-	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
-	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
-	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
-	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
-	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
-	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
-	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
-	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
-	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
-	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
-	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
-	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
-	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
-	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
-	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
-	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
-	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
-	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
-	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
-	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
-	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
-	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
-	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
-	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
-	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
-	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
-	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
-	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
-	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
-	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
-	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
-	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
-	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
-	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
-	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
-	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
-	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
-	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
-	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
-	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
-	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
-	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
-	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
-	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
-	WORD $0x4e618885 // frintn v5.2d, v4.2d
-	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
-	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
-	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
-	WORD $0x4e618845 // frintn v5.2d, v2.2d
-	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
-	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
-	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
-	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
-	WORD $0x4ee0f843 // fabs v3.2d, v2.2d
-	WORD $0x6ee1b862 // fcvtzu v2.2d, v3.2d
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R8), F2
+	FMOVQ (R9), F3
+	WORD $0x4ea31c44 // orr v4.16b, v2.16b, v3.16b
+	WORD $0x6ee13c85 // cmhs v5.2d, v4.2d, v1.2d
+	WORD $0x6e61d844 // ucvtf v4.2d, v2.2d
+	WORD $0x6e61d862 // ucvtf v2.2d, v3.2d
+	MOVD $44, R7
+repeat2:
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e62fc86 // fdiv v6.2d, v4.2d, v2.2d
+	WORD $0x4e6188c7 // frintn v7.2d, v6.2d
+	WORD $0x6ee0f8e6 // fneg v6.2d, v7.2d
+	VMOV V4.B16, V7.B16
+	WORD $0x4e62ccc7 // fmla v7.2d, v6.2d, v2.2d
+	WORD $0x6ee31c44 // bif v4.16b, v2.16b, v3.16b
+	WORD $0x6ea31c47 // bit v7.16b, v2.16b, v3.16b
+	WORD $0x6e205862 // mvn v2.16b, v3.16b
+	WORD $0x6ea2a446 // umaxp v6.4s, v2.4s, v2.4s
+	FMOVD F6, R5
+	VMOV V7.B16, V2.B16
+	SUBS $1, R7, R7
+	BEQ leftrepeat2
+	CBNZ R5, repeat2
+leftrepeat2:
+	WORD $0x4ee0f882 // fabs v2.2d, v4.2d
+	WORD $0x6ee1b843 // fcvtzu v3.2d, v2.2d
+	WORD $0x6ea5a4a2 // umaxp v2.4s, v5.4s, v5.4s
+	FMOVD F2, R6
 	CBNZ R6, rare1
-	FMOVD F2, (R9)
+	FMOVQ F3, (R10)
+	ADD R11>>2, R8, R8
+	ADD R12>>2, R9, R9
+	ADD $16, R10, R10
+	SUBS $2, R1, R1
+	BGE loop1
 after1:
+	TBZ $0, R1, after2
+	VLD1R (R8), [V2.D2]
+	VLD1R (R9), [V3.D2]
+	WORD $0x4ea31c44 // orr v4.16b, v2.16b, v3.16b
+	WORD $0x6ee13c85 // cmhs v5.2d, v4.2d, v1.2d
+	WORD $0x6e61d844 // ucvtf v4.2d, v2.2d
+	WORD $0x6e61d862 // ucvtf v2.2d, v3.2d
+	MOVD $44, R7
+repeat3:
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e62fc86 // fdiv v6.2d, v4.2d, v2.2d
+	WORD $0x4e6188c7 // frintn v7.2d, v6.2d
+	WORD $0x6ee0f8e6 // fneg v6.2d, v7.2d
+	VMOV V4.B16, V7.B16
+	WORD $0x4e62ccc7 // fmla v7.2d, v6.2d, v2.2d
+	WORD $0x6ee31c44 // bif v4.16b, v2.16b, v3.16b
+	WORD $0x6ea31c47 // bit v7.16b, v2.16b, v3.16b
+	WORD $0x6e205862 // mvn v2.16b, v3.16b
+	WORD $0x6ea2a446 // umaxp v6.4s, v2.4s, v2.4s
+	FMOVD F6, R5
+	VMOV V7.B16, V2.B16
+	SUBS $1, R7, R7
+	BEQ leftrepeat3
+	CBNZ R5, repeat3
+leftrepeat3:
+	WORD $0x4ee0f882 // fabs v2.2d, v4.2d
+	WORD $0x6ee1b843 // fcvtzu v3.2d, v2.2d
+	WORD $0x6ea5a4a2 // umaxp v2.4s, v5.4s, v5.4s
+	FMOVD F2, R6
+	CBNZ R6, rare2
+	FMOVD F3, (R10)
+after2:
 rowend:
 	SUBS $1, R4, R4
 	BNE row
 	B done
 rare0:
-	ADDS $2, R1, R1
+	ADDS $8, R1, R1
 	B rare
 rare1:
+	ADDS $2, R1, R1
+	B rare
+rare2:
 	AND $1, R1, R1
 rare:
 	MOVD (R0), R5
@@ -26903,10 +25127,13 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V2.D2]
+	VLD1R (R8), [V2.D2]
 	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
 filled0:
-	ADD $0, R3, R7
+	ADD $0, R3, R8
 	B ready0
 scalar1:
 	MOVD 80(R0), R5
@@ -26915,10 +25142,13 @@ scalar1:
 	CMP R5, R4
 	BNE filled1
 fill1:
-	VLD1R (R8), [V2.D2]
+	VLD1R (R9), [V2.D2]
 	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
 filled1:
-	ADD $256, R3, R8
+	ADD $256, R3, R9
 	B ready1
 done:
 	RET
@@ -26939,368 +25169,288 @@ TEXT ·lcmInt8NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
-	MOVD 40(R0), R9
-	LSL $3, R9, R9
-	MOVD 72(R0), R10
-	LSL $3, R10, R10
+	MOVD 40(R0), R10
+	LSL $4, R10, R10
+	MOVD 72(R0), R11
+	LSL $4, R11, R11
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
 	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
+	ADD R9, R5, R5
 	MOVD R5, 120(R0)
-	CBZ R9, scalar0
+	CBZ R10, scalar0
 ready0:
-	CBZ R10, scalar1
+	CBZ R11, scalar1
 ready1:
 	MOVD (R0), R1
-	SUBS $8, R1, R1
+	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVS (R6), F1
-	FMOVS 4(R6), F2
-	WORD $0x0f08a423 // sxtl v3.8h, v1.8b
-	WORD $0x0f10a463 // sxtl v3.4s, v3.4h
-	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
+	FMOVS (R7), F1
+	FMOVS 4(R7), F2
+	FMOVS 8(R7), F3
+	FMOVS 12(R7), F4
+	WORD $0x0f08a425 // sxtl v5.8h, v1.8b
+	WORD $0x0f10a4a5 // sxtl v5.4s, v5.4h
+	WORD $0x4e21d8a5 // scvtf v5.4s, v5.4s
 	WORD $0x0f08a441 // sxtl v1.8h, v2.8b
 	WORD $0x0f10a421 // sxtl v1.4s, v1.4h
 	WORD $0x4e21d821 // scvtf v1.4s, v1.4s
+	WORD $0x0f08a462 // sxtl v2.8h, v3.8b
+	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
+	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
+	WORD $0x0f08a483 // sxtl v3.8h, v4.8b
+	WORD $0x0f10a463 // sxtl v3.4s, v3.4h
+	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
+	WORD $0x4ea0f8a4 // fabs v4.4s, v5.4s
+	WORD $0x4ea0f826 // fabs v6.4s, v1.4s
+	WORD $0x4ea0f847 // fabs v7.4s, v2.4s
+	WORD $0x4ea0f868 // fabs v8.4s, v3.4s
+	FMOVS (R8), F9
+	FMOVS 4(R8), F10
+	FMOVS 8(R8), F11
+	FMOVS 12(R8), F12
+	WORD $0x0f08a52d // sxtl v13.8h, v9.8b
+	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
+	WORD $0x4e21d9ad // scvtf v13.4s, v13.4s
+	WORD $0x0f08a54e // sxtl v14.8h, v10.8b
+	WORD $0x0f10a5ce // sxtl v14.4s, v14.4h
+	WORD $0x4e21d9ce // scvtf v14.4s, v14.4s
+	WORD $0x0f08a56f // sxtl v15.8h, v11.8b
+	WORD $0x0f10a5ef // sxtl v15.4s, v15.4h
+	WORD $0x4e21d9ef // scvtf v15.4s, v15.4s
+	WORD $0x0f08a590 // sxtl v16.8h, v12.8b
+	WORD $0x0f10a610 // sxtl v16.4s, v16.4h
+	WORD $0x4e21da10 // scvtf v16.4s, v16.4s
+	MOVD $8, R6
+repeat1:
+	WORD $0x4e20e5b1 // fcmeq v17.4s, v13.4s, v0.4s
+	WORD $0x4e20e5d2 // fcmeq v18.4s, v14.4s, v0.4s
+	WORD $0x4e20e5f3 // fcmeq v19.4s, v15.4s, v0.4s
+	WORD $0x4e20e614 // fcmeq v20.4s, v16.4s, v0.4s
+	WORD $0x6e2dfcb5 // fdiv v21.4s, v5.4s, v13.4s
+	WORD $0x6e2efc36 // fdiv v22.4s, v1.4s, v14.4s
+	WORD $0x6e2ffc57 // fdiv v23.4s, v2.4s, v15.4s
+	WORD $0x6e30fc78 // fdiv v24.4s, v3.4s, v16.4s
+	WORD $0x4e218ab9 // frintn v25.4s, v21.4s
+	WORD $0x4e218ad5 // frintn v21.4s, v22.4s
+	WORD $0x4e218af6 // frintn v22.4s, v23.4s
+	WORD $0x4e218b17 // frintn v23.4s, v24.4s
+	WORD $0x6ea0fb38 // fneg v24.4s, v25.4s
+	WORD $0x6ea0fab9 // fneg v25.4s, v21.4s
+	WORD $0x6ea0fad5 // fneg v21.4s, v22.4s
+	WORD $0x6ea0faf6 // fneg v22.4s, v23.4s
+	VMOV V5.B16, V23.B16
+	WORD $0x4e2dcf17 // fmla v23.4s, v24.4s, v13.4s
+	VMOV V1.B16, V24.B16
+	WORD $0x4e2ecf38 // fmla v24.4s, v25.4s, v14.4s
+	VMOV V2.B16, V25.B16
+	WORD $0x4e2fceb9 // fmla v25.4s, v21.4s, v15.4s
+	VMOV V3.B16, V21.B16
+	WORD $0x4e30ced5 // fmla v21.4s, v22.4s, v16.4s
+	WORD $0x6ef11da5 // bif v5.16b, v13.16b, v17.16b
+	WORD $0x6ef21dc1 // bif v1.16b, v14.16b, v18.16b
+	WORD $0x6ef31de2 // bif v2.16b, v15.16b, v19.16b
+	WORD $0x6ef41e03 // bif v3.16b, v16.16b, v20.16b
+	WORD $0x6eb11db7 // bit v23.16b, v13.16b, v17.16b
+	WORD $0x6eb21dd8 // bit v24.16b, v14.16b, v18.16b
+	WORD $0x6eb31df9 // bit v25.16b, v15.16b, v19.16b
+	WORD $0x6eb41e15 // bit v21.16b, v16.16b, v20.16b
+	WORD $0x4e321e2d // and v13.16b, v17.16b, v18.16b
+	WORD $0x4e331dad // and v13.16b, v13.16b, v19.16b
+	WORD $0x4e341dad // and v13.16b, v13.16b, v20.16b
+	WORD $0x6e2059ae // mvn v14.16b, v13.16b
+	WORD $0x6eaea5cf // umaxp v15.4s, v14.4s, v14.4s
+	FMOVD F15, R5
+	VMOV V23.B16, V13.B16
+	VMOV V24.B16, V14.B16
+	VMOV V25.B16, V15.B16
+	VMOV V21.B16, V16.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat1
+	CBNZ R5, repeat1
+leftrepeat1:
+	WORD $0x4ea0f8ad // fabs v13.4s, v5.4s
+	WORD $0x4ea0f825 // fabs v5.4s, v1.4s
+	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
 	WORD $0x4ea0f862 // fabs v2.4s, v3.4s
-	WORD $0x4ea0f824 // fabs v4.4s, v1.4s
-	FMOVS (R7), F5
-	FMOVS 4(R7), F6
-	WORD $0x0f08a4a7 // sxtl v7.8h, v5.8b
-	WORD $0x0f10a4e7 // sxtl v7.4s, v7.4h
-	WORD $0x4e21d8e7 // scvtf v7.4s, v7.4s
-	WORD $0x0f08a4c8 // sxtl v8.8h, v6.8b
-	WORD $0x0f10a508 // sxtl v8.4s, v8.4h
-	WORD $0x4e21d908 // scvtf v8.4s, v8.4s
-	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
-	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
-	WORD $0x6e671c69 // bsl v9.16b, v3.16b, v7.16b
-	WORD $0x6e681c2a // bsl v10.16b, v1.16b, v8.16b
-	WORD $0x6e29fc67 // fdiv v7.4s, v3.4s, v9.4s
-	WORD $0x6e2afc28 // fdiv v8.4s, v1.4s, v10.4s
-	WORD $0x4e2188eb // frintn v11.4s, v7.4s
-	WORD $0x4e218907 // frintn v7.4s, v8.4s
-	WORD $0x6ea0f968 // fneg v8.4s, v11.4s
-	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
-	WORD $0x4e29cd03 // fmla v3.4s, v8.4s, v9.4s
-	WORD $0x4e2acd61 // fmla v1.4s, v11.4s, v10.4s
-	WORD $0x4e20e467 // fcmeq v7.4s, v3.4s, v0.4s
-	WORD $0x4e20e428 // fcmeq v8.4s, v1.4s, v0.4s
-	WORD $0x6e631d27 // bsl v7.16b, v9.16b, v3.16b
-	WORD $0x6e611d48 // bsl v8.16b, v10.16b, v1.16b
-	WORD $0x6e27fd21 // fdiv v1.4s, v9.4s, v7.4s
-	WORD $0x6e28fd43 // fdiv v3.4s, v10.4s, v8.4s
-	WORD $0x4e21882b // frintn v11.4s, v1.4s
-	WORD $0x4e218861 // frintn v1.4s, v3.4s
-	WORD $0x6ea0f963 // fneg v3.4s, v11.4s
-	WORD $0x6ea0f82b // fneg v11.4s, v1.4s
-	WORD $0x4e27cc69 // fmla v9.4s, v3.4s, v7.4s
-	WORD $0x4e28cd6a // fmla v10.4s, v11.4s, v8.4s
-	WORD $0x4e20e521 // fcmeq v1.4s, v9.4s, v0.4s
-	WORD $0x4e20e543 // fcmeq v3.4s, v10.4s, v0.4s
-	WORD $0x6e691ce1 // bsl v1.16b, v7.16b, v9.16b
-	WORD $0x6e6a1d03 // bsl v3.16b, v8.16b, v10.16b
-	WORD $0x6e21fce9 // fdiv v9.4s, v7.4s, v1.4s
-	WORD $0x6e23fd0a // fdiv v10.4s, v8.4s, v3.4s
-	WORD $0x4e21892b // frintn v11.4s, v9.4s
-	WORD $0x4e218949 // frintn v9.4s, v10.4s
-	WORD $0x6ea0f96a // fneg v10.4s, v11.4s
-	WORD $0x6ea0f92b // fneg v11.4s, v9.4s
-	WORD $0x4e21cd47 // fmla v7.4s, v10.4s, v1.4s
-	WORD $0x4e23cd68 // fmla v8.4s, v11.4s, v3.4s
-	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
-	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
-	WORD $0x6e671c29 // bsl v9.16b, v1.16b, v7.16b
-	WORD $0x6e681c6a // bsl v10.16b, v3.16b, v8.16b
-	WORD $0x6e29fc27 // fdiv v7.4s, v1.4s, v9.4s
-	WORD $0x6e2afc68 // fdiv v8.4s, v3.4s, v10.4s
-	WORD $0x4e2188eb // frintn v11.4s, v7.4s
-	WORD $0x4e218907 // frintn v7.4s, v8.4s
-	WORD $0x6ea0f968 // fneg v8.4s, v11.4s
-	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
-	WORD $0x4e29cd01 // fmla v1.4s, v8.4s, v9.4s
-	WORD $0x4e2acd63 // fmla v3.4s, v11.4s, v10.4s
-	WORD $0x4e20e427 // fcmeq v7.4s, v1.4s, v0.4s
-	WORD $0x4e20e468 // fcmeq v8.4s, v3.4s, v0.4s
-	WORD $0x6e611d27 // bsl v7.16b, v9.16b, v1.16b
-	WORD $0x6e631d48 // bsl v8.16b, v10.16b, v3.16b
-	WORD $0x6e27fd21 // fdiv v1.4s, v9.4s, v7.4s
-	WORD $0x6e28fd43 // fdiv v3.4s, v10.4s, v8.4s
-	WORD $0x4e21882b // frintn v11.4s, v1.4s
-	WORD $0x4e218861 // frintn v1.4s, v3.4s
-	WORD $0x6ea0f963 // fneg v3.4s, v11.4s
-	WORD $0x6ea0f82b // fneg v11.4s, v1.4s
-	WORD $0x4e27cc69 // fmla v9.4s, v3.4s, v7.4s
-	WORD $0x4e28cd6a // fmla v10.4s, v11.4s, v8.4s
-	WORD $0x4e20e521 // fcmeq v1.4s, v9.4s, v0.4s
-	WORD $0x4e20e543 // fcmeq v3.4s, v10.4s, v0.4s
-	WORD $0x6e691ce1 // bsl v1.16b, v7.16b, v9.16b
-	WORD $0x6e6a1d03 // bsl v3.16b, v8.16b, v10.16b
-	WORD $0x6e21fce9 // fdiv v9.4s, v7.4s, v1.4s
-	WORD $0x6e23fd0a // fdiv v10.4s, v8.4s, v3.4s
-	WORD $0x4e21892b // frintn v11.4s, v9.4s
-	WORD $0x4e218949 // frintn v9.4s, v10.4s
-	WORD $0x6ea0f96a // fneg v10.4s, v11.4s
-	WORD $0x6ea0f92b // fneg v11.4s, v9.4s
-	WORD $0x4e21cd47 // fmla v7.4s, v10.4s, v1.4s
-	WORD $0x4e23cd68 // fmla v8.4s, v11.4s, v3.4s
-	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
-	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
-	WORD $0x6e671c29 // bsl v9.16b, v1.16b, v7.16b
-	WORD $0x6e681c6a // bsl v10.16b, v3.16b, v8.16b
-	WORD $0x6e29fc27 // fdiv v7.4s, v1.4s, v9.4s
-	WORD $0x6e2afc68 // fdiv v8.4s, v3.4s, v10.4s
-	WORD $0x4e2188eb // frintn v11.4s, v7.4s
-	WORD $0x4e218907 // frintn v7.4s, v8.4s
-	WORD $0x6ea0f968 // fneg v8.4s, v11.4s
-	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
-	WORD $0x4e29cd01 // fmla v1.4s, v8.4s, v9.4s
-	WORD $0x4e2acd63 // fmla v3.4s, v11.4s, v10.4s
-	WORD $0x4e20e427 // fcmeq v7.4s, v1.4s, v0.4s
-	WORD $0x4e20e468 // fcmeq v8.4s, v3.4s, v0.4s
-	WORD $0x6e611d27 // bsl v7.16b, v9.16b, v1.16b
-	WORD $0x6e631d48 // bsl v8.16b, v10.16b, v3.16b
-	WORD $0x4ea0f8e1 // fabs v1.4s, v7.4s
-	WORD $0x4ea0f903 // fabs v3.4s, v8.4s
-	WORD $0x6e21fc47 // fdiv v7.4s, v2.4s, v1.4s
-	WORD $0x6e23fc81 // fdiv v1.4s, v4.4s, v3.4s
-	WORD $0x4ea1b8e2 // fcvtzs v2.4s, v7.4s
-	WORD $0x4ea1b823 // fcvtzs v3.4s, v1.4s
-	WORD $0x0f08a4a1 // sxtl v1.8h, v5.8b
+	WORD $0x6e2dfc83 // fdiv v3.4s, v4.4s, v13.4s
+	WORD $0x6e25fcc4 // fdiv v4.4s, v6.4s, v5.4s
+	WORD $0x6e21fce5 // fdiv v5.4s, v7.4s, v1.4s
+	WORD $0x6e22fd01 // fdiv v1.4s, v8.4s, v2.4s
+	WORD $0x4ea1b862 // fcvtzs v2.4s, v3.4s
+	WORD $0x4ea1b883 // fcvtzs v3.4s, v4.4s
+	WORD $0x4ea1b8a4 // fcvtzs v4.4s, v5.4s
+	WORD $0x4ea1b825 // fcvtzs v5.4s, v1.4s
+	WORD $0x0f08a521 // sxtl v1.8h, v9.8b
 	WORD $0x0f10a421 // sxtl v1.4s, v1.4h
-	WORD $0x0f08a4c4 // sxtl v4.8h, v6.8b
-	WORD $0x0f10a484 // sxtl v4.4s, v4.4h
-	WORD $0x4ea0b825 // abs v5.4s, v1.4s
-	WORD $0x4ea0b881 // abs v1.4s, v4.4s
-	WORD $0x4ea59c44 // mul v4.4s, v2.4s, v5.4s
+	WORD $0x0f08a546 // sxtl v6.8h, v10.8b
+	WORD $0x0f10a4c6 // sxtl v6.4s, v6.4h
+	WORD $0x0f08a567 // sxtl v7.8h, v11.8b
+	WORD $0x0f10a4e7 // sxtl v7.4s, v7.4h
+	WORD $0x0f08a588 // sxtl v8.8h, v12.8b
+	WORD $0x0f10a508 // sxtl v8.4s, v8.4h
+	WORD $0x4ea0b829 // abs v9.4s, v1.4s
+	WORD $0x4ea0b8c1 // abs v1.4s, v6.4s
+	WORD $0x4ea0b8e6 // abs v6.4s, v7.4s
+	WORD $0x4ea0b907 // abs v7.4s, v8.4s
+	WORD $0x4ea99c48 // mul v8.4s, v2.4s, v9.4s
 	WORD $0x4ea19c62 // mul v2.4s, v3.4s, v1.4s
-	WORD $0x0e612881 // xtn v1.4h, v4.4s
+	WORD $0x4ea69c81 // mul v1.4s, v4.4s, v6.4s
+	WORD $0x4ea79ca3 // mul v3.4s, v5.4s, v7.4s
+	WORD $0x0e612904 // xtn v4.4h, v8.4s
+	WORD $0x0e212884 // xtn v4.8b, v4.8h
+	WORD $0x0e612845 // xtn v5.4h, v2.4s
+	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
+	WORD $0x0e612822 // xtn v2.4h, v1.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e612861 // xtn v1.4h, v3.4s
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e612843 // xtn v3.4h, v2.4s
-	WORD $0x0e212863 // xtn v3.8b, v3.8h
-	FMOVS F1, (R8)
-	FMOVS F3, 4(R8)
-	ADD R9, R6, R6
+	FMOVS F4, (R9)
+	FMOVS F5, 4(R9)
+	FMOVS F2, 8(R9)
+	FMOVS F1, 12(R9)
 	ADD R10, R7, R7
-	ADD $8, R8, R8
-	SUBS $8, R1, R1
+	ADD R11, R8, R8
+	ADD $16, R9, R9
+	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADDS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FMOVS (R6), F1
+	FMOVS (R7), F1
 	WORD $0x0f08a422 // sxtl v2.8h, v1.8b
 	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
 	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
 	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
-	FMOVS (R7), F3
+	FMOVS (R8), F3
 	WORD $0x0f08a464 // sxtl v4.8h, v3.8b
 	WORD $0x0f10a484 // sxtl v4.4s, v4.4h
 	WORD $0x4e21d884 // scvtf v4.4s, v4.4s
+	MOVD $8, R6
+repeat2:
 	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
-	WORD $0x4e218886 // frintn v6.4s, v4.4s
-	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
-	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
-	WORD $0x4e218846 // frintn v6.4s, v2.4s
-	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
-	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
-	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
-	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
-	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
-	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
-	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
-	WORD $0x4e218886 // frintn v6.4s, v4.4s
-	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
-	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
-	WORD $0x4e218846 // frintn v6.4s, v2.4s
-	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
-	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
-	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
-	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
-	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
-	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
-	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
-	WORD $0x4e218886 // frintn v6.4s, v4.4s
-	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
-	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x4ea0f882 // fabs v2.4s, v4.4s
-	WORD $0x6e22fc24 // fdiv v4.4s, v1.4s, v2.4s
-	WORD $0x4ea1b881 // fcvtzs v1.4s, v4.4s
+	WORD $0x6e24fc46 // fdiv v6.4s, v2.4s, v4.4s
+	WORD $0x4e2188c7 // frintn v7.4s, v6.4s
+	WORD $0x6ea0f8e6 // fneg v6.4s, v7.4s
+	VMOV V2.B16, V7.B16
+	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
+	WORD $0x6ee51c82 // bif v2.16b, v4.16b, v5.16b
+	WORD $0x6ea51c87 // bit v7.16b, v4.16b, v5.16b
+	WORD $0x6e2058a4 // mvn v4.16b, v5.16b
+	WORD $0x6ea4a486 // umaxp v6.4s, v4.4s, v4.4s
+	FMOVD F6, R5
+	VMOV V7.B16, V4.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat2
+	CBNZ R5, repeat2
+leftrepeat2:
+	WORD $0x4ea0f844 // fabs v4.4s, v2.4s
+	WORD $0x6e24fc22 // fdiv v2.4s, v1.4s, v4.4s
+	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
 	WORD $0x0f08a462 // sxtl v2.8h, v3.8b
 	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
 	WORD $0x4ea0b843 // abs v3.4s, v2.4s
 	WORD $0x4ea39c22 // mul v2.4s, v1.4s, v3.4s
 	WORD $0x0e612841 // xtn v1.4h, v2.4s
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	FMOVS F1, (R8)
-	ADD R9>>1, R6, R6
-	ADD R10>>1, R7, R7
-	ADD $4, R8, R8
+	FMOVS F1, (R9)
+	ADD R10>>2, R7, R7
+	ADD R11>>2, R8, R8
+	ADD $4, R9, R9
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	VLD1R (R6), [V1.H8]
+	VLD1R (R7), [V1.H8]
 	WORD $0x0f08a422 // sxtl v2.8h, v1.8b
 	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
 	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
 	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
-	VLD1R (R7), [V3.H8]
+	VLD1R (R8), [V3.H8]
 	WORD $0x0f08a464 // sxtl v4.8h, v3.8b
 	WORD $0x0f10a484 // sxtl v4.4s, v4.4h
 	WORD $0x4e21d884 // scvtf v4.4s, v4.4s
+	MOVD $8, R6
+repeat3:
 	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
-	WORD $0x4e218886 // frintn v6.4s, v4.4s
-	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
-	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
-	WORD $0x4e218846 // frintn v6.4s, v2.4s
-	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
-	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
-	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
-	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
-	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
-	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
-	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
-	WORD $0x4e218886 // frintn v6.4s, v4.4s
-	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
-	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
-	WORD $0x4e218846 // frintn v6.4s, v2.4s
-	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
-	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
-	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
-	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
-	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
-	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
-	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
-	WORD $0x4e218886 // frintn v6.4s, v4.4s
-	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
-	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x4ea0f882 // fabs v2.4s, v4.4s
-	WORD $0x6e22fc24 // fdiv v4.4s, v1.4s, v2.4s
-	WORD $0x4ea1b881 // fcvtzs v1.4s, v4.4s
+	WORD $0x6e24fc46 // fdiv v6.4s, v2.4s, v4.4s
+	WORD $0x4e2188c7 // frintn v7.4s, v6.4s
+	WORD $0x6ea0f8e6 // fneg v6.4s, v7.4s
+	VMOV V2.B16, V7.B16
+	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
+	WORD $0x6ee51c82 // bif v2.16b, v4.16b, v5.16b
+	WORD $0x6ea51c87 // bit v7.16b, v4.16b, v5.16b
+	WORD $0x6e2058a4 // mvn v4.16b, v5.16b
+	WORD $0x6ea4a486 // umaxp v6.4s, v4.4s, v4.4s
+	FMOVD F6, R5
+	VMOV V7.B16, V4.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat3
+	CBNZ R5, repeat3
+leftrepeat3:
+	WORD $0x4ea0f844 // fabs v4.4s, v2.4s
+	WORD $0x6e24fc22 // fdiv v2.4s, v1.4s, v4.4s
+	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
 	WORD $0x0f08a462 // sxtl v2.8h, v3.8b
 	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
 	WORD $0x4ea0b843 // abs v3.4s, v2.4s
 	WORD $0x4ea39c22 // mul v2.4s, v1.4s, v3.4s
 	WORD $0x0e612841 // xtn v1.4h, v2.4s
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x7d000101 // str h1, [x8]
-	ADD R9>>2, R6, R6
-	ADD R10>>2, R7, R7
-	ADD $2, R8, R8
+	WORD $0x7d000121 // str h1, [x9]
+	ADD R10>>3, R7, R7
+	ADD R11>>3, R8, R8
+	ADD $2, R9, R9
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V1.B16]
+	VLD1R (R7), [V1.B16]
 	WORD $0x0f08a422 // sxtl v2.8h, v1.8b
 	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
 	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
 	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
-	VLD1R (R7), [V3.B16]
+	VLD1R (R8), [V3.B16]
 	WORD $0x0f08a464 // sxtl v4.8h, v3.8b
 	WORD $0x0f10a484 // sxtl v4.4s, v4.4h
 	WORD $0x4e21d884 // scvtf v4.4s, v4.4s
+	MOVD $8, R6
+repeat4:
 	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
-	WORD $0x4e218886 // frintn v6.4s, v4.4s
-	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
-	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
-	WORD $0x4e218846 // frintn v6.4s, v2.4s
-	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
-	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
-	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
-	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
-	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
-	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
-	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
-	WORD $0x4e218886 // frintn v6.4s, v4.4s
-	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
-	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
-	WORD $0x4e218846 // frintn v6.4s, v2.4s
-	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
-	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
-	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
-	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
-	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
-	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
-	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
-	WORD $0x4e218886 // frintn v6.4s, v4.4s
-	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
-	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x4ea0f882 // fabs v2.4s, v4.4s
-	WORD $0x6e22fc24 // fdiv v4.4s, v1.4s, v2.4s
-	WORD $0x4ea1b881 // fcvtzs v1.4s, v4.4s
+	WORD $0x6e24fc46 // fdiv v6.4s, v2.4s, v4.4s
+	WORD $0x4e2188c7 // frintn v7.4s, v6.4s
+	WORD $0x6ea0f8e6 // fneg v6.4s, v7.4s
+	VMOV V2.B16, V7.B16
+	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
+	WORD $0x6ee51c82 // bif v2.16b, v4.16b, v5.16b
+	WORD $0x6ea51c87 // bit v7.16b, v4.16b, v5.16b
+	WORD $0x6e2058a4 // mvn v4.16b, v5.16b
+	WORD $0x6ea4a486 // umaxp v6.4s, v4.4s, v4.4s
+	FMOVD F6, R5
+	VMOV V7.B16, V4.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat4
+	CBNZ R5, repeat4
+leftrepeat4:
+	WORD $0x4ea0f844 // fabs v4.4s, v2.4s
+	WORD $0x6e24fc22 // fdiv v2.4s, v1.4s, v4.4s
+	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
 	WORD $0x0f08a462 // sxtl v2.8h, v3.8b
 	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
 	WORD $0x4ea0b843 // abs v3.4s, v2.4s
 	WORD $0x4ea39c22 // mul v2.4s, v1.4s, v3.4s
 	WORD $0x0e612841 // xtn v1.4h, v2.4s
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x3d000101 // str b1, [x8]
+	WORD $0x3d000121 // str b1, [x9]
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -27313,10 +25463,10 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R6), [V1.B16]
+	VLD1R (R7), [V1.B16]
 	FMOVQ F1, (R3)
 filled0:
-	ADD $0, R3, R6
+	ADD $0, R3, R7
 	B ready0
 scalar1:
 	MOVD 80(R0), R5
@@ -27325,10 +25475,10 @@ scalar1:
 	CMP R5, R4
 	BNE filled1
 fill1:
-	VLD1R (R7), [V1.B16]
+	VLD1R (R8), [V1.B16]
 	FMOVQ F1, 256(R3)
 filled1:
-	ADD $256, R3, R7
+	ADD $256, R3, R8
 	B ready1
 done:
 	RET
@@ -27349,368 +25499,288 @@ TEXT ·lcmUint8NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
-	MOVD 40(R0), R9
-	LSL $3, R9, R9
-	MOVD 72(R0), R10
-	LSL $3, R10, R10
+	MOVD 40(R0), R10
+	LSL $4, R10, R10
+	MOVD 72(R0), R11
+	LSL $4, R11, R11
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
 	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
+	ADD R9, R5, R5
 	MOVD R5, 120(R0)
-	CBZ R9, scalar0
+	CBZ R10, scalar0
 ready0:
-	CBZ R10, scalar1
+	CBZ R11, scalar1
 ready1:
 	MOVD (R0), R1
-	SUBS $8, R1, R1
+	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVS (R6), F1
-	FMOVS 4(R6), F2
-	WORD $0x2f08a423 // uxtl v3.8h, v1.8b
-	WORD $0x2f10a463 // uxtl v3.4s, v3.4h
-	WORD $0x6e21d863 // ucvtf v3.4s, v3.4s
+	FMOVS (R7), F1
+	FMOVS 4(R7), F2
+	FMOVS 8(R7), F3
+	FMOVS 12(R7), F4
+	WORD $0x2f08a425 // uxtl v5.8h, v1.8b
+	WORD $0x2f10a4a5 // uxtl v5.4s, v5.4h
+	WORD $0x6e21d8a5 // ucvtf v5.4s, v5.4s
 	WORD $0x2f08a441 // uxtl v1.8h, v2.8b
 	WORD $0x2f10a421 // uxtl v1.4s, v1.4h
 	WORD $0x6e21d821 // ucvtf v1.4s, v1.4s
+	WORD $0x2f08a462 // uxtl v2.8h, v3.8b
+	WORD $0x2f10a442 // uxtl v2.4s, v2.4h
+	WORD $0x6e21d842 // ucvtf v2.4s, v2.4s
+	WORD $0x2f08a483 // uxtl v3.8h, v4.8b
+	WORD $0x2f10a463 // uxtl v3.4s, v3.4h
+	WORD $0x6e21d863 // ucvtf v3.4s, v3.4s
+	WORD $0x4ea0f8a4 // fabs v4.4s, v5.4s
+	WORD $0x4ea0f826 // fabs v6.4s, v1.4s
+	WORD $0x4ea0f847 // fabs v7.4s, v2.4s
+	WORD $0x4ea0f868 // fabs v8.4s, v3.4s
+	FMOVS (R8), F9
+	FMOVS 4(R8), F10
+	FMOVS 8(R8), F11
+	FMOVS 12(R8), F12
+	WORD $0x2f08a52d // uxtl v13.8h, v9.8b
+	WORD $0x2f10a5ad // uxtl v13.4s, v13.4h
+	WORD $0x6e21d9ad // ucvtf v13.4s, v13.4s
+	WORD $0x2f08a54e // uxtl v14.8h, v10.8b
+	WORD $0x2f10a5ce // uxtl v14.4s, v14.4h
+	WORD $0x6e21d9ce // ucvtf v14.4s, v14.4s
+	WORD $0x2f08a56f // uxtl v15.8h, v11.8b
+	WORD $0x2f10a5ef // uxtl v15.4s, v15.4h
+	WORD $0x6e21d9ef // ucvtf v15.4s, v15.4s
+	WORD $0x2f08a590 // uxtl v16.8h, v12.8b
+	WORD $0x2f10a610 // uxtl v16.4s, v16.4h
+	WORD $0x6e21da10 // ucvtf v16.4s, v16.4s
+	MOVD $8, R6
+repeat1:
+	WORD $0x4e20e5b1 // fcmeq v17.4s, v13.4s, v0.4s
+	WORD $0x4e20e5d2 // fcmeq v18.4s, v14.4s, v0.4s
+	WORD $0x4e20e5f3 // fcmeq v19.4s, v15.4s, v0.4s
+	WORD $0x4e20e614 // fcmeq v20.4s, v16.4s, v0.4s
+	WORD $0x6e2dfcb5 // fdiv v21.4s, v5.4s, v13.4s
+	WORD $0x6e2efc36 // fdiv v22.4s, v1.4s, v14.4s
+	WORD $0x6e2ffc57 // fdiv v23.4s, v2.4s, v15.4s
+	WORD $0x6e30fc78 // fdiv v24.4s, v3.4s, v16.4s
+	WORD $0x4e218ab9 // frintn v25.4s, v21.4s
+	WORD $0x4e218ad5 // frintn v21.4s, v22.4s
+	WORD $0x4e218af6 // frintn v22.4s, v23.4s
+	WORD $0x4e218b17 // frintn v23.4s, v24.4s
+	WORD $0x6ea0fb38 // fneg v24.4s, v25.4s
+	WORD $0x6ea0fab9 // fneg v25.4s, v21.4s
+	WORD $0x6ea0fad5 // fneg v21.4s, v22.4s
+	WORD $0x6ea0faf6 // fneg v22.4s, v23.4s
+	VMOV V5.B16, V23.B16
+	WORD $0x4e2dcf17 // fmla v23.4s, v24.4s, v13.4s
+	VMOV V1.B16, V24.B16
+	WORD $0x4e2ecf38 // fmla v24.4s, v25.4s, v14.4s
+	VMOV V2.B16, V25.B16
+	WORD $0x4e2fceb9 // fmla v25.4s, v21.4s, v15.4s
+	VMOV V3.B16, V21.B16
+	WORD $0x4e30ced5 // fmla v21.4s, v22.4s, v16.4s
+	WORD $0x6ef11da5 // bif v5.16b, v13.16b, v17.16b
+	WORD $0x6ef21dc1 // bif v1.16b, v14.16b, v18.16b
+	WORD $0x6ef31de2 // bif v2.16b, v15.16b, v19.16b
+	WORD $0x6ef41e03 // bif v3.16b, v16.16b, v20.16b
+	WORD $0x6eb11db7 // bit v23.16b, v13.16b, v17.16b
+	WORD $0x6eb21dd8 // bit v24.16b, v14.16b, v18.16b
+	WORD $0x6eb31df9 // bit v25.16b, v15.16b, v19.16b
+	WORD $0x6eb41e15 // bit v21.16b, v16.16b, v20.16b
+	WORD $0x4e321e2d // and v13.16b, v17.16b, v18.16b
+	WORD $0x4e331dad // and v13.16b, v13.16b, v19.16b
+	WORD $0x4e341dad // and v13.16b, v13.16b, v20.16b
+	WORD $0x6e2059ae // mvn v14.16b, v13.16b
+	WORD $0x6eaea5cf // umaxp v15.4s, v14.4s, v14.4s
+	FMOVD F15, R5
+	VMOV V23.B16, V13.B16
+	VMOV V24.B16, V14.B16
+	VMOV V25.B16, V15.B16
+	VMOV V21.B16, V16.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat1
+	CBNZ R5, repeat1
+leftrepeat1:
+	WORD $0x4ea0f8ad // fabs v13.4s, v5.4s
+	WORD $0x4ea0f825 // fabs v5.4s, v1.4s
+	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
 	WORD $0x4ea0f862 // fabs v2.4s, v3.4s
-	WORD $0x4ea0f824 // fabs v4.4s, v1.4s
-	FMOVS (R7), F5
-	FMOVS 4(R7), F6
-	WORD $0x2f08a4a7 // uxtl v7.8h, v5.8b
-	WORD $0x2f10a4e7 // uxtl v7.4s, v7.4h
-	WORD $0x6e21d8e7 // ucvtf v7.4s, v7.4s
-	WORD $0x2f08a4c8 // uxtl v8.8h, v6.8b
-	WORD $0x2f10a508 // uxtl v8.4s, v8.4h
-	WORD $0x6e21d908 // ucvtf v8.4s, v8.4s
-	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
-	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
-	WORD $0x6e671c69 // bsl v9.16b, v3.16b, v7.16b
-	WORD $0x6e681c2a // bsl v10.16b, v1.16b, v8.16b
-	WORD $0x6e29fc67 // fdiv v7.4s, v3.4s, v9.4s
-	WORD $0x6e2afc28 // fdiv v8.4s, v1.4s, v10.4s
-	WORD $0x4e2188eb // frintn v11.4s, v7.4s
-	WORD $0x4e218907 // frintn v7.4s, v8.4s
-	WORD $0x6ea0f968 // fneg v8.4s, v11.4s
-	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
-	WORD $0x4e29cd03 // fmla v3.4s, v8.4s, v9.4s
-	WORD $0x4e2acd61 // fmla v1.4s, v11.4s, v10.4s
-	WORD $0x4e20e467 // fcmeq v7.4s, v3.4s, v0.4s
-	WORD $0x4e20e428 // fcmeq v8.4s, v1.4s, v0.4s
-	WORD $0x6e631d27 // bsl v7.16b, v9.16b, v3.16b
-	WORD $0x6e611d48 // bsl v8.16b, v10.16b, v1.16b
-	WORD $0x6e27fd21 // fdiv v1.4s, v9.4s, v7.4s
-	WORD $0x6e28fd43 // fdiv v3.4s, v10.4s, v8.4s
-	WORD $0x4e21882b // frintn v11.4s, v1.4s
-	WORD $0x4e218861 // frintn v1.4s, v3.4s
-	WORD $0x6ea0f963 // fneg v3.4s, v11.4s
-	WORD $0x6ea0f82b // fneg v11.4s, v1.4s
-	WORD $0x4e27cc69 // fmla v9.4s, v3.4s, v7.4s
-	WORD $0x4e28cd6a // fmla v10.4s, v11.4s, v8.4s
-	WORD $0x4e20e521 // fcmeq v1.4s, v9.4s, v0.4s
-	WORD $0x4e20e543 // fcmeq v3.4s, v10.4s, v0.4s
-	WORD $0x6e691ce1 // bsl v1.16b, v7.16b, v9.16b
-	WORD $0x6e6a1d03 // bsl v3.16b, v8.16b, v10.16b
-	WORD $0x6e21fce9 // fdiv v9.4s, v7.4s, v1.4s
-	WORD $0x6e23fd0a // fdiv v10.4s, v8.4s, v3.4s
-	WORD $0x4e21892b // frintn v11.4s, v9.4s
-	WORD $0x4e218949 // frintn v9.4s, v10.4s
-	WORD $0x6ea0f96a // fneg v10.4s, v11.4s
-	WORD $0x6ea0f92b // fneg v11.4s, v9.4s
-	WORD $0x4e21cd47 // fmla v7.4s, v10.4s, v1.4s
-	WORD $0x4e23cd68 // fmla v8.4s, v11.4s, v3.4s
-	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
-	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
-	WORD $0x6e671c29 // bsl v9.16b, v1.16b, v7.16b
-	WORD $0x6e681c6a // bsl v10.16b, v3.16b, v8.16b
-	WORD $0x6e29fc27 // fdiv v7.4s, v1.4s, v9.4s
-	WORD $0x6e2afc68 // fdiv v8.4s, v3.4s, v10.4s
-	WORD $0x4e2188eb // frintn v11.4s, v7.4s
-	WORD $0x4e218907 // frintn v7.4s, v8.4s
-	WORD $0x6ea0f968 // fneg v8.4s, v11.4s
-	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
-	WORD $0x4e29cd01 // fmla v1.4s, v8.4s, v9.4s
-	WORD $0x4e2acd63 // fmla v3.4s, v11.4s, v10.4s
-	WORD $0x4e20e427 // fcmeq v7.4s, v1.4s, v0.4s
-	WORD $0x4e20e468 // fcmeq v8.4s, v3.4s, v0.4s
-	WORD $0x6e611d27 // bsl v7.16b, v9.16b, v1.16b
-	WORD $0x6e631d48 // bsl v8.16b, v10.16b, v3.16b
-	WORD $0x6e27fd21 // fdiv v1.4s, v9.4s, v7.4s
-	WORD $0x6e28fd43 // fdiv v3.4s, v10.4s, v8.4s
-	WORD $0x4e21882b // frintn v11.4s, v1.4s
-	WORD $0x4e218861 // frintn v1.4s, v3.4s
-	WORD $0x6ea0f963 // fneg v3.4s, v11.4s
-	WORD $0x6ea0f82b // fneg v11.4s, v1.4s
-	WORD $0x4e27cc69 // fmla v9.4s, v3.4s, v7.4s
-	WORD $0x4e28cd6a // fmla v10.4s, v11.4s, v8.4s
-	WORD $0x4e20e521 // fcmeq v1.4s, v9.4s, v0.4s
-	WORD $0x4e20e543 // fcmeq v3.4s, v10.4s, v0.4s
-	WORD $0x6e691ce1 // bsl v1.16b, v7.16b, v9.16b
-	WORD $0x6e6a1d03 // bsl v3.16b, v8.16b, v10.16b
-	WORD $0x6e21fce9 // fdiv v9.4s, v7.4s, v1.4s
-	WORD $0x6e23fd0a // fdiv v10.4s, v8.4s, v3.4s
-	WORD $0x4e21892b // frintn v11.4s, v9.4s
-	WORD $0x4e218949 // frintn v9.4s, v10.4s
-	WORD $0x6ea0f96a // fneg v10.4s, v11.4s
-	WORD $0x6ea0f92b // fneg v11.4s, v9.4s
-	WORD $0x4e21cd47 // fmla v7.4s, v10.4s, v1.4s
-	WORD $0x4e23cd68 // fmla v8.4s, v11.4s, v3.4s
-	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
-	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
-	WORD $0x6e671c29 // bsl v9.16b, v1.16b, v7.16b
-	WORD $0x6e681c6a // bsl v10.16b, v3.16b, v8.16b
-	WORD $0x6e29fc27 // fdiv v7.4s, v1.4s, v9.4s
-	WORD $0x6e2afc68 // fdiv v8.4s, v3.4s, v10.4s
-	WORD $0x4e2188eb // frintn v11.4s, v7.4s
-	WORD $0x4e218907 // frintn v7.4s, v8.4s
-	WORD $0x6ea0f968 // fneg v8.4s, v11.4s
-	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
-	WORD $0x4e29cd01 // fmla v1.4s, v8.4s, v9.4s
-	WORD $0x4e2acd63 // fmla v3.4s, v11.4s, v10.4s
-	WORD $0x4e20e427 // fcmeq v7.4s, v1.4s, v0.4s
-	WORD $0x4e20e468 // fcmeq v8.4s, v3.4s, v0.4s
-	WORD $0x6e611d27 // bsl v7.16b, v9.16b, v1.16b
-	WORD $0x6e631d48 // bsl v8.16b, v10.16b, v3.16b
-	WORD $0x4ea0f8e1 // fabs v1.4s, v7.4s
-	WORD $0x4ea0f903 // fabs v3.4s, v8.4s
-	WORD $0x6e21fc47 // fdiv v7.4s, v2.4s, v1.4s
-	WORD $0x6e23fc81 // fdiv v1.4s, v4.4s, v3.4s
-	WORD $0x4ea1b8e2 // fcvtzs v2.4s, v7.4s
-	WORD $0x4ea1b823 // fcvtzs v3.4s, v1.4s
-	WORD $0x2f08a4a1 // uxtl v1.8h, v5.8b
+	WORD $0x6e2dfc83 // fdiv v3.4s, v4.4s, v13.4s
+	WORD $0x6e25fcc4 // fdiv v4.4s, v6.4s, v5.4s
+	WORD $0x6e21fce5 // fdiv v5.4s, v7.4s, v1.4s
+	WORD $0x6e22fd01 // fdiv v1.4s, v8.4s, v2.4s
+	WORD $0x4ea1b862 // fcvtzs v2.4s, v3.4s
+	WORD $0x4ea1b883 // fcvtzs v3.4s, v4.4s
+	WORD $0x4ea1b8a4 // fcvtzs v4.4s, v5.4s
+	WORD $0x4ea1b825 // fcvtzs v5.4s, v1.4s
+	WORD $0x2f08a521 // uxtl v1.8h, v9.8b
 	WORD $0x2f10a421 // uxtl v1.4s, v1.4h
-	WORD $0x2f08a4c4 // uxtl v4.8h, v6.8b
-	WORD $0x2f10a484 // uxtl v4.4s, v4.4h
-	WORD $0x4ea0b825 // abs v5.4s, v1.4s
-	WORD $0x4ea0b881 // abs v1.4s, v4.4s
-	WORD $0x4ea59c44 // mul v4.4s, v2.4s, v5.4s
+	WORD $0x2f08a546 // uxtl v6.8h, v10.8b
+	WORD $0x2f10a4c6 // uxtl v6.4s, v6.4h
+	WORD $0x2f08a567 // uxtl v7.8h, v11.8b
+	WORD $0x2f10a4e7 // uxtl v7.4s, v7.4h
+	WORD $0x2f08a588 // uxtl v8.8h, v12.8b
+	WORD $0x2f10a508 // uxtl v8.4s, v8.4h
+	WORD $0x4ea0b829 // abs v9.4s, v1.4s
+	WORD $0x4ea0b8c1 // abs v1.4s, v6.4s
+	WORD $0x4ea0b8e6 // abs v6.4s, v7.4s
+	WORD $0x4ea0b907 // abs v7.4s, v8.4s
+	WORD $0x4ea99c48 // mul v8.4s, v2.4s, v9.4s
 	WORD $0x4ea19c62 // mul v2.4s, v3.4s, v1.4s
-	WORD $0x0e612881 // xtn v1.4h, v4.4s
+	WORD $0x4ea69c81 // mul v1.4s, v4.4s, v6.4s
+	WORD $0x4ea79ca3 // mul v3.4s, v5.4s, v7.4s
+	WORD $0x0e612904 // xtn v4.4h, v8.4s
+	WORD $0x0e212884 // xtn v4.8b, v4.8h
+	WORD $0x0e612845 // xtn v5.4h, v2.4s
+	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
+	WORD $0x0e612822 // xtn v2.4h, v1.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e612861 // xtn v1.4h, v3.4s
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e612843 // xtn v3.4h, v2.4s
-	WORD $0x0e212863 // xtn v3.8b, v3.8h
-	FMOVS F1, (R8)
-	FMOVS F3, 4(R8)
-	ADD R9, R6, R6
+	FMOVS F4, (R9)
+	FMOVS F5, 4(R9)
+	FMOVS F2, 8(R9)
+	FMOVS F1, 12(R9)
 	ADD R10, R7, R7
-	ADD $8, R8, R8
-	SUBS $8, R1, R1
+	ADD R11, R8, R8
+	ADD $16, R9, R9
+	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADDS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FMOVS (R6), F1
+	FMOVS (R7), F1
 	WORD $0x2f08a422 // uxtl v2.8h, v1.8b
 	WORD $0x2f10a442 // uxtl v2.4s, v2.4h
 	WORD $0x6e21d842 // ucvtf v2.4s, v2.4s
 	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
-	FMOVS (R7), F3
+	FMOVS (R8), F3
 	WORD $0x2f08a464 // uxtl v4.8h, v3.8b
 	WORD $0x2f10a484 // uxtl v4.4s, v4.4h
 	WORD $0x6e21d884 // ucvtf v4.4s, v4.4s
+	MOVD $8, R6
+repeat2:
 	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
-	WORD $0x4e218886 // frintn v6.4s, v4.4s
-	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
-	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
-	WORD $0x4e218846 // frintn v6.4s, v2.4s
-	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
-	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
-	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
-	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
-	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
-	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
-	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
-	WORD $0x4e218886 // frintn v6.4s, v4.4s
-	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
-	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
-	WORD $0x4e218846 // frintn v6.4s, v2.4s
-	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
-	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
-	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
-	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
-	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
-	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
-	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
-	WORD $0x4e218886 // frintn v6.4s, v4.4s
-	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
-	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x4ea0f882 // fabs v2.4s, v4.4s
-	WORD $0x6e22fc24 // fdiv v4.4s, v1.4s, v2.4s
-	WORD $0x4ea1b881 // fcvtzs v1.4s, v4.4s
+	WORD $0x6e24fc46 // fdiv v6.4s, v2.4s, v4.4s
+	WORD $0x4e2188c7 // frintn v7.4s, v6.4s
+	WORD $0x6ea0f8e6 // fneg v6.4s, v7.4s
+	VMOV V2.B16, V7.B16
+	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
+	WORD $0x6ee51c82 // bif v2.16b, v4.16b, v5.16b
+	WORD $0x6ea51c87 // bit v7.16b, v4.16b, v5.16b
+	WORD $0x6e2058a4 // mvn v4.16b, v5.16b
+	WORD $0x6ea4a486 // umaxp v6.4s, v4.4s, v4.4s
+	FMOVD F6, R5
+	VMOV V7.B16, V4.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat2
+	CBNZ R5, repeat2
+leftrepeat2:
+	WORD $0x4ea0f844 // fabs v4.4s, v2.4s
+	WORD $0x6e24fc22 // fdiv v2.4s, v1.4s, v4.4s
+	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
 	WORD $0x2f08a462 // uxtl v2.8h, v3.8b
 	WORD $0x2f10a442 // uxtl v2.4s, v2.4h
 	WORD $0x4ea0b843 // abs v3.4s, v2.4s
 	WORD $0x4ea39c22 // mul v2.4s, v1.4s, v3.4s
 	WORD $0x0e612841 // xtn v1.4h, v2.4s
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	FMOVS F1, (R8)
-	ADD R9>>1, R6, R6
-	ADD R10>>1, R7, R7
-	ADD $4, R8, R8
+	FMOVS F1, (R9)
+	ADD R10>>2, R7, R7
+	ADD R11>>2, R8, R8
+	ADD $4, R9, R9
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	VLD1R (R6), [V1.H8]
+	VLD1R (R7), [V1.H8]
 	WORD $0x2f08a422 // uxtl v2.8h, v1.8b
 	WORD $0x2f10a442 // uxtl v2.4s, v2.4h
 	WORD $0x6e21d842 // ucvtf v2.4s, v2.4s
 	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
-	VLD1R (R7), [V3.H8]
+	VLD1R (R8), [V3.H8]
 	WORD $0x2f08a464 // uxtl v4.8h, v3.8b
 	WORD $0x2f10a484 // uxtl v4.4s, v4.4h
 	WORD $0x6e21d884 // ucvtf v4.4s, v4.4s
+	MOVD $8, R6
+repeat3:
 	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
-	WORD $0x4e218886 // frintn v6.4s, v4.4s
-	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
-	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
-	WORD $0x4e218846 // frintn v6.4s, v2.4s
-	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
-	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
-	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
-	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
-	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
-	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
-	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
-	WORD $0x4e218886 // frintn v6.4s, v4.4s
-	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
-	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
-	WORD $0x4e218846 // frintn v6.4s, v2.4s
-	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
-	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
-	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
-	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
-	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
-	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
-	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
-	WORD $0x4e218886 // frintn v6.4s, v4.4s
-	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
-	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x4ea0f882 // fabs v2.4s, v4.4s
-	WORD $0x6e22fc24 // fdiv v4.4s, v1.4s, v2.4s
-	WORD $0x4ea1b881 // fcvtzs v1.4s, v4.4s
+	WORD $0x6e24fc46 // fdiv v6.4s, v2.4s, v4.4s
+	WORD $0x4e2188c7 // frintn v7.4s, v6.4s
+	WORD $0x6ea0f8e6 // fneg v6.4s, v7.4s
+	VMOV V2.B16, V7.B16
+	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
+	WORD $0x6ee51c82 // bif v2.16b, v4.16b, v5.16b
+	WORD $0x6ea51c87 // bit v7.16b, v4.16b, v5.16b
+	WORD $0x6e2058a4 // mvn v4.16b, v5.16b
+	WORD $0x6ea4a486 // umaxp v6.4s, v4.4s, v4.4s
+	FMOVD F6, R5
+	VMOV V7.B16, V4.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat3
+	CBNZ R5, repeat3
+leftrepeat3:
+	WORD $0x4ea0f844 // fabs v4.4s, v2.4s
+	WORD $0x6e24fc22 // fdiv v2.4s, v1.4s, v4.4s
+	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
 	WORD $0x2f08a462 // uxtl v2.8h, v3.8b
 	WORD $0x2f10a442 // uxtl v2.4s, v2.4h
 	WORD $0x4ea0b843 // abs v3.4s, v2.4s
 	WORD $0x4ea39c22 // mul v2.4s, v1.4s, v3.4s
 	WORD $0x0e612841 // xtn v1.4h, v2.4s
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x7d000101 // str h1, [x8]
-	ADD R9>>2, R6, R6
-	ADD R10>>2, R7, R7
-	ADD $2, R8, R8
+	WORD $0x7d000121 // str h1, [x9]
+	ADD R10>>3, R7, R7
+	ADD R11>>3, R8, R8
+	ADD $2, R9, R9
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V1.B16]
+	VLD1R (R7), [V1.B16]
 	WORD $0x2f08a422 // uxtl v2.8h, v1.8b
 	WORD $0x2f10a442 // uxtl v2.4s, v2.4h
 	WORD $0x6e21d842 // ucvtf v2.4s, v2.4s
 	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
-	VLD1R (R7), [V3.B16]
+	VLD1R (R8), [V3.B16]
 	WORD $0x2f08a464 // uxtl v4.8h, v3.8b
 	WORD $0x2f10a484 // uxtl v4.4s, v4.4h
 	WORD $0x6e21d884 // ucvtf v4.4s, v4.4s
+	MOVD $8, R6
+repeat4:
 	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
-	WORD $0x4e218886 // frintn v6.4s, v4.4s
-	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
-	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
-	WORD $0x4e218846 // frintn v6.4s, v2.4s
-	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
-	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
-	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
-	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
-	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
-	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
-	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
-	WORD $0x4e218886 // frintn v6.4s, v4.4s
-	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
-	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
-	WORD $0x4e218846 // frintn v6.4s, v2.4s
-	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
-	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
-	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
-	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
-	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
-	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
-	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
-	WORD $0x4e218886 // frintn v6.4s, v4.4s
-	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
-	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x4ea0f882 // fabs v2.4s, v4.4s
-	WORD $0x6e22fc24 // fdiv v4.4s, v1.4s, v2.4s
-	WORD $0x4ea1b881 // fcvtzs v1.4s, v4.4s
+	WORD $0x6e24fc46 // fdiv v6.4s, v2.4s, v4.4s
+	WORD $0x4e2188c7 // frintn v7.4s, v6.4s
+	WORD $0x6ea0f8e6 // fneg v6.4s, v7.4s
+	VMOV V2.B16, V7.B16
+	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
+	WORD $0x6ee51c82 // bif v2.16b, v4.16b, v5.16b
+	WORD $0x6ea51c87 // bit v7.16b, v4.16b, v5.16b
+	WORD $0x6e2058a4 // mvn v4.16b, v5.16b
+	WORD $0x6ea4a486 // umaxp v6.4s, v4.4s, v4.4s
+	FMOVD F6, R5
+	VMOV V7.B16, V4.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat4
+	CBNZ R5, repeat4
+leftrepeat4:
+	WORD $0x4ea0f844 // fabs v4.4s, v2.4s
+	WORD $0x6e24fc22 // fdiv v2.4s, v1.4s, v4.4s
+	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
 	WORD $0x2f08a462 // uxtl v2.8h, v3.8b
 	WORD $0x2f10a442 // uxtl v2.4s, v2.4h
 	WORD $0x4ea0b843 // abs v3.4s, v2.4s
 	WORD $0x4ea39c22 // mul v2.4s, v1.4s, v3.4s
 	WORD $0x0e612841 // xtn v1.4h, v2.4s
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x3d000101 // str b1, [x8]
+	WORD $0x3d000121 // str b1, [x9]
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -27723,10 +25793,10 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R6), [V1.B16]
+	VLD1R (R7), [V1.B16]
 	FMOVQ F1, (R3)
 filled0:
-	ADD $0, R3, R6
+	ADD $0, R3, R7
 	B ready0
 scalar1:
 	MOVD 80(R0), R5
@@ -27735,10 +25805,10 @@ scalar1:
 	CMP R5, R4
 	BNE filled1
 fill1:
-	VLD1R (R7), [V1.B16]
+	VLD1R (R8), [V1.B16]
 	FMOVQ F1, 256(R3)
 filled1:
-	ADD $256, R3, R7
+	ADD $256, R3, R8
 	B ready1
 done:
 	RET
@@ -27759,498 +25829,260 @@ TEXT ·lcmInt16NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
-	MOVD 40(R0), R9
-	LSL $3, R9, R9
-	MOVD 72(R0), R10
-	LSL $3, R10, R10
+	MOVD 40(R0), R10
+	LSL $4, R10, R10
+	MOVD 72(R0), R11
+	LSL $4, R11, R11
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
 	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
+	ADD R9, R5, R5
 	MOVD R5, 120(R0)
-	CBZ R9, scalar0
+	CBZ R10, scalar0
 ready0:
-	CBZ R10, scalar1
+	CBZ R11, scalar1
 ready1:
 	MOVD (R0), R1
-	SUBS $8, R1, R1
+	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F1
-	FMOVD 8(R6), F2
-	WORD $0x0f10a423 // sxtl v3.4s, v1.4h
-	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
+	FMOVD (R7), F1
+	FMOVD 8(R7), F2
+	FMOVD 16(R7), F3
+	FMOVD 24(R7), F4
+	WORD $0x0f10a425 // sxtl v5.4s, v1.4h
+	WORD $0x4e21d8a5 // scvtf v5.4s, v5.4s
 	WORD $0x0f10a441 // sxtl v1.4s, v2.4h
 	WORD $0x4e21d821 // scvtf v1.4s, v1.4s
+	WORD $0x0f10a462 // sxtl v2.4s, v3.4h
+	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
+	WORD $0x0f10a483 // sxtl v3.4s, v4.4h
+	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
+	WORD $0x4ea0f8a4 // fabs v4.4s, v5.4s
+	WORD $0x4ea0f826 // fabs v6.4s, v1.4s
+	WORD $0x4ea0f847 // fabs v7.4s, v2.4s
+	WORD $0x4ea0f868 // fabs v8.4s, v3.4s
+	FMOVD (R8), F9
+	FMOVD 8(R8), F10
+	FMOVD 16(R8), F11
+	FMOVD 24(R8), F12
+	WORD $0x0f10a52d // sxtl v13.4s, v9.4h
+	WORD $0x4e21d9ad // scvtf v13.4s, v13.4s
+	WORD $0x0f10a54e // sxtl v14.4s, v10.4h
+	WORD $0x4e21d9ce // scvtf v14.4s, v14.4s
+	WORD $0x0f10a56f // sxtl v15.4s, v11.4h
+	WORD $0x4e21d9ef // scvtf v15.4s, v15.4s
+	WORD $0x0f10a590 // sxtl v16.4s, v12.4h
+	WORD $0x4e21da10 // scvtf v16.4s, v16.4s
+	MOVD $13, R6
+repeat1:
+	WORD $0x4e20e5b1 // fcmeq v17.4s, v13.4s, v0.4s
+	WORD $0x4e20e5d2 // fcmeq v18.4s, v14.4s, v0.4s
+	WORD $0x4e20e5f3 // fcmeq v19.4s, v15.4s, v0.4s
+	WORD $0x4e20e614 // fcmeq v20.4s, v16.4s, v0.4s
+	WORD $0x6e2dfcb5 // fdiv v21.4s, v5.4s, v13.4s
+	WORD $0x6e2efc36 // fdiv v22.4s, v1.4s, v14.4s
+	WORD $0x6e2ffc57 // fdiv v23.4s, v2.4s, v15.4s
+	WORD $0x6e30fc78 // fdiv v24.4s, v3.4s, v16.4s
+	WORD $0x4e218ab9 // frintn v25.4s, v21.4s
+	WORD $0x4e218ad5 // frintn v21.4s, v22.4s
+	WORD $0x4e218af6 // frintn v22.4s, v23.4s
+	WORD $0x4e218b17 // frintn v23.4s, v24.4s
+	WORD $0x6ea0fb38 // fneg v24.4s, v25.4s
+	WORD $0x6ea0fab9 // fneg v25.4s, v21.4s
+	WORD $0x6ea0fad5 // fneg v21.4s, v22.4s
+	WORD $0x6ea0faf6 // fneg v22.4s, v23.4s
+	VMOV V5.B16, V23.B16
+	WORD $0x4e2dcf17 // fmla v23.4s, v24.4s, v13.4s
+	VMOV V1.B16, V24.B16
+	WORD $0x4e2ecf38 // fmla v24.4s, v25.4s, v14.4s
+	VMOV V2.B16, V25.B16
+	WORD $0x4e2fceb9 // fmla v25.4s, v21.4s, v15.4s
+	VMOV V3.B16, V21.B16
+	WORD $0x4e30ced5 // fmla v21.4s, v22.4s, v16.4s
+	WORD $0x6ef11da5 // bif v5.16b, v13.16b, v17.16b
+	WORD $0x6ef21dc1 // bif v1.16b, v14.16b, v18.16b
+	WORD $0x6ef31de2 // bif v2.16b, v15.16b, v19.16b
+	WORD $0x6ef41e03 // bif v3.16b, v16.16b, v20.16b
+	WORD $0x6eb11db7 // bit v23.16b, v13.16b, v17.16b
+	WORD $0x6eb21dd8 // bit v24.16b, v14.16b, v18.16b
+	WORD $0x6eb31df9 // bit v25.16b, v15.16b, v19.16b
+	WORD $0x6eb41e15 // bit v21.16b, v16.16b, v20.16b
+	WORD $0x4e321e2d // and v13.16b, v17.16b, v18.16b
+	WORD $0x4e331dad // and v13.16b, v13.16b, v19.16b
+	WORD $0x4e341dad // and v13.16b, v13.16b, v20.16b
+	WORD $0x6e2059ae // mvn v14.16b, v13.16b
+	WORD $0x6eaea5cf // umaxp v15.4s, v14.4s, v14.4s
+	FMOVD F15, R5
+	VMOV V23.B16, V13.B16
+	VMOV V24.B16, V14.B16
+	VMOV V25.B16, V15.B16
+	VMOV V21.B16, V16.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat1
+	CBNZ R5, repeat1
+leftrepeat1:
+	WORD $0x4ea0f8ad // fabs v13.4s, v5.4s
+	WORD $0x4ea0f825 // fabs v5.4s, v1.4s
+	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
 	WORD $0x4ea0f862 // fabs v2.4s, v3.4s
-	WORD $0x4ea0f824 // fabs v4.4s, v1.4s
-	FMOVD (R7), F5
-	FMOVD 8(R7), F6
-	WORD $0x0f10a4a7 // sxtl v7.4s, v5.4h
-	WORD $0x4e21d8e7 // scvtf v7.4s, v7.4s
-	WORD $0x0f10a4c8 // sxtl v8.4s, v6.4h
-	WORD $0x4e21d908 // scvtf v8.4s, v8.4s
-	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
-	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
-	WORD $0x6e671c69 // bsl v9.16b, v3.16b, v7.16b
-	WORD $0x6e681c2a // bsl v10.16b, v1.16b, v8.16b
-	WORD $0x6e29fc67 // fdiv v7.4s, v3.4s, v9.4s
-	WORD $0x6e2afc28 // fdiv v8.4s, v1.4s, v10.4s
-	WORD $0x4e2188eb // frintn v11.4s, v7.4s
-	WORD $0x4e218907 // frintn v7.4s, v8.4s
-	WORD $0x6ea0f968 // fneg v8.4s, v11.4s
-	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
-	WORD $0x4e29cd03 // fmla v3.4s, v8.4s, v9.4s
-	WORD $0x4e2acd61 // fmla v1.4s, v11.4s, v10.4s
-	WORD $0x4e20e467 // fcmeq v7.4s, v3.4s, v0.4s
-	WORD $0x4e20e428 // fcmeq v8.4s, v1.4s, v0.4s
-	WORD $0x6e631d27 // bsl v7.16b, v9.16b, v3.16b
-	WORD $0x6e611d48 // bsl v8.16b, v10.16b, v1.16b
-	WORD $0x6e27fd21 // fdiv v1.4s, v9.4s, v7.4s
-	WORD $0x6e28fd43 // fdiv v3.4s, v10.4s, v8.4s
-	WORD $0x4e21882b // frintn v11.4s, v1.4s
-	WORD $0x4e218861 // frintn v1.4s, v3.4s
-	WORD $0x6ea0f963 // fneg v3.4s, v11.4s
-	WORD $0x6ea0f82b // fneg v11.4s, v1.4s
-	WORD $0x4e27cc69 // fmla v9.4s, v3.4s, v7.4s
-	WORD $0x4e28cd6a // fmla v10.4s, v11.4s, v8.4s
-	WORD $0x4e20e521 // fcmeq v1.4s, v9.4s, v0.4s
-	WORD $0x4e20e543 // fcmeq v3.4s, v10.4s, v0.4s
-	WORD $0x6e691ce1 // bsl v1.16b, v7.16b, v9.16b
-	WORD $0x6e6a1d03 // bsl v3.16b, v8.16b, v10.16b
-	WORD $0x6e21fce9 // fdiv v9.4s, v7.4s, v1.4s
-	WORD $0x6e23fd0a // fdiv v10.4s, v8.4s, v3.4s
-	WORD $0x4e21892b // frintn v11.4s, v9.4s
-	WORD $0x4e218949 // frintn v9.4s, v10.4s
-	WORD $0x6ea0f96a // fneg v10.4s, v11.4s
-	WORD $0x6ea0f92b // fneg v11.4s, v9.4s
-	WORD $0x4e21cd47 // fmla v7.4s, v10.4s, v1.4s
-	WORD $0x4e23cd68 // fmla v8.4s, v11.4s, v3.4s
-	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
-	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
-	WORD $0x6e671c29 // bsl v9.16b, v1.16b, v7.16b
-	WORD $0x6e681c6a // bsl v10.16b, v3.16b, v8.16b
-	WORD $0x6e29fc27 // fdiv v7.4s, v1.4s, v9.4s
-	WORD $0x6e2afc68 // fdiv v8.4s, v3.4s, v10.4s
-	WORD $0x4e2188eb // frintn v11.4s, v7.4s
-	WORD $0x4e218907 // frintn v7.4s, v8.4s
-	WORD $0x6ea0f968 // fneg v8.4s, v11.4s
-	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
-	WORD $0x4e29cd01 // fmla v1.4s, v8.4s, v9.4s
-	WORD $0x4e2acd63 // fmla v3.4s, v11.4s, v10.4s
-	WORD $0x4e20e427 // fcmeq v7.4s, v1.4s, v0.4s
-	WORD $0x4e20e468 // fcmeq v8.4s, v3.4s, v0.4s
-	WORD $0x6e611d27 // bsl v7.16b, v9.16b, v1.16b
-	WORD $0x6e631d48 // bsl v8.16b, v10.16b, v3.16b
-	WORD $0x6e27fd21 // fdiv v1.4s, v9.4s, v7.4s
-	WORD $0x6e28fd43 // fdiv v3.4s, v10.4s, v8.4s
-	WORD $0x4e21882b // frintn v11.4s, v1.4s
-	WORD $0x4e218861 // frintn v1.4s, v3.4s
-	WORD $0x6ea0f963 // fneg v3.4s, v11.4s
-	WORD $0x6ea0f82b // fneg v11.4s, v1.4s
-	WORD $0x4e27cc69 // fmla v9.4s, v3.4s, v7.4s
-	WORD $0x4e28cd6a // fmla v10.4s, v11.4s, v8.4s
-	WORD $0x4e20e521 // fcmeq v1.4s, v9.4s, v0.4s
-	WORD $0x4e20e543 // fcmeq v3.4s, v10.4s, v0.4s
-	WORD $0x6e691ce1 // bsl v1.16b, v7.16b, v9.16b
-	WORD $0x6e6a1d03 // bsl v3.16b, v8.16b, v10.16b
-	WORD $0x6e21fce9 // fdiv v9.4s, v7.4s, v1.4s
-	WORD $0x6e23fd0a // fdiv v10.4s, v8.4s, v3.4s
-	WORD $0x4e21892b // frintn v11.4s, v9.4s
-	WORD $0x4e218949 // frintn v9.4s, v10.4s
-	WORD $0x6ea0f96a // fneg v10.4s, v11.4s
-	WORD $0x6ea0f92b // fneg v11.4s, v9.4s
-	WORD $0x4e21cd47 // fmla v7.4s, v10.4s, v1.4s
-	WORD $0x4e23cd68 // fmla v8.4s, v11.4s, v3.4s
-	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
-	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
-	WORD $0x6e671c29 // bsl v9.16b, v1.16b, v7.16b
-	WORD $0x6e681c6a // bsl v10.16b, v3.16b, v8.16b
-	WORD $0x6e29fc27 // fdiv v7.4s, v1.4s, v9.4s
-	WORD $0x6e2afc68 // fdiv v8.4s, v3.4s, v10.4s
-	WORD $0x4e2188eb // frintn v11.4s, v7.4s
-	WORD $0x4e218907 // frintn v7.4s, v8.4s
-	WORD $0x6ea0f968 // fneg v8.4s, v11.4s
-	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
-	WORD $0x4e29cd01 // fmla v1.4s, v8.4s, v9.4s
-	WORD $0x4e2acd63 // fmla v3.4s, v11.4s, v10.4s
-	WORD $0x4e20e427 // fcmeq v7.4s, v1.4s, v0.4s
-	WORD $0x4e20e468 // fcmeq v8.4s, v3.4s, v0.4s
-	WORD $0x6e611d27 // bsl v7.16b, v9.16b, v1.16b
-	WORD $0x6e631d48 // bsl v8.16b, v10.16b, v3.16b
-	WORD $0x6e27fd21 // fdiv v1.4s, v9.4s, v7.4s
-	WORD $0x6e28fd43 // fdiv v3.4s, v10.4s, v8.4s
-	WORD $0x4e21882b // frintn v11.4s, v1.4s
-	WORD $0x4e218861 // frintn v1.4s, v3.4s
-	WORD $0x6ea0f963 // fneg v3.4s, v11.4s
-	WORD $0x6ea0f82b // fneg v11.4s, v1.4s
-	WORD $0x4e27cc69 // fmla v9.4s, v3.4s, v7.4s
-	WORD $0x4e28cd6a // fmla v10.4s, v11.4s, v8.4s
-	WORD $0x4e20e521 // fcmeq v1.4s, v9.4s, v0.4s
-	WORD $0x4e20e543 // fcmeq v3.4s, v10.4s, v0.4s
-	WORD $0x6e691ce1 // bsl v1.16b, v7.16b, v9.16b
-	WORD $0x6e6a1d03 // bsl v3.16b, v8.16b, v10.16b
-	WORD $0x6e21fce9 // fdiv v9.4s, v7.4s, v1.4s
-	WORD $0x6e23fd0a // fdiv v10.4s, v8.4s, v3.4s
-	WORD $0x4e21892b // frintn v11.4s, v9.4s
-	WORD $0x4e218949 // frintn v9.4s, v10.4s
-	WORD $0x6ea0f96a // fneg v10.4s, v11.4s
-	WORD $0x6ea0f92b // fneg v11.4s, v9.4s
-	WORD $0x4e21cd47 // fmla v7.4s, v10.4s, v1.4s
-	WORD $0x4e23cd68 // fmla v8.4s, v11.4s, v3.4s
-	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
-	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
-	WORD $0x6e671c29 // bsl v9.16b, v1.16b, v7.16b
-	WORD $0x6e681c6a // bsl v10.16b, v3.16b, v8.16b
-	WORD $0x6e29fc27 // fdiv v7.4s, v1.4s, v9.4s
-	WORD $0x6e2afc68 // fdiv v8.4s, v3.4s, v10.4s
-	WORD $0x4e2188eb // frintn v11.4s, v7.4s
-	WORD $0x4e218907 // frintn v7.4s, v8.4s
-	WORD $0x6ea0f968 // fneg v8.4s, v11.4s
-	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
-	WORD $0x4e29cd01 // fmla v1.4s, v8.4s, v9.4s
-	WORD $0x4e2acd63 // fmla v3.4s, v11.4s, v10.4s
-	WORD $0x4e20e427 // fcmeq v7.4s, v1.4s, v0.4s
-	WORD $0x4e20e468 // fcmeq v8.4s, v3.4s, v0.4s
-	WORD $0x6e611d27 // bsl v7.16b, v9.16b, v1.16b
-	WORD $0x6e631d48 // bsl v8.16b, v10.16b, v3.16b
-	WORD $0x6e27fd21 // fdiv v1.4s, v9.4s, v7.4s
-	WORD $0x6e28fd43 // fdiv v3.4s, v10.4s, v8.4s
-	WORD $0x4e21882b // frintn v11.4s, v1.4s
-	WORD $0x4e218861 // frintn v1.4s, v3.4s
-	WORD $0x6ea0f963 // fneg v3.4s, v11.4s
-	WORD $0x6ea0f82b // fneg v11.4s, v1.4s
-	WORD $0x4e27cc69 // fmla v9.4s, v3.4s, v7.4s
-	WORD $0x4e28cd6a // fmla v10.4s, v11.4s, v8.4s
-	WORD $0x4e20e521 // fcmeq v1.4s, v9.4s, v0.4s
-	WORD $0x4e20e543 // fcmeq v3.4s, v10.4s, v0.4s
-	WORD $0x6e691ce1 // bsl v1.16b, v7.16b, v9.16b
-	WORD $0x6e6a1d03 // bsl v3.16b, v8.16b, v10.16b
-	WORD $0x6e21fce9 // fdiv v9.4s, v7.4s, v1.4s
-	WORD $0x6e23fd0a // fdiv v10.4s, v8.4s, v3.4s
-	WORD $0x4e21892b // frintn v11.4s, v9.4s
-	WORD $0x4e218949 // frintn v9.4s, v10.4s
-	WORD $0x6ea0f96a // fneg v10.4s, v11.4s
-	WORD $0x6ea0f92b // fneg v11.4s, v9.4s
-	WORD $0x4e21cd47 // fmla v7.4s, v10.4s, v1.4s
-	WORD $0x4e23cd68 // fmla v8.4s, v11.4s, v3.4s
-	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
-	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
-	WORD $0x6e671c29 // bsl v9.16b, v1.16b, v7.16b
-	WORD $0x6e681c6a // bsl v10.16b, v3.16b, v8.16b
-	WORD $0x4ea0f921 // fabs v1.4s, v9.4s
-	WORD $0x4ea0f943 // fabs v3.4s, v10.4s
-	WORD $0x6e21fc47 // fdiv v7.4s, v2.4s, v1.4s
-	WORD $0x6e23fc81 // fdiv v1.4s, v4.4s, v3.4s
-	WORD $0x4ea1b8e2 // fcvtzs v2.4s, v7.4s
-	WORD $0x4ea1b823 // fcvtzs v3.4s, v1.4s
-	WORD $0x0f10a4a1 // sxtl v1.4s, v5.4h
-	WORD $0x0f10a4c4 // sxtl v4.4s, v6.4h
-	WORD $0x4ea0b825 // abs v5.4s, v1.4s
-	WORD $0x4ea0b881 // abs v1.4s, v4.4s
-	WORD $0x4ea59c44 // mul v4.4s, v2.4s, v5.4s
+	WORD $0x6e2dfc83 // fdiv v3.4s, v4.4s, v13.4s
+	WORD $0x6e25fcc4 // fdiv v4.4s, v6.4s, v5.4s
+	WORD $0x6e21fce5 // fdiv v5.4s, v7.4s, v1.4s
+	WORD $0x6e22fd01 // fdiv v1.4s, v8.4s, v2.4s
+	WORD $0x4ea1b862 // fcvtzs v2.4s, v3.4s
+	WORD $0x4ea1b883 // fcvtzs v3.4s, v4.4s
+	WORD $0x4ea1b8a4 // fcvtzs v4.4s, v5.4s
+	WORD $0x4ea1b825 // fcvtzs v5.4s, v1.4s
+	WORD $0x0f10a521 // sxtl v1.4s, v9.4h
+	WORD $0x0f10a546 // sxtl v6.4s, v10.4h
+	WORD $0x0f10a567 // sxtl v7.4s, v11.4h
+	WORD $0x0f10a588 // sxtl v8.4s, v12.4h
+	WORD $0x4ea0b829 // abs v9.4s, v1.4s
+	WORD $0x4ea0b8c1 // abs v1.4s, v6.4s
+	WORD $0x4ea0b8e6 // abs v6.4s, v7.4s
+	WORD $0x4ea0b907 // abs v7.4s, v8.4s
+	WORD $0x4ea99c48 // mul v8.4s, v2.4s, v9.4s
 	WORD $0x4ea19c62 // mul v2.4s, v3.4s, v1.4s
-	WORD $0x0e612881 // xtn v1.4h, v4.4s
-	WORD $0x0e612843 // xtn v3.4h, v2.4s
-	FMOVD F1, (R8)
-	FMOVD F3, 8(R8)
-	ADD R9, R6, R6
+	WORD $0x4ea69c81 // mul v1.4s, v4.4s, v6.4s
+	WORD $0x4ea79ca3 // mul v3.4s, v5.4s, v7.4s
+	WORD $0x0e612904 // xtn v4.4h, v8.4s
+	WORD $0x0e612845 // xtn v5.4h, v2.4s
+	WORD $0x0e612822 // xtn v2.4h, v1.4s
+	WORD $0x0e612861 // xtn v1.4h, v3.4s
+	FMOVD F4, (R9)
+	FMOVD F5, 8(R9)
+	FMOVD F2, 16(R9)
+	FMOVD F1, 24(R9)
 	ADD R10, R7, R7
-	ADD $16, R8, R8
-	SUBS $8, R1, R1
+	ADD R11, R8, R8
+	ADD $32, R9, R9
+	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADDS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F1
+	FMOVD (R7), F1
 	WORD $0x0f10a422 // sxtl v2.4s, v1.4h
 	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
 	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
-	FMOVD (R7), F3
+	FMOVD (R8), F3
 	WORD $0x0f10a464 // sxtl v4.4s, v3.4h
 	WORD $0x4e21d884 // scvtf v4.4s, v4.4s
+	MOVD $13, R6
+repeat2:
 	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
-	WORD $0x4e218886 // frintn v6.4s, v4.4s
-	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
-	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
-	WORD $0x4e218846 // frintn v6.4s, v2.4s
-	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
-	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
-	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
-	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
-	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
-	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
-	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
-	WORD $0x4e218886 // frintn v6.4s, v4.4s
-	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
-	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
-	WORD $0x4e218846 // frintn v6.4s, v2.4s
-	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
-	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
-	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
-	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
-	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
-	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
-	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
-	WORD $0x4e218886 // frintn v6.4s, v4.4s
-	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
-	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
-	WORD $0x4e218846 // frintn v6.4s, v2.4s
-	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
-	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
-	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
-	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
-	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
-	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
-	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
-	WORD $0x4e218886 // frintn v6.4s, v4.4s
-	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
-	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
-	WORD $0x4e218846 // frintn v6.4s, v2.4s
-	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
-	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
-	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
-	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
-	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
-	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
-	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x4ea0f8a2 // fabs v2.4s, v5.4s
-	WORD $0x6e22fc24 // fdiv v4.4s, v1.4s, v2.4s
-	WORD $0x4ea1b881 // fcvtzs v1.4s, v4.4s
+	WORD $0x6e24fc46 // fdiv v6.4s, v2.4s, v4.4s
+	WORD $0x4e2188c7 // frintn v7.4s, v6.4s
+	WORD $0x6ea0f8e6 // fneg v6.4s, v7.4s
+	VMOV V2.B16, V7.B16
+	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
+	WORD $0x6ee51c82 // bif v2.16b, v4.16b, v5.16b
+	WORD $0x6ea51c87 // bit v7.16b, v4.16b, v5.16b
+	WORD $0x6e2058a4 // mvn v4.16b, v5.16b
+	WORD $0x6ea4a486 // umaxp v6.4s, v4.4s, v4.4s
+	FMOVD F6, R5
+	VMOV V7.B16, V4.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat2
+	CBNZ R5, repeat2
+leftrepeat2:
+	WORD $0x4ea0f844 // fabs v4.4s, v2.4s
+	WORD $0x6e24fc22 // fdiv v2.4s, v1.4s, v4.4s
+	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
 	WORD $0x0f10a462 // sxtl v2.4s, v3.4h
 	WORD $0x4ea0b843 // abs v3.4s, v2.4s
 	WORD $0x4ea39c22 // mul v2.4s, v1.4s, v3.4s
 	WORD $0x0e612841 // xtn v1.4h, v2.4s
-	FMOVD F1, (R8)
-	ADD R9>>1, R6, R6
-	ADD R10>>1, R7, R7
-	ADD $8, R8, R8
+	FMOVD F1, (R9)
+	ADD R10>>2, R7, R7
+	ADD R11>>2, R8, R8
+	ADD $8, R9, R9
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	VLD1R (R6), [V1.S4]
+	VLD1R (R7), [V1.S4]
 	WORD $0x0f10a422 // sxtl v2.4s, v1.4h
 	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
 	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
-	VLD1R (R7), [V3.S4]
+	VLD1R (R8), [V3.S4]
 	WORD $0x0f10a464 // sxtl v4.4s, v3.4h
 	WORD $0x4e21d884 // scvtf v4.4s, v4.4s
+	MOVD $13, R6
+repeat3:
 	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
-	WORD $0x4e218886 // frintn v6.4s, v4.4s
-	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
-	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
-	WORD $0x4e218846 // frintn v6.4s, v2.4s
-	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
-	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
-	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
-	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
-	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
-	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
-	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
-	WORD $0x4e218886 // frintn v6.4s, v4.4s
-	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
-	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
-	WORD $0x4e218846 // frintn v6.4s, v2.4s
-	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
-	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
-	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
-	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
-	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
-	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
-	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
-	WORD $0x4e218886 // frintn v6.4s, v4.4s
-	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
-	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
-	WORD $0x4e218846 // frintn v6.4s, v2.4s
-	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
-	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
-	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
-	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
-	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
-	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
-	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
-	WORD $0x4e218886 // frintn v6.4s, v4.4s
-	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
-	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
-	WORD $0x4e218846 // frintn v6.4s, v2.4s
-	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
-	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
-	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
-	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
-	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
-	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
-	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x4ea0f8a2 // fabs v2.4s, v5.4s
-	WORD $0x6e22fc24 // fdiv v4.4s, v1.4s, v2.4s
-	WORD $0x4ea1b881 // fcvtzs v1.4s, v4.4s
+	WORD $0x6e24fc46 // fdiv v6.4s, v2.4s, v4.4s
+	WORD $0x4e2188c7 // frintn v7.4s, v6.4s
+	WORD $0x6ea0f8e6 // fneg v6.4s, v7.4s
+	VMOV V2.B16, V7.B16
+	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
+	WORD $0x6ee51c82 // bif v2.16b, v4.16b, v5.16b
+	WORD $0x6ea51c87 // bit v7.16b, v4.16b, v5.16b
+	WORD $0x6e2058a4 // mvn v4.16b, v5.16b
+	WORD $0x6ea4a486 // umaxp v6.4s, v4.4s, v4.4s
+	FMOVD F6, R5
+	VMOV V7.B16, V4.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat3
+	CBNZ R5, repeat3
+leftrepeat3:
+	WORD $0x4ea0f844 // fabs v4.4s, v2.4s
+	WORD $0x6e24fc22 // fdiv v2.4s, v1.4s, v4.4s
+	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
 	WORD $0x0f10a462 // sxtl v2.4s, v3.4h
 	WORD $0x4ea0b843 // abs v3.4s, v2.4s
 	WORD $0x4ea39c22 // mul v2.4s, v1.4s, v3.4s
 	WORD $0x0e612841 // xtn v1.4h, v2.4s
-	FMOVS F1, (R8)
-	ADD R9>>2, R6, R6
-	ADD R10>>2, R7, R7
-	ADD $4, R8, R8
+	FMOVS F1, (R9)
+	ADD R10>>3, R7, R7
+	ADD R11>>3, R8, R8
+	ADD $4, R9, R9
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V1.H8]
+	VLD1R (R7), [V1.H8]
 	WORD $0x0f10a422 // sxtl v2.4s, v1.4h
 	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
 	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
-	VLD1R (R7), [V3.H8]
+	VLD1R (R8), [V3.H8]
 	WORD $0x0f10a464 // sxtl v4.4s, v3.4h
 	WORD $0x4e21d884 // scvtf v4.4s, v4.4s
+	MOVD $13, R6
+repeat4:
 	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
-	WORD $0x4e218886 // frintn v6.4s, v4.4s
-	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
-	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
-	WORD $0x4e218846 // frintn v6.4s, v2.4s
-	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
-	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
-	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
-	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
-	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
-	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
-	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
-	WORD $0x4e218886 // frintn v6.4s, v4.4s
-	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
-	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
-	WORD $0x4e218846 // frintn v6.4s, v2.4s
-	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
-	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
-	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
-	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
-	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
-	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
-	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
-	WORD $0x4e218886 // frintn v6.4s, v4.4s
-	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
-	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
-	WORD $0x4e218846 // frintn v6.4s, v2.4s
-	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
-	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
-	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
-	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
-	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
-	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
-	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
-	WORD $0x4e218886 // frintn v6.4s, v4.4s
-	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
-	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
-	WORD $0x4e218846 // frintn v6.4s, v2.4s
-	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
-	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
-	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
-	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
-	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
-	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
-	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x4ea0f8a2 // fabs v2.4s, v5.4s
-	WORD $0x6e22fc24 // fdiv v4.4s, v1.4s, v2.4s
-	WORD $0x4ea1b881 // fcvtzs v1.4s, v4.4s
+	WORD $0x6e24fc46 // fdiv v6.4s, v2.4s, v4.4s
+	WORD $0x4e2188c7 // frintn v7.4s, v6.4s
+	WORD $0x6ea0f8e6 // fneg v6.4s, v7.4s
+	VMOV V2.B16, V7.B16
+	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
+	WORD $0x6ee51c82 // bif v2.16b, v4.16b, v5.16b
+	WORD $0x6ea51c87 // bit v7.16b, v4.16b, v5.16b
+	WORD $0x6e2058a4 // mvn v4.16b, v5.16b
+	WORD $0x6ea4a486 // umaxp v6.4s, v4.4s, v4.4s
+	FMOVD F6, R5
+	VMOV V7.B16, V4.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat4
+	CBNZ R5, repeat4
+leftrepeat4:
+	WORD $0x4ea0f844 // fabs v4.4s, v2.4s
+	WORD $0x6e24fc22 // fdiv v2.4s, v1.4s, v4.4s
+	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
 	WORD $0x0f10a462 // sxtl v2.4s, v3.4h
 	WORD $0x4ea0b843 // abs v3.4s, v2.4s
 	WORD $0x4ea39c22 // mul v2.4s, v1.4s, v3.4s
 	WORD $0x0e612841 // xtn v1.4h, v2.4s
-	WORD $0x7d000101 // str h1, [x8]
+	WORD $0x7d000121 // str h1, [x9]
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -28263,10 +26095,11 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R6), [V1.H8]
+	VLD1R (R7), [V1.H8]
 	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
 filled0:
-	ADD $0, R3, R6
+	ADD $0, R3, R7
 	B ready0
 scalar1:
 	MOVD 80(R0), R5
@@ -28275,10 +26108,11 @@ scalar1:
 	CMP R5, R4
 	BNE filled1
 fill1:
-	VLD1R (R7), [V1.H8]
+	VLD1R (R8), [V1.H8]
 	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
 filled1:
-	ADD $256, R3, R7
+	ADD $256, R3, R8
 	B ready1
 done:
 	RET
@@ -28299,498 +26133,260 @@ TEXT ·lcmUint16NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
-	MOVD 40(R0), R9
-	LSL $3, R9, R9
-	MOVD 72(R0), R10
-	LSL $3, R10, R10
+	MOVD 40(R0), R10
+	LSL $4, R10, R10
+	MOVD 72(R0), R11
+	LSL $4, R11, R11
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
 	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
+	ADD R9, R5, R5
 	MOVD R5, 120(R0)
-	CBZ R9, scalar0
+	CBZ R10, scalar0
 ready0:
-	CBZ R10, scalar1
+	CBZ R11, scalar1
 ready1:
 	MOVD (R0), R1
-	SUBS $8, R1, R1
+	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F1
-	FMOVD 8(R6), F2
-	WORD $0x2f10a423 // uxtl v3.4s, v1.4h
-	WORD $0x6e21d863 // ucvtf v3.4s, v3.4s
+	FMOVD (R7), F1
+	FMOVD 8(R7), F2
+	FMOVD 16(R7), F3
+	FMOVD 24(R7), F4
+	WORD $0x2f10a425 // uxtl v5.4s, v1.4h
+	WORD $0x6e21d8a5 // ucvtf v5.4s, v5.4s
 	WORD $0x2f10a441 // uxtl v1.4s, v2.4h
 	WORD $0x6e21d821 // ucvtf v1.4s, v1.4s
+	WORD $0x2f10a462 // uxtl v2.4s, v3.4h
+	WORD $0x6e21d842 // ucvtf v2.4s, v2.4s
+	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
+	WORD $0x6e21d863 // ucvtf v3.4s, v3.4s
+	WORD $0x4ea0f8a4 // fabs v4.4s, v5.4s
+	WORD $0x4ea0f826 // fabs v6.4s, v1.4s
+	WORD $0x4ea0f847 // fabs v7.4s, v2.4s
+	WORD $0x4ea0f868 // fabs v8.4s, v3.4s
+	FMOVD (R8), F9
+	FMOVD 8(R8), F10
+	FMOVD 16(R8), F11
+	FMOVD 24(R8), F12
+	WORD $0x2f10a52d // uxtl v13.4s, v9.4h
+	WORD $0x6e21d9ad // ucvtf v13.4s, v13.4s
+	WORD $0x2f10a54e // uxtl v14.4s, v10.4h
+	WORD $0x6e21d9ce // ucvtf v14.4s, v14.4s
+	WORD $0x2f10a56f // uxtl v15.4s, v11.4h
+	WORD $0x6e21d9ef // ucvtf v15.4s, v15.4s
+	WORD $0x2f10a590 // uxtl v16.4s, v12.4h
+	WORD $0x6e21da10 // ucvtf v16.4s, v16.4s
+	MOVD $13, R6
+repeat1:
+	WORD $0x4e20e5b1 // fcmeq v17.4s, v13.4s, v0.4s
+	WORD $0x4e20e5d2 // fcmeq v18.4s, v14.4s, v0.4s
+	WORD $0x4e20e5f3 // fcmeq v19.4s, v15.4s, v0.4s
+	WORD $0x4e20e614 // fcmeq v20.4s, v16.4s, v0.4s
+	WORD $0x6e2dfcb5 // fdiv v21.4s, v5.4s, v13.4s
+	WORD $0x6e2efc36 // fdiv v22.4s, v1.4s, v14.4s
+	WORD $0x6e2ffc57 // fdiv v23.4s, v2.4s, v15.4s
+	WORD $0x6e30fc78 // fdiv v24.4s, v3.4s, v16.4s
+	WORD $0x4e218ab9 // frintn v25.4s, v21.4s
+	WORD $0x4e218ad5 // frintn v21.4s, v22.4s
+	WORD $0x4e218af6 // frintn v22.4s, v23.4s
+	WORD $0x4e218b17 // frintn v23.4s, v24.4s
+	WORD $0x6ea0fb38 // fneg v24.4s, v25.4s
+	WORD $0x6ea0fab9 // fneg v25.4s, v21.4s
+	WORD $0x6ea0fad5 // fneg v21.4s, v22.4s
+	WORD $0x6ea0faf6 // fneg v22.4s, v23.4s
+	VMOV V5.B16, V23.B16
+	WORD $0x4e2dcf17 // fmla v23.4s, v24.4s, v13.4s
+	VMOV V1.B16, V24.B16
+	WORD $0x4e2ecf38 // fmla v24.4s, v25.4s, v14.4s
+	VMOV V2.B16, V25.B16
+	WORD $0x4e2fceb9 // fmla v25.4s, v21.4s, v15.4s
+	VMOV V3.B16, V21.B16
+	WORD $0x4e30ced5 // fmla v21.4s, v22.4s, v16.4s
+	WORD $0x6ef11da5 // bif v5.16b, v13.16b, v17.16b
+	WORD $0x6ef21dc1 // bif v1.16b, v14.16b, v18.16b
+	WORD $0x6ef31de2 // bif v2.16b, v15.16b, v19.16b
+	WORD $0x6ef41e03 // bif v3.16b, v16.16b, v20.16b
+	WORD $0x6eb11db7 // bit v23.16b, v13.16b, v17.16b
+	WORD $0x6eb21dd8 // bit v24.16b, v14.16b, v18.16b
+	WORD $0x6eb31df9 // bit v25.16b, v15.16b, v19.16b
+	WORD $0x6eb41e15 // bit v21.16b, v16.16b, v20.16b
+	WORD $0x4e321e2d // and v13.16b, v17.16b, v18.16b
+	WORD $0x4e331dad // and v13.16b, v13.16b, v19.16b
+	WORD $0x4e341dad // and v13.16b, v13.16b, v20.16b
+	WORD $0x6e2059ae // mvn v14.16b, v13.16b
+	WORD $0x6eaea5cf // umaxp v15.4s, v14.4s, v14.4s
+	FMOVD F15, R5
+	VMOV V23.B16, V13.B16
+	VMOV V24.B16, V14.B16
+	VMOV V25.B16, V15.B16
+	VMOV V21.B16, V16.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat1
+	CBNZ R5, repeat1
+leftrepeat1:
+	WORD $0x4ea0f8ad // fabs v13.4s, v5.4s
+	WORD $0x4ea0f825 // fabs v5.4s, v1.4s
+	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
 	WORD $0x4ea0f862 // fabs v2.4s, v3.4s
-	WORD $0x4ea0f824 // fabs v4.4s, v1.4s
-	FMOVD (R7), F5
-	FMOVD 8(R7), F6
-	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
-	WORD $0x6e21d8e7 // ucvtf v7.4s, v7.4s
-	WORD $0x2f10a4c8 // uxtl v8.4s, v6.4h
-	WORD $0x6e21d908 // ucvtf v8.4s, v8.4s
-	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
-	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
-	WORD $0x6e671c69 // bsl v9.16b, v3.16b, v7.16b
-	WORD $0x6e681c2a // bsl v10.16b, v1.16b, v8.16b
-	WORD $0x6e29fc67 // fdiv v7.4s, v3.4s, v9.4s
-	WORD $0x6e2afc28 // fdiv v8.4s, v1.4s, v10.4s
-	WORD $0x4e2188eb // frintn v11.4s, v7.4s
-	WORD $0x4e218907 // frintn v7.4s, v8.4s
-	WORD $0x6ea0f968 // fneg v8.4s, v11.4s
-	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
-	WORD $0x4e29cd03 // fmla v3.4s, v8.4s, v9.4s
-	WORD $0x4e2acd61 // fmla v1.4s, v11.4s, v10.4s
-	WORD $0x4e20e467 // fcmeq v7.4s, v3.4s, v0.4s
-	WORD $0x4e20e428 // fcmeq v8.4s, v1.4s, v0.4s
-	WORD $0x6e631d27 // bsl v7.16b, v9.16b, v3.16b
-	WORD $0x6e611d48 // bsl v8.16b, v10.16b, v1.16b
-	WORD $0x6e27fd21 // fdiv v1.4s, v9.4s, v7.4s
-	WORD $0x6e28fd43 // fdiv v3.4s, v10.4s, v8.4s
-	WORD $0x4e21882b // frintn v11.4s, v1.4s
-	WORD $0x4e218861 // frintn v1.4s, v3.4s
-	WORD $0x6ea0f963 // fneg v3.4s, v11.4s
-	WORD $0x6ea0f82b // fneg v11.4s, v1.4s
-	WORD $0x4e27cc69 // fmla v9.4s, v3.4s, v7.4s
-	WORD $0x4e28cd6a // fmla v10.4s, v11.4s, v8.4s
-	WORD $0x4e20e521 // fcmeq v1.4s, v9.4s, v0.4s
-	WORD $0x4e20e543 // fcmeq v3.4s, v10.4s, v0.4s
-	WORD $0x6e691ce1 // bsl v1.16b, v7.16b, v9.16b
-	WORD $0x6e6a1d03 // bsl v3.16b, v8.16b, v10.16b
-	WORD $0x6e21fce9 // fdiv v9.4s, v7.4s, v1.4s
-	WORD $0x6e23fd0a // fdiv v10.4s, v8.4s, v3.4s
-	WORD $0x4e21892b // frintn v11.4s, v9.4s
-	WORD $0x4e218949 // frintn v9.4s, v10.4s
-	WORD $0x6ea0f96a // fneg v10.4s, v11.4s
-	WORD $0x6ea0f92b // fneg v11.4s, v9.4s
-	WORD $0x4e21cd47 // fmla v7.4s, v10.4s, v1.4s
-	WORD $0x4e23cd68 // fmla v8.4s, v11.4s, v3.4s
-	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
-	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
-	WORD $0x6e671c29 // bsl v9.16b, v1.16b, v7.16b
-	WORD $0x6e681c6a // bsl v10.16b, v3.16b, v8.16b
-	WORD $0x6e29fc27 // fdiv v7.4s, v1.4s, v9.4s
-	WORD $0x6e2afc68 // fdiv v8.4s, v3.4s, v10.4s
-	WORD $0x4e2188eb // frintn v11.4s, v7.4s
-	WORD $0x4e218907 // frintn v7.4s, v8.4s
-	WORD $0x6ea0f968 // fneg v8.4s, v11.4s
-	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
-	WORD $0x4e29cd01 // fmla v1.4s, v8.4s, v9.4s
-	WORD $0x4e2acd63 // fmla v3.4s, v11.4s, v10.4s
-	WORD $0x4e20e427 // fcmeq v7.4s, v1.4s, v0.4s
-	WORD $0x4e20e468 // fcmeq v8.4s, v3.4s, v0.4s
-	WORD $0x6e611d27 // bsl v7.16b, v9.16b, v1.16b
-	WORD $0x6e631d48 // bsl v8.16b, v10.16b, v3.16b
-	WORD $0x6e27fd21 // fdiv v1.4s, v9.4s, v7.4s
-	WORD $0x6e28fd43 // fdiv v3.4s, v10.4s, v8.4s
-	WORD $0x4e21882b // frintn v11.4s, v1.4s
-	WORD $0x4e218861 // frintn v1.4s, v3.4s
-	WORD $0x6ea0f963 // fneg v3.4s, v11.4s
-	WORD $0x6ea0f82b // fneg v11.4s, v1.4s
-	WORD $0x4e27cc69 // fmla v9.4s, v3.4s, v7.4s
-	WORD $0x4e28cd6a // fmla v10.4s, v11.4s, v8.4s
-	WORD $0x4e20e521 // fcmeq v1.4s, v9.4s, v0.4s
-	WORD $0x4e20e543 // fcmeq v3.4s, v10.4s, v0.4s
-	WORD $0x6e691ce1 // bsl v1.16b, v7.16b, v9.16b
-	WORD $0x6e6a1d03 // bsl v3.16b, v8.16b, v10.16b
-	WORD $0x6e21fce9 // fdiv v9.4s, v7.4s, v1.4s
-	WORD $0x6e23fd0a // fdiv v10.4s, v8.4s, v3.4s
-	WORD $0x4e21892b // frintn v11.4s, v9.4s
-	WORD $0x4e218949 // frintn v9.4s, v10.4s
-	WORD $0x6ea0f96a // fneg v10.4s, v11.4s
-	WORD $0x6ea0f92b // fneg v11.4s, v9.4s
-	WORD $0x4e21cd47 // fmla v7.4s, v10.4s, v1.4s
-	WORD $0x4e23cd68 // fmla v8.4s, v11.4s, v3.4s
-	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
-	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
-	WORD $0x6e671c29 // bsl v9.16b, v1.16b, v7.16b
-	WORD $0x6e681c6a // bsl v10.16b, v3.16b, v8.16b
-	WORD $0x6e29fc27 // fdiv v7.4s, v1.4s, v9.4s
-	WORD $0x6e2afc68 // fdiv v8.4s, v3.4s, v10.4s
-	WORD $0x4e2188eb // frintn v11.4s, v7.4s
-	WORD $0x4e218907 // frintn v7.4s, v8.4s
-	WORD $0x6ea0f968 // fneg v8.4s, v11.4s
-	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
-	WORD $0x4e29cd01 // fmla v1.4s, v8.4s, v9.4s
-	WORD $0x4e2acd63 // fmla v3.4s, v11.4s, v10.4s
-	WORD $0x4e20e427 // fcmeq v7.4s, v1.4s, v0.4s
-	WORD $0x4e20e468 // fcmeq v8.4s, v3.4s, v0.4s
-	WORD $0x6e611d27 // bsl v7.16b, v9.16b, v1.16b
-	WORD $0x6e631d48 // bsl v8.16b, v10.16b, v3.16b
-	WORD $0x6e27fd21 // fdiv v1.4s, v9.4s, v7.4s
-	WORD $0x6e28fd43 // fdiv v3.4s, v10.4s, v8.4s
-	WORD $0x4e21882b // frintn v11.4s, v1.4s
-	WORD $0x4e218861 // frintn v1.4s, v3.4s
-	WORD $0x6ea0f963 // fneg v3.4s, v11.4s
-	WORD $0x6ea0f82b // fneg v11.4s, v1.4s
-	WORD $0x4e27cc69 // fmla v9.4s, v3.4s, v7.4s
-	WORD $0x4e28cd6a // fmla v10.4s, v11.4s, v8.4s
-	WORD $0x4e20e521 // fcmeq v1.4s, v9.4s, v0.4s
-	WORD $0x4e20e543 // fcmeq v3.4s, v10.4s, v0.4s
-	WORD $0x6e691ce1 // bsl v1.16b, v7.16b, v9.16b
-	WORD $0x6e6a1d03 // bsl v3.16b, v8.16b, v10.16b
-	WORD $0x6e21fce9 // fdiv v9.4s, v7.4s, v1.4s
-	WORD $0x6e23fd0a // fdiv v10.4s, v8.4s, v3.4s
-	WORD $0x4e21892b // frintn v11.4s, v9.4s
-	WORD $0x4e218949 // frintn v9.4s, v10.4s
-	WORD $0x6ea0f96a // fneg v10.4s, v11.4s
-	WORD $0x6ea0f92b // fneg v11.4s, v9.4s
-	WORD $0x4e21cd47 // fmla v7.4s, v10.4s, v1.4s
-	WORD $0x4e23cd68 // fmla v8.4s, v11.4s, v3.4s
-	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
-	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
-	WORD $0x6e671c29 // bsl v9.16b, v1.16b, v7.16b
-	WORD $0x6e681c6a // bsl v10.16b, v3.16b, v8.16b
-	WORD $0x6e29fc27 // fdiv v7.4s, v1.4s, v9.4s
-	WORD $0x6e2afc68 // fdiv v8.4s, v3.4s, v10.4s
-	WORD $0x4e2188eb // frintn v11.4s, v7.4s
-	WORD $0x4e218907 // frintn v7.4s, v8.4s
-	WORD $0x6ea0f968 // fneg v8.4s, v11.4s
-	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
-	WORD $0x4e29cd01 // fmla v1.4s, v8.4s, v9.4s
-	WORD $0x4e2acd63 // fmla v3.4s, v11.4s, v10.4s
-	WORD $0x4e20e427 // fcmeq v7.4s, v1.4s, v0.4s
-	WORD $0x4e20e468 // fcmeq v8.4s, v3.4s, v0.4s
-	WORD $0x6e611d27 // bsl v7.16b, v9.16b, v1.16b
-	WORD $0x6e631d48 // bsl v8.16b, v10.16b, v3.16b
-	WORD $0x6e27fd21 // fdiv v1.4s, v9.4s, v7.4s
-	WORD $0x6e28fd43 // fdiv v3.4s, v10.4s, v8.4s
-	WORD $0x4e21882b // frintn v11.4s, v1.4s
-	WORD $0x4e218861 // frintn v1.4s, v3.4s
-	WORD $0x6ea0f963 // fneg v3.4s, v11.4s
-	WORD $0x6ea0f82b // fneg v11.4s, v1.4s
-	WORD $0x4e27cc69 // fmla v9.4s, v3.4s, v7.4s
-	WORD $0x4e28cd6a // fmla v10.4s, v11.4s, v8.4s
-	WORD $0x4e20e521 // fcmeq v1.4s, v9.4s, v0.4s
-	WORD $0x4e20e543 // fcmeq v3.4s, v10.4s, v0.4s
-	WORD $0x6e691ce1 // bsl v1.16b, v7.16b, v9.16b
-	WORD $0x6e6a1d03 // bsl v3.16b, v8.16b, v10.16b
-	WORD $0x6e21fce9 // fdiv v9.4s, v7.4s, v1.4s
-	WORD $0x6e23fd0a // fdiv v10.4s, v8.4s, v3.4s
-	WORD $0x4e21892b // frintn v11.4s, v9.4s
-	WORD $0x4e218949 // frintn v9.4s, v10.4s
-	WORD $0x6ea0f96a // fneg v10.4s, v11.4s
-	WORD $0x6ea0f92b // fneg v11.4s, v9.4s
-	WORD $0x4e21cd47 // fmla v7.4s, v10.4s, v1.4s
-	WORD $0x4e23cd68 // fmla v8.4s, v11.4s, v3.4s
-	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
-	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
-	WORD $0x6e671c29 // bsl v9.16b, v1.16b, v7.16b
-	WORD $0x6e681c6a // bsl v10.16b, v3.16b, v8.16b
-	WORD $0x4ea0f921 // fabs v1.4s, v9.4s
-	WORD $0x4ea0f943 // fabs v3.4s, v10.4s
-	WORD $0x6e21fc47 // fdiv v7.4s, v2.4s, v1.4s
-	WORD $0x6e23fc81 // fdiv v1.4s, v4.4s, v3.4s
-	WORD $0x4ea1b8e2 // fcvtzs v2.4s, v7.4s
-	WORD $0x4ea1b823 // fcvtzs v3.4s, v1.4s
-	WORD $0x2f10a4a1 // uxtl v1.4s, v5.4h
-	WORD $0x2f10a4c4 // uxtl v4.4s, v6.4h
-	WORD $0x4ea0b825 // abs v5.4s, v1.4s
-	WORD $0x4ea0b881 // abs v1.4s, v4.4s
-	WORD $0x4ea59c44 // mul v4.4s, v2.4s, v5.4s
+	WORD $0x6e2dfc83 // fdiv v3.4s, v4.4s, v13.4s
+	WORD $0x6e25fcc4 // fdiv v4.4s, v6.4s, v5.4s
+	WORD $0x6e21fce5 // fdiv v5.4s, v7.4s, v1.4s
+	WORD $0x6e22fd01 // fdiv v1.4s, v8.4s, v2.4s
+	WORD $0x4ea1b862 // fcvtzs v2.4s, v3.4s
+	WORD $0x4ea1b883 // fcvtzs v3.4s, v4.4s
+	WORD $0x4ea1b8a4 // fcvtzs v4.4s, v5.4s
+	WORD $0x4ea1b825 // fcvtzs v5.4s, v1.4s
+	WORD $0x2f10a521 // uxtl v1.4s, v9.4h
+	WORD $0x2f10a546 // uxtl v6.4s, v10.4h
+	WORD $0x2f10a567 // uxtl v7.4s, v11.4h
+	WORD $0x2f10a588 // uxtl v8.4s, v12.4h
+	WORD $0x4ea0b829 // abs v9.4s, v1.4s
+	WORD $0x4ea0b8c1 // abs v1.4s, v6.4s
+	WORD $0x4ea0b8e6 // abs v6.4s, v7.4s
+	WORD $0x4ea0b907 // abs v7.4s, v8.4s
+	WORD $0x4ea99c48 // mul v8.4s, v2.4s, v9.4s
 	WORD $0x4ea19c62 // mul v2.4s, v3.4s, v1.4s
-	WORD $0x0e612881 // xtn v1.4h, v4.4s
-	WORD $0x0e612843 // xtn v3.4h, v2.4s
-	FMOVD F1, (R8)
-	FMOVD F3, 8(R8)
-	ADD R9, R6, R6
+	WORD $0x4ea69c81 // mul v1.4s, v4.4s, v6.4s
+	WORD $0x4ea79ca3 // mul v3.4s, v5.4s, v7.4s
+	WORD $0x0e612904 // xtn v4.4h, v8.4s
+	WORD $0x0e612845 // xtn v5.4h, v2.4s
+	WORD $0x0e612822 // xtn v2.4h, v1.4s
+	WORD $0x0e612861 // xtn v1.4h, v3.4s
+	FMOVD F4, (R9)
+	FMOVD F5, 8(R9)
+	FMOVD F2, 16(R9)
+	FMOVD F1, 24(R9)
 	ADD R10, R7, R7
-	ADD $16, R8, R8
-	SUBS $8, R1, R1
+	ADD R11, R8, R8
+	ADD $32, R9, R9
+	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADDS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F1
+	FMOVD (R7), F1
 	WORD $0x2f10a422 // uxtl v2.4s, v1.4h
 	WORD $0x6e21d842 // ucvtf v2.4s, v2.4s
 	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
-	FMOVD (R7), F3
+	FMOVD (R8), F3
 	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
 	WORD $0x6e21d884 // ucvtf v4.4s, v4.4s
+	MOVD $13, R6
+repeat2:
 	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
-	WORD $0x4e218886 // frintn v6.4s, v4.4s
-	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
-	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
-	WORD $0x4e218846 // frintn v6.4s, v2.4s
-	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
-	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
-	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
-	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
-	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
-	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
-	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
-	WORD $0x4e218886 // frintn v6.4s, v4.4s
-	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
-	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
-	WORD $0x4e218846 // frintn v6.4s, v2.4s
-	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
-	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
-	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
-	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
-	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
-	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
-	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
-	WORD $0x4e218886 // frintn v6.4s, v4.4s
-	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
-	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
-	WORD $0x4e218846 // frintn v6.4s, v2.4s
-	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
-	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
-	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
-	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
-	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
-	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
-	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
-	WORD $0x4e218886 // frintn v6.4s, v4.4s
-	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
-	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
-	WORD $0x4e218846 // frintn v6.4s, v2.4s
-	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
-	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
-	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
-	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
-	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
-	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
-	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x4ea0f8a2 // fabs v2.4s, v5.4s
-	WORD $0x6e22fc24 // fdiv v4.4s, v1.4s, v2.4s
-	WORD $0x4ea1b881 // fcvtzs v1.4s, v4.4s
+	WORD $0x6e24fc46 // fdiv v6.4s, v2.4s, v4.4s
+	WORD $0x4e2188c7 // frintn v7.4s, v6.4s
+	WORD $0x6ea0f8e6 // fneg v6.4s, v7.4s
+	VMOV V2.B16, V7.B16
+	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
+	WORD $0x6ee51c82 // bif v2.16b, v4.16b, v5.16b
+	WORD $0x6ea51c87 // bit v7.16b, v4.16b, v5.16b
+	WORD $0x6e2058a4 // mvn v4.16b, v5.16b
+	WORD $0x6ea4a486 // umaxp v6.4s, v4.4s, v4.4s
+	FMOVD F6, R5
+	VMOV V7.B16, V4.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat2
+	CBNZ R5, repeat2
+leftrepeat2:
+	WORD $0x4ea0f844 // fabs v4.4s, v2.4s
+	WORD $0x6e24fc22 // fdiv v2.4s, v1.4s, v4.4s
+	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
 	WORD $0x2f10a462 // uxtl v2.4s, v3.4h
 	WORD $0x4ea0b843 // abs v3.4s, v2.4s
 	WORD $0x4ea39c22 // mul v2.4s, v1.4s, v3.4s
 	WORD $0x0e612841 // xtn v1.4h, v2.4s
-	FMOVD F1, (R8)
-	ADD R9>>1, R6, R6
-	ADD R10>>1, R7, R7
-	ADD $8, R8, R8
+	FMOVD F1, (R9)
+	ADD R10>>2, R7, R7
+	ADD R11>>2, R8, R8
+	ADD $8, R9, R9
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	VLD1R (R6), [V1.S4]
+	VLD1R (R7), [V1.S4]
 	WORD $0x2f10a422 // uxtl v2.4s, v1.4h
 	WORD $0x6e21d842 // ucvtf v2.4s, v2.4s
 	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
-	VLD1R (R7), [V3.S4]
+	VLD1R (R8), [V3.S4]
 	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
 	WORD $0x6e21d884 // ucvtf v4.4s, v4.4s
+	MOVD $13, R6
+repeat3:
 	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
-	WORD $0x4e218886 // frintn v6.4s, v4.4s
-	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
-	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
-	WORD $0x4e218846 // frintn v6.4s, v2.4s
-	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
-	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
-	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
-	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
-	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
-	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
-	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
-	WORD $0x4e218886 // frintn v6.4s, v4.4s
-	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
-	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
-	WORD $0x4e218846 // frintn v6.4s, v2.4s
-	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
-	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
-	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
-	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
-	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
-	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
-	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
-	WORD $0x4e218886 // frintn v6.4s, v4.4s
-	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
-	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
-	WORD $0x4e218846 // frintn v6.4s, v2.4s
-	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
-	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
-	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
-	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
-	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
-	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
-	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
-	WORD $0x4e218886 // frintn v6.4s, v4.4s
-	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
-	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
-	WORD $0x4e218846 // frintn v6.4s, v2.4s
-	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
-	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
-	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
-	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
-	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
-	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
-	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x4ea0f8a2 // fabs v2.4s, v5.4s
-	WORD $0x6e22fc24 // fdiv v4.4s, v1.4s, v2.4s
-	WORD $0x4ea1b881 // fcvtzs v1.4s, v4.4s
+	WORD $0x6e24fc46 // fdiv v6.4s, v2.4s, v4.4s
+	WORD $0x4e2188c7 // frintn v7.4s, v6.4s
+	WORD $0x6ea0f8e6 // fneg v6.4s, v7.4s
+	VMOV V2.B16, V7.B16
+	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
+	WORD $0x6ee51c82 // bif v2.16b, v4.16b, v5.16b
+	WORD $0x6ea51c87 // bit v7.16b, v4.16b, v5.16b
+	WORD $0x6e2058a4 // mvn v4.16b, v5.16b
+	WORD $0x6ea4a486 // umaxp v6.4s, v4.4s, v4.4s
+	FMOVD F6, R5
+	VMOV V7.B16, V4.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat3
+	CBNZ R5, repeat3
+leftrepeat3:
+	WORD $0x4ea0f844 // fabs v4.4s, v2.4s
+	WORD $0x6e24fc22 // fdiv v2.4s, v1.4s, v4.4s
+	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
 	WORD $0x2f10a462 // uxtl v2.4s, v3.4h
 	WORD $0x4ea0b843 // abs v3.4s, v2.4s
 	WORD $0x4ea39c22 // mul v2.4s, v1.4s, v3.4s
 	WORD $0x0e612841 // xtn v1.4h, v2.4s
-	FMOVS F1, (R8)
-	ADD R9>>2, R6, R6
-	ADD R10>>2, R7, R7
-	ADD $4, R8, R8
+	FMOVS F1, (R9)
+	ADD R10>>3, R7, R7
+	ADD R11>>3, R8, R8
+	ADD $4, R9, R9
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V1.H8]
+	VLD1R (R7), [V1.H8]
 	WORD $0x2f10a422 // uxtl v2.4s, v1.4h
 	WORD $0x6e21d842 // ucvtf v2.4s, v2.4s
 	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
-	VLD1R (R7), [V3.H8]
+	VLD1R (R8), [V3.H8]
 	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
 	WORD $0x6e21d884 // ucvtf v4.4s, v4.4s
+	MOVD $13, R6
+repeat4:
 	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
-	WORD $0x4e218886 // frintn v6.4s, v4.4s
-	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
-	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
-	WORD $0x4e218846 // frintn v6.4s, v2.4s
-	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
-	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
-	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
-	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
-	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
-	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
-	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
-	WORD $0x4e218886 // frintn v6.4s, v4.4s
-	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
-	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
-	WORD $0x4e218846 // frintn v6.4s, v2.4s
-	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
-	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
-	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
-	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
-	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
-	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
-	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
-	WORD $0x4e218886 // frintn v6.4s, v4.4s
-	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
-	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
-	WORD $0x4e218846 // frintn v6.4s, v2.4s
-	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
-	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
-	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
-	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
-	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
-	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
-	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
-	WORD $0x4e218886 // frintn v6.4s, v4.4s
-	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
-	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
-	WORD $0x4e218846 // frintn v6.4s, v2.4s
-	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
-	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
-	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
-	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
-	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
-	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
-	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x4ea0f8a2 // fabs v2.4s, v5.4s
-	WORD $0x6e22fc24 // fdiv v4.4s, v1.4s, v2.4s
-	WORD $0x4ea1b881 // fcvtzs v1.4s, v4.4s
+	WORD $0x6e24fc46 // fdiv v6.4s, v2.4s, v4.4s
+	WORD $0x4e2188c7 // frintn v7.4s, v6.4s
+	WORD $0x6ea0f8e6 // fneg v6.4s, v7.4s
+	VMOV V2.B16, V7.B16
+	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
+	WORD $0x6ee51c82 // bif v2.16b, v4.16b, v5.16b
+	WORD $0x6ea51c87 // bit v7.16b, v4.16b, v5.16b
+	WORD $0x6e2058a4 // mvn v4.16b, v5.16b
+	WORD $0x6ea4a486 // umaxp v6.4s, v4.4s, v4.4s
+	FMOVD F6, R5
+	VMOV V7.B16, V4.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat4
+	CBNZ R5, repeat4
+leftrepeat4:
+	WORD $0x4ea0f844 // fabs v4.4s, v2.4s
+	WORD $0x6e24fc22 // fdiv v2.4s, v1.4s, v4.4s
+	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
 	WORD $0x2f10a462 // uxtl v2.4s, v3.4h
 	WORD $0x4ea0b843 // abs v3.4s, v2.4s
 	WORD $0x4ea39c22 // mul v2.4s, v1.4s, v3.4s
 	WORD $0x0e612841 // xtn v1.4h, v2.4s
-	WORD $0x7d000101 // str h1, [x8]
+	WORD $0x7d000121 // str h1, [x9]
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -28803,10 +26399,11 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R6), [V1.H8]
+	VLD1R (R7), [V1.H8]
 	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
 filled0:
-	ADD $0, R3, R6
+	ADD $0, R3, R7
 	B ready0
 scalar1:
 	MOVD 80(R0), R5
@@ -28815,10 +26412,11 @@ scalar1:
 	CMP R5, R4
 	BNE filled1
 fill1:
-	VLD1R (R7), [V1.H8]
+	VLD1R (R8), [V1.H8]
 	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
 filled1:
-	ADD $256, R3, R7
+	ADD $256, R3, R8
 	B ready1
 done:
 	RET
@@ -28839,372 +26437,217 @@ TEXT ·lcmInt32NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
-	MOVD 40(R0), R9
-	LSL $1, R9, R9
-	MOVD 72(R0), R10
-	LSL $1, R10, R10
+	MOVD 40(R0), R10
+	LSL $3, R10, R10
+	MOVD 72(R0), R11
+	LSL $3, R11, R11
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
 	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
+	ADD R9, R5, R5
 	MOVD R5, 120(R0)
-	CBZ R9, scalar0
+	CBZ R10, scalar0
 ready0:
-	CBZ R10, scalar1
+	CBZ R11, scalar1
 ready1:
 	MOVD (R0), R1
-	SUBS $2, R1, R1
+	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F1
-	WORD $0x0f20a422 // sxtl v2.2d, v1.2s
+	FMOVD (R7), F1
+	FMOVD 8(R7), F2
+	FMOVD 16(R7), F3
+	FMOVD 24(R7), F4
+	WORD $0x0f20a425 // sxtl v5.2d, v1.2s
+	WORD $0x4e61d8a5 // scvtf v5.2d, v5.2d
+	WORD $0x0f20a441 // sxtl v1.2d, v2.2s
+	WORD $0x4e61d821 // scvtf v1.2d, v1.2d
+	WORD $0x0f20a462 // sxtl v2.2d, v3.2s
 	WORD $0x4e61d842 // scvtf v2.2d, v2.2d
+	WORD $0x0f20a483 // sxtl v3.2d, v4.2s
+	WORD $0x4e61d863 // scvtf v3.2d, v3.2d
+	WORD $0x4ee0f8a4 // fabs v4.2d, v5.2d
+	WORD $0x4ee0f826 // fabs v6.2d, v1.2d
+	WORD $0x4ee0f847 // fabs v7.2d, v2.2d
+	WORD $0x4ee0f868 // fabs v8.2d, v3.2d
+	FMOVD (R8), F9
+	FMOVD 8(R8), F10
+	FMOVD 16(R8), F11
+	FMOVD 24(R8), F12
+	WORD $0x0f20a52d // sxtl v13.2d, v9.2s
+	WORD $0x4e61d9ad // scvtf v13.2d, v13.2d
+	WORD $0x0f20a54e // sxtl v14.2d, v10.2s
+	WORD $0x4e61d9ce // scvtf v14.2d, v14.2d
+	WORD $0x0f20a56f // sxtl v15.2d, v11.2s
+	WORD $0x4e61d9ef // scvtf v15.2d, v15.2d
+	WORD $0x0f20a590 // sxtl v16.2d, v12.2s
+	WORD $0x4e61da10 // scvtf v16.2d, v16.2d
+	MOVD $26, R6
+repeat1:
+	WORD $0x4e60e5b1 // fcmeq v17.2d, v13.2d, v0.2d
+	WORD $0x4e60e5d2 // fcmeq v18.2d, v14.2d, v0.2d
+	WORD $0x4e60e5f3 // fcmeq v19.2d, v15.2d, v0.2d
+	WORD $0x4e60e614 // fcmeq v20.2d, v16.2d, v0.2d
+	WORD $0x6e6dfcb5 // fdiv v21.2d, v5.2d, v13.2d
+	WORD $0x6e6efc36 // fdiv v22.2d, v1.2d, v14.2d
+	WORD $0x6e6ffc57 // fdiv v23.2d, v2.2d, v15.2d
+	WORD $0x6e70fc78 // fdiv v24.2d, v3.2d, v16.2d
+	WORD $0x4e618ab9 // frintn v25.2d, v21.2d
+	WORD $0x4e618ad5 // frintn v21.2d, v22.2d
+	WORD $0x4e618af6 // frintn v22.2d, v23.2d
+	WORD $0x4e618b17 // frintn v23.2d, v24.2d
+	WORD $0x6ee0fb38 // fneg v24.2d, v25.2d
+	WORD $0x6ee0fab9 // fneg v25.2d, v21.2d
+	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
+	WORD $0x6ee0faf6 // fneg v22.2d, v23.2d
+	VMOV V5.B16, V23.B16
+	WORD $0x4e6dcf17 // fmla v23.2d, v24.2d, v13.2d
+	VMOV V1.B16, V24.B16
+	WORD $0x4e6ecf38 // fmla v24.2d, v25.2d, v14.2d
+	VMOV V2.B16, V25.B16
+	WORD $0x4e6fceb9 // fmla v25.2d, v21.2d, v15.2d
+	VMOV V3.B16, V21.B16
+	WORD $0x4e70ced5 // fmla v21.2d, v22.2d, v16.2d
+	WORD $0x6ef11da5 // bif v5.16b, v13.16b, v17.16b
+	WORD $0x6ef21dc1 // bif v1.16b, v14.16b, v18.16b
+	WORD $0x6ef31de2 // bif v2.16b, v15.16b, v19.16b
+	WORD $0x6ef41e03 // bif v3.16b, v16.16b, v20.16b
+	WORD $0x6eb11db7 // bit v23.16b, v13.16b, v17.16b
+	WORD $0x6eb21dd8 // bit v24.16b, v14.16b, v18.16b
+	WORD $0x6eb31df9 // bit v25.16b, v15.16b, v19.16b
+	WORD $0x6eb41e15 // bit v21.16b, v16.16b, v20.16b
+	WORD $0x4e321e2d // and v13.16b, v17.16b, v18.16b
+	WORD $0x4e331dad // and v13.16b, v13.16b, v19.16b
+	WORD $0x4e341dad // and v13.16b, v13.16b, v20.16b
+	WORD $0x6e2059ae // mvn v14.16b, v13.16b
+	WORD $0x6eaea5cf // umaxp v15.4s, v14.4s, v14.4s
+	FMOVD F15, R5
+	VMOV V23.B16, V13.B16
+	VMOV V24.B16, V14.B16
+	VMOV V25.B16, V15.B16
+	VMOV V21.B16, V16.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat1
+	CBNZ R5, repeat1
+leftrepeat1:
+	WORD $0x4ee0f8ad // fabs v13.2d, v5.2d
+	WORD $0x4ee0f825 // fabs v5.2d, v1.2d
 	WORD $0x4ee0f841 // fabs v1.2d, v2.2d
-	FMOVD (R7), F3
-	WORD $0x0f20a464 // sxtl v4.2d, v3.2s
-	WORD $0x4e61d884 // scvtf v4.2d, v4.2d
-	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e65fc44 // fdiv v4.2d, v2.2d, v5.2d
-	WORD $0x4e618886 // frintn v6.2d, v4.2d
-	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
-	WORD $0x4e65cc82 // fmla v2.2d, v4.2d, v5.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e64fca2 // fdiv v2.2d, v5.2d, v4.2d
-	WORD $0x4e618846 // frintn v6.2d, v2.2d
-	WORD $0x6ee0f8c2 // fneg v2.2d, v6.2d
-	WORD $0x4e64cc45 // fmla v5.2d, v2.2d, v4.2d
-	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e62fc85 // fdiv v5.2d, v4.2d, v2.2d
-	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
-	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
-	WORD $0x4e62cca4 // fmla v4.2d, v5.2d, v2.2d
-	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e65fc44 // fdiv v4.2d, v2.2d, v5.2d
-	WORD $0x4e618886 // frintn v6.2d, v4.2d
-	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
-	WORD $0x4e65cc82 // fmla v2.2d, v4.2d, v5.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e64fca2 // fdiv v2.2d, v5.2d, v4.2d
-	WORD $0x4e618846 // frintn v6.2d, v2.2d
-	WORD $0x6ee0f8c2 // fneg v2.2d, v6.2d
-	WORD $0x4e64cc45 // fmla v5.2d, v2.2d, v4.2d
-	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e62fc85 // fdiv v5.2d, v4.2d, v2.2d
-	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
-	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
-	WORD $0x4e62cca4 // fmla v4.2d, v5.2d, v2.2d
-	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e65fc44 // fdiv v4.2d, v2.2d, v5.2d
-	WORD $0x4e618886 // frintn v6.2d, v4.2d
-	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
-	WORD $0x4e65cc82 // fmla v2.2d, v4.2d, v5.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e64fca2 // fdiv v2.2d, v5.2d, v4.2d
-	WORD $0x4e618846 // frintn v6.2d, v2.2d
-	WORD $0x6ee0f8c2 // fneg v2.2d, v6.2d
-	WORD $0x4e64cc45 // fmla v5.2d, v2.2d, v4.2d
-	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e62fc85 // fdiv v5.2d, v4.2d, v2.2d
-	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
-	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
-	WORD $0x4e62cca4 // fmla v4.2d, v5.2d, v2.2d
-	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e65fc44 // fdiv v4.2d, v2.2d, v5.2d
-	WORD $0x4e618886 // frintn v6.2d, v4.2d
-	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
-	WORD $0x4e65cc82 // fmla v2.2d, v4.2d, v5.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e64fca2 // fdiv v2.2d, v5.2d, v4.2d
-	WORD $0x4e618846 // frintn v6.2d, v2.2d
-	WORD $0x6ee0f8c2 // fneg v2.2d, v6.2d
-	WORD $0x4e64cc45 // fmla v5.2d, v2.2d, v4.2d
-	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e62fc85 // fdiv v5.2d, v4.2d, v2.2d
-	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
-	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
-	WORD $0x4e62cca4 // fmla v4.2d, v5.2d, v2.2d
-	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e65fc44 // fdiv v4.2d, v2.2d, v5.2d
-	WORD $0x4e618886 // frintn v6.2d, v4.2d
-	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
-	WORD $0x4e65cc82 // fmla v2.2d, v4.2d, v5.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e64fca2 // fdiv v2.2d, v5.2d, v4.2d
-	WORD $0x4e618846 // frintn v6.2d, v2.2d
-	WORD $0x6ee0f8c2 // fneg v2.2d, v6.2d
-	WORD $0x4e64cc45 // fmla v5.2d, v2.2d, v4.2d
-	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e62fc85 // fdiv v5.2d, v4.2d, v2.2d
-	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
-	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
-	WORD $0x4e62cca4 // fmla v4.2d, v5.2d, v2.2d
-	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e65fc44 // fdiv v4.2d, v2.2d, v5.2d
-	WORD $0x4e618886 // frintn v6.2d, v4.2d
-	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
-	WORD $0x4e65cc82 // fmla v2.2d, v4.2d, v5.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e64fca2 // fdiv v2.2d, v5.2d, v4.2d
-	WORD $0x4e618846 // frintn v6.2d, v2.2d
-	WORD $0x6ee0f8c2 // fneg v2.2d, v6.2d
-	WORD $0x4e64cc45 // fmla v5.2d, v2.2d, v4.2d
-	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e62fc85 // fdiv v5.2d, v4.2d, v2.2d
-	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
-	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
-	WORD $0x4e62cca4 // fmla v4.2d, v5.2d, v2.2d
-	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e65fc44 // fdiv v4.2d, v2.2d, v5.2d
-	WORD $0x4e618886 // frintn v6.2d, v4.2d
-	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
-	WORD $0x4e65cc82 // fmla v2.2d, v4.2d, v5.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e64fca2 // fdiv v2.2d, v5.2d, v4.2d
-	WORD $0x4e618846 // frintn v6.2d, v2.2d
-	WORD $0x6ee0f8c2 // fneg v2.2d, v6.2d
-	WORD $0x4e64cc45 // fmla v5.2d, v2.2d, v4.2d
-	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e62fc85 // fdiv v5.2d, v4.2d, v2.2d
-	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
-	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
-	WORD $0x4e62cca4 // fmla v4.2d, v5.2d, v2.2d
-	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e65fc44 // fdiv v4.2d, v2.2d, v5.2d
-	WORD $0x4e618886 // frintn v6.2d, v4.2d
-	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
-	WORD $0x4e65cc82 // fmla v2.2d, v4.2d, v5.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e64fca2 // fdiv v2.2d, v5.2d, v4.2d
-	WORD $0x4e618846 // frintn v6.2d, v2.2d
-	WORD $0x6ee0f8c2 // fneg v2.2d, v6.2d
-	WORD $0x4e64cc45 // fmla v5.2d, v2.2d, v4.2d
-	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e62fc85 // fdiv v5.2d, v4.2d, v2.2d
-	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
-	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
-	WORD $0x4e62cca4 // fmla v4.2d, v5.2d, v2.2d
-	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e65fc44 // fdiv v4.2d, v2.2d, v5.2d
-	WORD $0x4e618886 // frintn v6.2d, v4.2d
-	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
-	WORD $0x4e65cc82 // fmla v2.2d, v4.2d, v5.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x4ee0f882 // fabs v2.2d, v4.2d
-	WORD $0x6e62fc24 // fdiv v4.2d, v1.2d, v2.2d
-	WORD $0x4ee1b881 // fcvtzs v1.2d, v4.2d
-	WORD $0x0ea12822 // xtn v2.2s, v1.2d
-	WORD $0x0ea0b861 // abs v1.2s, v3.2s
-	WORD $0x0ea19c43 // mul v3.2s, v2.2s, v1.2s
-	FMOVD F3, (R8)
-	ADD R9, R6, R6
+	WORD $0x4ee0f862 // fabs v2.2d, v3.2d
+	WORD $0x6e6dfc83 // fdiv v3.2d, v4.2d, v13.2d
+	WORD $0x6e65fcc4 // fdiv v4.2d, v6.2d, v5.2d
+	WORD $0x6e61fce5 // fdiv v5.2d, v7.2d, v1.2d
+	WORD $0x6e62fd01 // fdiv v1.2d, v8.2d, v2.2d
+	WORD $0x4ee1b862 // fcvtzs v2.2d, v3.2d
+	WORD $0x4ee1b883 // fcvtzs v3.2d, v4.2d
+	WORD $0x4ee1b8a4 // fcvtzs v4.2d, v5.2d
+	WORD $0x4ee1b825 // fcvtzs v5.2d, v1.2d
+	WORD $0x0ea12841 // xtn v1.2s, v2.2d
+	WORD $0x0ea12862 // xtn v2.2s, v3.2d
+	WORD $0x0ea12883 // xtn v3.2s, v4.2d
+	WORD $0x0ea128a4 // xtn v4.2s, v5.2d
+	WORD $0x0ea0b925 // abs v5.2s, v9.2s
+	WORD $0x0ea0b946 // abs v6.2s, v10.2s
+	WORD $0x0ea0b967 // abs v7.2s, v11.2s
+	WORD $0x0ea0b988 // abs v8.2s, v12.2s
+	WORD $0x0ea59c29 // mul v9.2s, v1.2s, v5.2s
+	WORD $0x0ea69c41 // mul v1.2s, v2.2s, v6.2s
+	WORD $0x0ea79c62 // mul v2.2s, v3.2s, v7.2s
+	WORD $0x0ea89c83 // mul v3.2s, v4.2s, v8.2s
+	FMOVD F9, (R9)
+	FMOVD F1, 8(R9)
+	FMOVD F2, 16(R9)
+	FMOVD F3, 24(R9)
 	ADD R10, R7, R7
-	ADD $8, R8, R8
-	SUBS $2, R1, R1
+	ADD R11, R8, R8
+	ADD $32, R9, R9
+	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	TBZ $0, R1, after1
-	VLD1R (R6), [V1.S4]
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R7), F1
 	WORD $0x0f20a422 // sxtl v2.2d, v1.2s
 	WORD $0x4e61d842 // scvtf v2.2d, v2.2d
 	WORD $0x4ee0f841 // fabs v1.2d, v2.2d
-	VLD1R (R7), [V3.S4]
+	FMOVD (R8), F3
 	WORD $0x0f20a464 // sxtl v4.2d, v3.2s
 	WORD $0x4e61d884 // scvtf v4.2d, v4.2d
+	MOVD $26, R6
+repeat2:
 	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e65fc44 // fdiv v4.2d, v2.2d, v5.2d
-	WORD $0x4e618886 // frintn v6.2d, v4.2d
-	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
-	WORD $0x4e65cc82 // fmla v2.2d, v4.2d, v5.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e64fca2 // fdiv v2.2d, v5.2d, v4.2d
-	WORD $0x4e618846 // frintn v6.2d, v2.2d
-	WORD $0x6ee0f8c2 // fneg v2.2d, v6.2d
-	WORD $0x4e64cc45 // fmla v5.2d, v2.2d, v4.2d
-	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e62fc85 // fdiv v5.2d, v4.2d, v2.2d
-	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
-	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
-	WORD $0x4e62cca4 // fmla v4.2d, v5.2d, v2.2d
-	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e65fc44 // fdiv v4.2d, v2.2d, v5.2d
-	WORD $0x4e618886 // frintn v6.2d, v4.2d
-	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
-	WORD $0x4e65cc82 // fmla v2.2d, v4.2d, v5.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e64fca2 // fdiv v2.2d, v5.2d, v4.2d
-	WORD $0x4e618846 // frintn v6.2d, v2.2d
-	WORD $0x6ee0f8c2 // fneg v2.2d, v6.2d
-	WORD $0x4e64cc45 // fmla v5.2d, v2.2d, v4.2d
-	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e62fc85 // fdiv v5.2d, v4.2d, v2.2d
-	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
-	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
-	WORD $0x4e62cca4 // fmla v4.2d, v5.2d, v2.2d
-	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e65fc44 // fdiv v4.2d, v2.2d, v5.2d
-	WORD $0x4e618886 // frintn v6.2d, v4.2d
-	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
-	WORD $0x4e65cc82 // fmla v2.2d, v4.2d, v5.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e64fca2 // fdiv v2.2d, v5.2d, v4.2d
-	WORD $0x4e618846 // frintn v6.2d, v2.2d
-	WORD $0x6ee0f8c2 // fneg v2.2d, v6.2d
-	WORD $0x4e64cc45 // fmla v5.2d, v2.2d, v4.2d
-	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e62fc85 // fdiv v5.2d, v4.2d, v2.2d
-	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
-	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
-	WORD $0x4e62cca4 // fmla v4.2d, v5.2d, v2.2d
-	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e65fc44 // fdiv v4.2d, v2.2d, v5.2d
-	WORD $0x4e618886 // frintn v6.2d, v4.2d
-	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
-	WORD $0x4e65cc82 // fmla v2.2d, v4.2d, v5.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e64fca2 // fdiv v2.2d, v5.2d, v4.2d
-	WORD $0x4e618846 // frintn v6.2d, v2.2d
-	WORD $0x6ee0f8c2 // fneg v2.2d, v6.2d
-	WORD $0x4e64cc45 // fmla v5.2d, v2.2d, v4.2d
-	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e62fc85 // fdiv v5.2d, v4.2d, v2.2d
-	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
-	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
-	WORD $0x4e62cca4 // fmla v4.2d, v5.2d, v2.2d
-	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e65fc44 // fdiv v4.2d, v2.2d, v5.2d
-	WORD $0x4e618886 // frintn v6.2d, v4.2d
-	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
-	WORD $0x4e65cc82 // fmla v2.2d, v4.2d, v5.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e64fca2 // fdiv v2.2d, v5.2d, v4.2d
-	WORD $0x4e618846 // frintn v6.2d, v2.2d
-	WORD $0x6ee0f8c2 // fneg v2.2d, v6.2d
-	WORD $0x4e64cc45 // fmla v5.2d, v2.2d, v4.2d
-	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e62fc85 // fdiv v5.2d, v4.2d, v2.2d
-	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
-	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
-	WORD $0x4e62cca4 // fmla v4.2d, v5.2d, v2.2d
-	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e65fc44 // fdiv v4.2d, v2.2d, v5.2d
-	WORD $0x4e618886 // frintn v6.2d, v4.2d
-	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
-	WORD $0x4e65cc82 // fmla v2.2d, v4.2d, v5.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e64fca2 // fdiv v2.2d, v5.2d, v4.2d
-	WORD $0x4e618846 // frintn v6.2d, v2.2d
-	WORD $0x6ee0f8c2 // fneg v2.2d, v6.2d
-	WORD $0x4e64cc45 // fmla v5.2d, v2.2d, v4.2d
-	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e62fc85 // fdiv v5.2d, v4.2d, v2.2d
-	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
-	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
-	WORD $0x4e62cca4 // fmla v4.2d, v5.2d, v2.2d
-	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e65fc44 // fdiv v4.2d, v2.2d, v5.2d
-	WORD $0x4e618886 // frintn v6.2d, v4.2d
-	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
-	WORD $0x4e65cc82 // fmla v2.2d, v4.2d, v5.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e64fca2 // fdiv v2.2d, v5.2d, v4.2d
-	WORD $0x4e618846 // frintn v6.2d, v2.2d
-	WORD $0x6ee0f8c2 // fneg v2.2d, v6.2d
-	WORD $0x4e64cc45 // fmla v5.2d, v2.2d, v4.2d
-	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e62fc85 // fdiv v5.2d, v4.2d, v2.2d
-	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
-	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
-	WORD $0x4e62cca4 // fmla v4.2d, v5.2d, v2.2d
-	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e65fc44 // fdiv v4.2d, v2.2d, v5.2d
-	WORD $0x4e618886 // frintn v6.2d, v4.2d
-	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
-	WORD $0x4e65cc82 // fmla v2.2d, v4.2d, v5.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x6e64fca2 // fdiv v2.2d, v5.2d, v4.2d
-	WORD $0x4e618846 // frintn v6.2d, v2.2d
-	WORD $0x6ee0f8c2 // fneg v2.2d, v6.2d
-	WORD $0x4e64cc45 // fmla v5.2d, v2.2d, v4.2d
-	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x6e62fc85 // fdiv v5.2d, v4.2d, v2.2d
-	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
-	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
-	WORD $0x4e62cca4 // fmla v4.2d, v5.2d, v2.2d
-	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	WORD $0x6e65fc44 // fdiv v4.2d, v2.2d, v5.2d
-	WORD $0x4e618886 // frintn v6.2d, v4.2d
-	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
-	WORD $0x4e65cc82 // fmla v2.2d, v4.2d, v5.2d
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
-	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
-	WORD $0x4ee0f882 // fabs v2.2d, v4.2d
-	WORD $0x6e62fc24 // fdiv v4.2d, v1.2d, v2.2d
-	WORD $0x4ee1b881 // fcvtzs v1.2d, v4.2d
+	WORD $0x6e64fc46 // fdiv v6.2d, v2.2d, v4.2d
+	WORD $0x4e6188c7 // frintn v7.2d, v6.2d
+	WORD $0x6ee0f8e6 // fneg v6.2d, v7.2d
+	VMOV V2.B16, V7.B16
+	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
+	WORD $0x6ee51c82 // bif v2.16b, v4.16b, v5.16b
+	WORD $0x6ea51c87 // bit v7.16b, v4.16b, v5.16b
+	WORD $0x6e2058a4 // mvn v4.16b, v5.16b
+	WORD $0x6ea4a486 // umaxp v6.4s, v4.4s, v4.4s
+	FMOVD F6, R5
+	VMOV V7.B16, V4.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat2
+	CBNZ R5, repeat2
+leftrepeat2:
+	WORD $0x4ee0f844 // fabs v4.2d, v2.2d
+	WORD $0x6e64fc22 // fdiv v2.2d, v1.2d, v4.2d
+	WORD $0x4ee1b841 // fcvtzs v1.2d, v2.2d
 	WORD $0x0ea12822 // xtn v2.2s, v1.2d
 	WORD $0x0ea0b861 // abs v1.2s, v3.2s
 	WORD $0x0ea19c43 // mul v3.2s, v2.2s, v1.2s
-	FMOVS F3, (R8)
+	FMOVD F3, (R9)
+	ADD R10>>2, R7, R7
+	ADD R11>>2, R8, R8
+	ADD $8, R9, R9
+	SUBS $2, R1, R1
+	BGE loop1
 after1:
+	TBZ $0, R1, after2
+	VLD1R (R7), [V1.S4]
+	WORD $0x0f20a422 // sxtl v2.2d, v1.2s
+	WORD $0x4e61d842 // scvtf v2.2d, v2.2d
+	WORD $0x4ee0f841 // fabs v1.2d, v2.2d
+	VLD1R (R8), [V3.S4]
+	WORD $0x0f20a464 // sxtl v4.2d, v3.2s
+	WORD $0x4e61d884 // scvtf v4.2d, v4.2d
+	MOVD $26, R6
+repeat3:
+	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
+	WORD $0x6e64fc46 // fdiv v6.2d, v2.2d, v4.2d
+	WORD $0x4e6188c7 // frintn v7.2d, v6.2d
+	WORD $0x6ee0f8e6 // fneg v6.2d, v7.2d
+	VMOV V2.B16, V7.B16
+	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
+	WORD $0x6ee51c82 // bif v2.16b, v4.16b, v5.16b
+	WORD $0x6ea51c87 // bit v7.16b, v4.16b, v5.16b
+	WORD $0x6e2058a4 // mvn v4.16b, v5.16b
+	WORD $0x6ea4a486 // umaxp v6.4s, v4.4s, v4.4s
+	FMOVD F6, R5
+	VMOV V7.B16, V4.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat3
+	CBNZ R5, repeat3
+leftrepeat3:
+	WORD $0x4ee0f844 // fabs v4.2d, v2.2d
+	WORD $0x6e64fc22 // fdiv v2.2d, v1.2d, v4.2d
+	WORD $0x4ee1b841 // fcvtzs v1.2d, v2.2d
+	WORD $0x0ea12822 // xtn v2.2s, v1.2d
+	WORD $0x0ea0b861 // abs v1.2s, v3.2s
+	WORD $0x0ea19c43 // mul v3.2s, v2.2s, v1.2s
+	FMOVS F3, (R9)
+after2:
 rowend:
 	SUBS $1, R4, R4
 	BNE row
@@ -29216,10 +26659,11 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R6), [V1.S4]
+	VLD1R (R7), [V1.S4]
 	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
 filled0:
-	ADD $0, R3, R6
+	ADD $0, R3, R7
 	B ready0
 scalar1:
 	MOVD 80(R0), R5
@@ -29228,10 +26672,11 @@ scalar1:
 	CMP R5, R4
 	BNE filled1
 fill1:
-	VLD1R (R7), [V1.S4]
+	VLD1R (R8), [V1.S4]
 	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
 filled1:
-	ADD $256, R3, R7
+	ADD $256, R3, R8
 	B ready1
 done:
 	RET
@@ -29252,370 +26697,211 @@ TEXT ·lcmUint32NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
-	MOVD 40(R0), R9
-	LSL $1, R9, R9
-	MOVD 72(R0), R10
-	LSL $1, R10, R10
+	MOVD 40(R0), R10
+	LSL $3, R10, R10
+	MOVD 72(R0), R11
+	LSL $3, R11, R11
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
 	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
+	ADD R9, R5, R5
 	MOVD R5, 120(R0)
-	CBZ R9, scalar0
+	CBZ R10, scalar0
 ready0:
-	CBZ R10, scalar1
+	CBZ R11, scalar1
 ready1:
 	MOVD (R0), R1
-	SUBS $2, R1, R1
+	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F1
-	WORD $0x2f20a422 // uxtl v2.2d, v1.2s
-	WORD $0x6e61d842 // ucvtf v2.2d, v2.2d
 	FMOVD (R7), F1
-	WORD $0x2f20a423 // uxtl v3.2d, v1.2s
+	FMOVD 8(R7), F2
+	FMOVD 16(R7), F3
+	FMOVD 24(R7), F4
+	WORD $0x2f20a425 // uxtl v5.2d, v1.2s
+	WORD $0x6e61d8a5 // ucvtf v5.2d, v5.2d
+	WORD $0x2f20a441 // uxtl v1.2d, v2.2s
+	WORD $0x6e61d821 // ucvtf v1.2d, v1.2d
+	WORD $0x2f20a462 // uxtl v2.2d, v3.2s
+	WORD $0x6e61d842 // ucvtf v2.2d, v2.2d
+	WORD $0x2f20a483 // uxtl v3.2d, v4.2s
 	WORD $0x6e61d863 // ucvtf v3.2d, v3.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
-	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	VMOV V2.B16, V5.B16
-	WORD $0x4e64cc65 // fmla v5.2d, v3.2d, v4.2d
-	WORD $0x4e60e4a3 // fcmeq v3.2d, v5.2d, v0.2d
-	WORD $0x6e651c83 // bsl v3.16b, v4.16b, v5.16b
-	WORD $0x6e63fc85 // fdiv v5.2d, v4.2d, v3.2d
-	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
-	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
-	WORD $0x4e63cca4 // fmla v4.2d, v5.2d, v3.2d
-	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
-	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
-	WORD $0x6e65fc64 // fdiv v4.2d, v3.2d, v5.2d
-	WORD $0x4e618886 // frintn v6.2d, v4.2d
-	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
-	WORD $0x4e65cc83 // fmla v3.2d, v4.2d, v5.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631ca4 // bsl v4.16b, v5.16b, v3.16b
-	WORD $0x6e64fca3 // fdiv v3.2d, v5.2d, v4.2d
-	WORD $0x4e618866 // frintn v6.2d, v3.2d
-	WORD $0x6ee0f8c3 // fneg v3.2d, v6.2d
-	WORD $0x4e64cc65 // fmla v5.2d, v3.2d, v4.2d
-	WORD $0x4e60e4a3 // fcmeq v3.2d, v5.2d, v0.2d
-	WORD $0x6e651c83 // bsl v3.16b, v4.16b, v5.16b
-	WORD $0x6e63fc85 // fdiv v5.2d, v4.2d, v3.2d
-	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
-	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
-	WORD $0x4e63cca4 // fmla v4.2d, v5.2d, v3.2d
-	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
-	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
-	WORD $0x6e65fc64 // fdiv v4.2d, v3.2d, v5.2d
-	WORD $0x4e618886 // frintn v6.2d, v4.2d
-	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
-	WORD $0x4e65cc83 // fmla v3.2d, v4.2d, v5.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631ca4 // bsl v4.16b, v5.16b, v3.16b
-	WORD $0x6e64fca3 // fdiv v3.2d, v5.2d, v4.2d
-	WORD $0x4e618866 // frintn v6.2d, v3.2d
-	WORD $0x6ee0f8c3 // fneg v3.2d, v6.2d
-	WORD $0x4e64cc65 // fmla v5.2d, v3.2d, v4.2d
-	WORD $0x4e60e4a3 // fcmeq v3.2d, v5.2d, v0.2d
-	WORD $0x6e651c83 // bsl v3.16b, v4.16b, v5.16b
-	WORD $0x6e63fc85 // fdiv v5.2d, v4.2d, v3.2d
-	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
-	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
-	WORD $0x4e63cca4 // fmla v4.2d, v5.2d, v3.2d
-	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
-	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
-	WORD $0x6e65fc64 // fdiv v4.2d, v3.2d, v5.2d
-	WORD $0x4e618886 // frintn v6.2d, v4.2d
-	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
-	WORD $0x4e65cc83 // fmla v3.2d, v4.2d, v5.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631ca4 // bsl v4.16b, v5.16b, v3.16b
-	WORD $0x6e64fca3 // fdiv v3.2d, v5.2d, v4.2d
-	WORD $0x4e618866 // frintn v6.2d, v3.2d
-	WORD $0x6ee0f8c3 // fneg v3.2d, v6.2d
-	WORD $0x4e64cc65 // fmla v5.2d, v3.2d, v4.2d
-	WORD $0x4e60e4a3 // fcmeq v3.2d, v5.2d, v0.2d
-	WORD $0x6e651c83 // bsl v3.16b, v4.16b, v5.16b
-	WORD $0x6e63fc85 // fdiv v5.2d, v4.2d, v3.2d
-	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
-	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
-	WORD $0x4e63cca4 // fmla v4.2d, v5.2d, v3.2d
-	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
-	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
-	WORD $0x6e65fc64 // fdiv v4.2d, v3.2d, v5.2d
-	WORD $0x4e618886 // frintn v6.2d, v4.2d
-	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
-	WORD $0x4e65cc83 // fmla v3.2d, v4.2d, v5.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631ca4 // bsl v4.16b, v5.16b, v3.16b
-	WORD $0x6e64fca3 // fdiv v3.2d, v5.2d, v4.2d
-	WORD $0x4e618866 // frintn v6.2d, v3.2d
-	WORD $0x6ee0f8c3 // fneg v3.2d, v6.2d
-	WORD $0x4e64cc65 // fmla v5.2d, v3.2d, v4.2d
-	WORD $0x4e60e4a3 // fcmeq v3.2d, v5.2d, v0.2d
-	WORD $0x6e651c83 // bsl v3.16b, v4.16b, v5.16b
-	WORD $0x6e63fc85 // fdiv v5.2d, v4.2d, v3.2d
-	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
-	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
-	WORD $0x4e63cca4 // fmla v4.2d, v5.2d, v3.2d
-	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
-	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
-	WORD $0x6e65fc64 // fdiv v4.2d, v3.2d, v5.2d
-	WORD $0x4e618886 // frintn v6.2d, v4.2d
-	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
-	WORD $0x4e65cc83 // fmla v3.2d, v4.2d, v5.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631ca4 // bsl v4.16b, v5.16b, v3.16b
-	WORD $0x6e64fca3 // fdiv v3.2d, v5.2d, v4.2d
-	WORD $0x4e618866 // frintn v6.2d, v3.2d
-	WORD $0x6ee0f8c3 // fneg v3.2d, v6.2d
-	WORD $0x4e64cc65 // fmla v5.2d, v3.2d, v4.2d
-	WORD $0x4e60e4a3 // fcmeq v3.2d, v5.2d, v0.2d
-	WORD $0x6e651c83 // bsl v3.16b, v4.16b, v5.16b
-	WORD $0x6e63fc85 // fdiv v5.2d, v4.2d, v3.2d
-	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
-	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
-	WORD $0x4e63cca4 // fmla v4.2d, v5.2d, v3.2d
-	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
-	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
-	WORD $0x6e65fc64 // fdiv v4.2d, v3.2d, v5.2d
-	WORD $0x4e618886 // frintn v6.2d, v4.2d
-	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
-	WORD $0x4e65cc83 // fmla v3.2d, v4.2d, v5.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631ca4 // bsl v4.16b, v5.16b, v3.16b
-	WORD $0x6e64fca3 // fdiv v3.2d, v5.2d, v4.2d
-	WORD $0x4e618866 // frintn v6.2d, v3.2d
-	WORD $0x6ee0f8c3 // fneg v3.2d, v6.2d
-	WORD $0x4e64cc65 // fmla v5.2d, v3.2d, v4.2d
-	WORD $0x4e60e4a3 // fcmeq v3.2d, v5.2d, v0.2d
-	WORD $0x6e651c83 // bsl v3.16b, v4.16b, v5.16b
-	WORD $0x6e63fc85 // fdiv v5.2d, v4.2d, v3.2d
-	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
-	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
-	WORD $0x4e63cca4 // fmla v4.2d, v5.2d, v3.2d
-	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
-	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
-	WORD $0x6e65fc64 // fdiv v4.2d, v3.2d, v5.2d
-	WORD $0x4e618886 // frintn v6.2d, v4.2d
-	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
-	WORD $0x4e65cc83 // fmla v3.2d, v4.2d, v5.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631ca4 // bsl v4.16b, v5.16b, v3.16b
-	WORD $0x6e64fca3 // fdiv v3.2d, v5.2d, v4.2d
-	WORD $0x4e618866 // frintn v6.2d, v3.2d
-	WORD $0x6ee0f8c3 // fneg v3.2d, v6.2d
-	WORD $0x4e64cc65 // fmla v5.2d, v3.2d, v4.2d
-	WORD $0x4e60e4a3 // fcmeq v3.2d, v5.2d, v0.2d
-	WORD $0x6e651c83 // bsl v3.16b, v4.16b, v5.16b
-	WORD $0x6e63fc85 // fdiv v5.2d, v4.2d, v3.2d
-	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
-	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
-	WORD $0x4e63cca4 // fmla v4.2d, v5.2d, v3.2d
-	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
-	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
-	WORD $0x6e65fc64 // fdiv v4.2d, v3.2d, v5.2d
-	WORD $0x4e618886 // frintn v6.2d, v4.2d
-	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
-	WORD $0x4e65cc83 // fmla v3.2d, v4.2d, v5.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631ca4 // bsl v4.16b, v5.16b, v3.16b
-	WORD $0x6e64fca3 // fdiv v3.2d, v5.2d, v4.2d
-	WORD $0x4e618866 // frintn v6.2d, v3.2d
-	WORD $0x6ee0f8c3 // fneg v3.2d, v6.2d
-	WORD $0x4e64cc65 // fmla v5.2d, v3.2d, v4.2d
-	WORD $0x4e60e4a3 // fcmeq v3.2d, v5.2d, v0.2d
-	WORD $0x6e651c83 // bsl v3.16b, v4.16b, v5.16b
-	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
-	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
-	WORD $0x4ee1b862 // fcvtzs v2.2d, v3.2d
-	WORD $0x0ea12843 // xtn v3.2s, v2.2d
-	WORD $0x0ea39c22 // mul v2.2s, v1.2s, v3.2s
-	FMOVD F2, (R8)
-	ADD R9, R6, R6
+	FMOVD (R8), F4
+	FMOVD 8(R8), F6
+	FMOVD 16(R8), F7
+	FMOVD 24(R8), F8
+	WORD $0x2f20a489 // uxtl v9.2d, v4.2s
+	WORD $0x6e61d929 // ucvtf v9.2d, v9.2d
+	WORD $0x2f20a4ca // uxtl v10.2d, v6.2s
+	WORD $0x6e61d94a // ucvtf v10.2d, v10.2d
+	WORD $0x2f20a4eb // uxtl v11.2d, v7.2s
+	WORD $0x6e61d96b // ucvtf v11.2d, v11.2d
+	WORD $0x2f20a50c // uxtl v12.2d, v8.2s
+	WORD $0x6e61d98c // ucvtf v12.2d, v12.2d
+	VMOV V5.B16, V13.B16
+	VMOV V1.B16, V14.B16
+	VMOV V2.B16, V15.B16
+	VMOV V3.B16, V16.B16
+	MOVD $26, R6
+repeat1:
+	WORD $0x4e60e531 // fcmeq v17.2d, v9.2d, v0.2d
+	WORD $0x4e60e552 // fcmeq v18.2d, v10.2d, v0.2d
+	WORD $0x4e60e573 // fcmeq v19.2d, v11.2d, v0.2d
+	WORD $0x4e60e594 // fcmeq v20.2d, v12.2d, v0.2d
+	WORD $0x6e69fdb5 // fdiv v21.2d, v13.2d, v9.2d
+	WORD $0x6e6afdd6 // fdiv v22.2d, v14.2d, v10.2d
+	WORD $0x6e6bfdf7 // fdiv v23.2d, v15.2d, v11.2d
+	WORD $0x6e6cfe18 // fdiv v24.2d, v16.2d, v12.2d
+	WORD $0x4e618ab9 // frintn v25.2d, v21.2d
+	WORD $0x4e618ad5 // frintn v21.2d, v22.2d
+	WORD $0x4e618af6 // frintn v22.2d, v23.2d
+	WORD $0x4e618b17 // frintn v23.2d, v24.2d
+	WORD $0x6ee0fb38 // fneg v24.2d, v25.2d
+	WORD $0x6ee0fab9 // fneg v25.2d, v21.2d
+	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
+	WORD $0x6ee0faf6 // fneg v22.2d, v23.2d
+	VMOV V13.B16, V23.B16
+	WORD $0x4e69cf17 // fmla v23.2d, v24.2d, v9.2d
+	VMOV V14.B16, V24.B16
+	WORD $0x4e6acf38 // fmla v24.2d, v25.2d, v10.2d
+	VMOV V15.B16, V25.B16
+	WORD $0x4e6bceb9 // fmla v25.2d, v21.2d, v11.2d
+	VMOV V16.B16, V21.B16
+	WORD $0x4e6cced5 // fmla v21.2d, v22.2d, v12.2d
+	WORD $0x6ef11d2d // bif v13.16b, v9.16b, v17.16b
+	WORD $0x6ef21d4e // bif v14.16b, v10.16b, v18.16b
+	WORD $0x6ef31d6f // bif v15.16b, v11.16b, v19.16b
+	WORD $0x6ef41d90 // bif v16.16b, v12.16b, v20.16b
+	WORD $0x6eb11d37 // bit v23.16b, v9.16b, v17.16b
+	WORD $0x6eb21d58 // bit v24.16b, v10.16b, v18.16b
+	WORD $0x6eb31d79 // bit v25.16b, v11.16b, v19.16b
+	WORD $0x6eb41d95 // bit v21.16b, v12.16b, v20.16b
+	WORD $0x4e321e29 // and v9.16b, v17.16b, v18.16b
+	WORD $0x4e331d29 // and v9.16b, v9.16b, v19.16b
+	WORD $0x4e341d29 // and v9.16b, v9.16b, v20.16b
+	WORD $0x6e20592a // mvn v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
+	FMOVD F11, R5
+	VMOV V23.B16, V9.B16
+	VMOV V24.B16, V10.B16
+	VMOV V25.B16, V11.B16
+	VMOV V21.B16, V12.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat1
+	CBNZ R5, repeat1
+leftrepeat1:
+	WORD $0x4ee0f9a9 // fabs v9.2d, v13.2d
+	WORD $0x4ee0f9ca // fabs v10.2d, v14.2d
+	WORD $0x4ee0f9eb // fabs v11.2d, v15.2d
+	WORD $0x4ee0fa0c // fabs v12.2d, v16.2d
+	WORD $0x6e69fcad // fdiv v13.2d, v5.2d, v9.2d
+	WORD $0x6e6afc25 // fdiv v5.2d, v1.2d, v10.2d
+	WORD $0x6e6bfc41 // fdiv v1.2d, v2.2d, v11.2d
+	WORD $0x6e6cfc62 // fdiv v2.2d, v3.2d, v12.2d
+	WORD $0x4ee1b9a3 // fcvtzs v3.2d, v13.2d
+	WORD $0x4ee1b8a9 // fcvtzs v9.2d, v5.2d
+	WORD $0x4ee1b825 // fcvtzs v5.2d, v1.2d
+	WORD $0x4ee1b841 // fcvtzs v1.2d, v2.2d
+	WORD $0x0ea12862 // xtn v2.2s, v3.2d
+	WORD $0x0ea12923 // xtn v3.2s, v9.2d
+	WORD $0x0ea128a9 // xtn v9.2s, v5.2d
+	WORD $0x0ea12825 // xtn v5.2s, v1.2d
+	WORD $0x0ea29c81 // mul v1.2s, v4.2s, v2.2s
+	WORD $0x0ea39cc2 // mul v2.2s, v6.2s, v3.2s
+	WORD $0x0ea99ce3 // mul v3.2s, v7.2s, v9.2s
+	WORD $0x0ea59d04 // mul v4.2s, v8.2s, v5.2s
+	FMOVD F1, (R9)
+	FMOVD F2, 8(R9)
+	FMOVD F3, 16(R9)
+	FMOVD F4, 24(R9)
 	ADD R10, R7, R7
-	ADD $8, R8, R8
-	SUBS $2, R1, R1
+	ADD R11, R8, R8
+	ADD $32, R9, R9
+	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	TBZ $0, R1, after1
-	VLD1R (R6), [V1.S4]
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R7), F1
 	WORD $0x2f20a422 // uxtl v2.2d, v1.2s
 	WORD $0x6e61d842 // ucvtf v2.2d, v2.2d
-	VLD1R (R7), [V1.S4]
+	FMOVD (R8), F1
 	WORD $0x2f20a423 // uxtl v3.2d, v1.2s
 	WORD $0x6e61d863 // ucvtf v3.2d, v3.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
-	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
-	WORD $0x4e618865 // frintn v5.2d, v3.2d
-	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
-	VMOV V2.B16, V5.B16
-	WORD $0x4e64cc65 // fmla v5.2d, v3.2d, v4.2d
-	WORD $0x4e60e4a3 // fcmeq v3.2d, v5.2d, v0.2d
-	WORD $0x6e651c83 // bsl v3.16b, v4.16b, v5.16b
-	WORD $0x6e63fc85 // fdiv v5.2d, v4.2d, v3.2d
-	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
-	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
-	WORD $0x4e63cca4 // fmla v4.2d, v5.2d, v3.2d
-	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
-	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
-	WORD $0x6e65fc64 // fdiv v4.2d, v3.2d, v5.2d
-	WORD $0x4e618886 // frintn v6.2d, v4.2d
-	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
-	WORD $0x4e65cc83 // fmla v3.2d, v4.2d, v5.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631ca4 // bsl v4.16b, v5.16b, v3.16b
-	WORD $0x6e64fca3 // fdiv v3.2d, v5.2d, v4.2d
-	WORD $0x4e618866 // frintn v6.2d, v3.2d
-	WORD $0x6ee0f8c3 // fneg v3.2d, v6.2d
-	WORD $0x4e64cc65 // fmla v5.2d, v3.2d, v4.2d
-	WORD $0x4e60e4a3 // fcmeq v3.2d, v5.2d, v0.2d
-	WORD $0x6e651c83 // bsl v3.16b, v4.16b, v5.16b
-	WORD $0x6e63fc85 // fdiv v5.2d, v4.2d, v3.2d
-	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
-	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
-	WORD $0x4e63cca4 // fmla v4.2d, v5.2d, v3.2d
-	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
-	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
-	WORD $0x6e65fc64 // fdiv v4.2d, v3.2d, v5.2d
-	WORD $0x4e618886 // frintn v6.2d, v4.2d
-	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
-	WORD $0x4e65cc83 // fmla v3.2d, v4.2d, v5.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631ca4 // bsl v4.16b, v5.16b, v3.16b
-	WORD $0x6e64fca3 // fdiv v3.2d, v5.2d, v4.2d
-	WORD $0x4e618866 // frintn v6.2d, v3.2d
-	WORD $0x6ee0f8c3 // fneg v3.2d, v6.2d
-	WORD $0x4e64cc65 // fmla v5.2d, v3.2d, v4.2d
-	WORD $0x4e60e4a3 // fcmeq v3.2d, v5.2d, v0.2d
-	WORD $0x6e651c83 // bsl v3.16b, v4.16b, v5.16b
-	WORD $0x6e63fc85 // fdiv v5.2d, v4.2d, v3.2d
-	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
-	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
-	WORD $0x4e63cca4 // fmla v4.2d, v5.2d, v3.2d
-	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
-	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
-	WORD $0x6e65fc64 // fdiv v4.2d, v3.2d, v5.2d
-	WORD $0x4e618886 // frintn v6.2d, v4.2d
-	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
-	WORD $0x4e65cc83 // fmla v3.2d, v4.2d, v5.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631ca4 // bsl v4.16b, v5.16b, v3.16b
-	WORD $0x6e64fca3 // fdiv v3.2d, v5.2d, v4.2d
-	WORD $0x4e618866 // frintn v6.2d, v3.2d
-	WORD $0x6ee0f8c3 // fneg v3.2d, v6.2d
-	WORD $0x4e64cc65 // fmla v5.2d, v3.2d, v4.2d
-	WORD $0x4e60e4a3 // fcmeq v3.2d, v5.2d, v0.2d
-	WORD $0x6e651c83 // bsl v3.16b, v4.16b, v5.16b
-	WORD $0x6e63fc85 // fdiv v5.2d, v4.2d, v3.2d
-	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
-	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
-	WORD $0x4e63cca4 // fmla v4.2d, v5.2d, v3.2d
-	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
-	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
-	WORD $0x6e65fc64 // fdiv v4.2d, v3.2d, v5.2d
-	WORD $0x4e618886 // frintn v6.2d, v4.2d
-	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
-	WORD $0x4e65cc83 // fmla v3.2d, v4.2d, v5.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631ca4 // bsl v4.16b, v5.16b, v3.16b
-	WORD $0x6e64fca3 // fdiv v3.2d, v5.2d, v4.2d
-	WORD $0x4e618866 // frintn v6.2d, v3.2d
-	WORD $0x6ee0f8c3 // fneg v3.2d, v6.2d
-	WORD $0x4e64cc65 // fmla v5.2d, v3.2d, v4.2d
-	WORD $0x4e60e4a3 // fcmeq v3.2d, v5.2d, v0.2d
-	WORD $0x6e651c83 // bsl v3.16b, v4.16b, v5.16b
-	WORD $0x6e63fc85 // fdiv v5.2d, v4.2d, v3.2d
-	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
-	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
-	WORD $0x4e63cca4 // fmla v4.2d, v5.2d, v3.2d
-	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
-	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
-	WORD $0x6e65fc64 // fdiv v4.2d, v3.2d, v5.2d
-	WORD $0x4e618886 // frintn v6.2d, v4.2d
-	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
-	WORD $0x4e65cc83 // fmla v3.2d, v4.2d, v5.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631ca4 // bsl v4.16b, v5.16b, v3.16b
-	WORD $0x6e64fca3 // fdiv v3.2d, v5.2d, v4.2d
-	WORD $0x4e618866 // frintn v6.2d, v3.2d
-	WORD $0x6ee0f8c3 // fneg v3.2d, v6.2d
-	WORD $0x4e64cc65 // fmla v5.2d, v3.2d, v4.2d
-	WORD $0x4e60e4a3 // fcmeq v3.2d, v5.2d, v0.2d
-	WORD $0x6e651c83 // bsl v3.16b, v4.16b, v5.16b
-	WORD $0x6e63fc85 // fdiv v5.2d, v4.2d, v3.2d
-	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
-	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
-	WORD $0x4e63cca4 // fmla v4.2d, v5.2d, v3.2d
-	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
-	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
-	WORD $0x6e65fc64 // fdiv v4.2d, v3.2d, v5.2d
-	WORD $0x4e618886 // frintn v6.2d, v4.2d
-	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
-	WORD $0x4e65cc83 // fmla v3.2d, v4.2d, v5.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631ca4 // bsl v4.16b, v5.16b, v3.16b
-	WORD $0x6e64fca3 // fdiv v3.2d, v5.2d, v4.2d
-	WORD $0x4e618866 // frintn v6.2d, v3.2d
-	WORD $0x6ee0f8c3 // fneg v3.2d, v6.2d
-	WORD $0x4e64cc65 // fmla v5.2d, v3.2d, v4.2d
-	WORD $0x4e60e4a3 // fcmeq v3.2d, v5.2d, v0.2d
-	WORD $0x6e651c83 // bsl v3.16b, v4.16b, v5.16b
-	WORD $0x6e63fc85 // fdiv v5.2d, v4.2d, v3.2d
-	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
-	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
-	WORD $0x4e63cca4 // fmla v4.2d, v5.2d, v3.2d
-	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
-	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
-	WORD $0x6e65fc64 // fdiv v4.2d, v3.2d, v5.2d
-	WORD $0x4e618886 // frintn v6.2d, v4.2d
-	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
-	WORD $0x4e65cc83 // fmla v3.2d, v4.2d, v5.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631ca4 // bsl v4.16b, v5.16b, v3.16b
-	WORD $0x6e64fca3 // fdiv v3.2d, v5.2d, v4.2d
-	WORD $0x4e618866 // frintn v6.2d, v3.2d
-	WORD $0x6ee0f8c3 // fneg v3.2d, v6.2d
-	WORD $0x4e64cc65 // fmla v5.2d, v3.2d, v4.2d
-	WORD $0x4e60e4a3 // fcmeq v3.2d, v5.2d, v0.2d
-	WORD $0x6e651c83 // bsl v3.16b, v4.16b, v5.16b
-	WORD $0x6e63fc85 // fdiv v5.2d, v4.2d, v3.2d
-	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
-	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
-	WORD $0x4e63cca4 // fmla v4.2d, v5.2d, v3.2d
-	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
-	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
-	WORD $0x6e65fc64 // fdiv v4.2d, v3.2d, v5.2d
-	WORD $0x4e618886 // frintn v6.2d, v4.2d
-	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
-	WORD $0x4e65cc83 // fmla v3.2d, v4.2d, v5.2d
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	WORD $0x6e631ca4 // bsl v4.16b, v5.16b, v3.16b
-	WORD $0x6e64fca3 // fdiv v3.2d, v5.2d, v4.2d
-	WORD $0x4e618866 // frintn v6.2d, v3.2d
-	WORD $0x6ee0f8c3 // fneg v3.2d, v6.2d
-	WORD $0x4e64cc65 // fmla v5.2d, v3.2d, v4.2d
-	WORD $0x4e60e4a3 // fcmeq v3.2d, v5.2d, v0.2d
-	WORD $0x6e651c83 // bsl v3.16b, v4.16b, v5.16b
-	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
-	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
-	WORD $0x4ee1b862 // fcvtzs v2.2d, v3.2d
+	VMOV V2.B16, V4.B16
+	MOVD $26, R6
+repeat2:
+	WORD $0x4e60e465 // fcmeq v5.2d, v3.2d, v0.2d
+	WORD $0x6e63fc86 // fdiv v6.2d, v4.2d, v3.2d
+	WORD $0x4e6188c7 // frintn v7.2d, v6.2d
+	WORD $0x6ee0f8e6 // fneg v6.2d, v7.2d
+	VMOV V4.B16, V7.B16
+	WORD $0x4e63ccc7 // fmla v7.2d, v6.2d, v3.2d
+	WORD $0x6ee51c64 // bif v4.16b, v3.16b, v5.16b
+	WORD $0x6ea51c67 // bit v7.16b, v3.16b, v5.16b
+	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
+	WORD $0x6ea3a466 // umaxp v6.4s, v3.4s, v3.4s
+	FMOVD F6, R5
+	VMOV V7.B16, V3.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat2
+	CBNZ R5, repeat2
+leftrepeat2:
+	WORD $0x4ee0f883 // fabs v3.2d, v4.2d
+	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
+	WORD $0x4ee1b882 // fcvtzs v2.2d, v4.2d
 	WORD $0x0ea12843 // xtn v3.2s, v2.2d
 	WORD $0x0ea39c22 // mul v2.2s, v1.2s, v3.2s
-	FMOVS F2, (R8)
+	FMOVD F2, (R9)
+	ADD R10>>2, R7, R7
+	ADD R11>>2, R8, R8
+	ADD $8, R9, R9
+	SUBS $2, R1, R1
+	BGE loop1
 after1:
+	TBZ $0, R1, after2
+	VLD1R (R7), [V1.S4]
+	WORD $0x2f20a422 // uxtl v2.2d, v1.2s
+	WORD $0x6e61d842 // ucvtf v2.2d, v2.2d
+	VLD1R (R8), [V1.S4]
+	WORD $0x2f20a423 // uxtl v3.2d, v1.2s
+	WORD $0x6e61d863 // ucvtf v3.2d, v3.2d
+	VMOV V2.B16, V4.B16
+	MOVD $26, R6
+repeat3:
+	WORD $0x4e60e465 // fcmeq v5.2d, v3.2d, v0.2d
+	WORD $0x6e63fc86 // fdiv v6.2d, v4.2d, v3.2d
+	WORD $0x4e6188c7 // frintn v7.2d, v6.2d
+	WORD $0x6ee0f8e6 // fneg v6.2d, v7.2d
+	VMOV V4.B16, V7.B16
+	WORD $0x4e63ccc7 // fmla v7.2d, v6.2d, v3.2d
+	WORD $0x6ee51c64 // bif v4.16b, v3.16b, v5.16b
+	WORD $0x6ea51c67 // bit v7.16b, v3.16b, v5.16b
+	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
+	WORD $0x6ea3a466 // umaxp v6.4s, v3.4s, v3.4s
+	FMOVD F6, R5
+	VMOV V7.B16, V3.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat3
+	CBNZ R5, repeat3
+leftrepeat3:
+	WORD $0x4ee0f883 // fabs v3.2d, v4.2d
+	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
+	WORD $0x4ee1b882 // fcvtzs v2.2d, v4.2d
+	WORD $0x0ea12843 // xtn v3.2s, v2.2d
+	WORD $0x0ea39c22 // mul v2.2s, v1.2s, v3.2s
+	FMOVS F2, (R9)
+after2:
 rowend:
 	SUBS $1, R4, R4
 	BNE row
@@ -29627,10 +26913,11 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R6), [V1.S4]
+	VLD1R (R7), [V1.S4]
 	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
 filled0:
-	ADD $0, R3, R6
+	ADD $0, R3, R7
 	B ready0
 scalar1:
 	MOVD 80(R0), R5
@@ -29639,10 +26926,11 @@ scalar1:
 	CMP R5, R4
 	BNE filled1
 fill1:
-	VLD1R (R7), [V1.S4]
+	VLD1R (R8), [V1.S4]
 	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
 filled1:
-	ADD $256, R3, R7
+	ADD $256, R3, R8
 	B ready1
 done:
 	RET
@@ -29664,10 +26952,10 @@ TEXT ·lcmInt64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
-	MOVD 40(R0), R10
-	LSL $1, R10, R10
-	MOVD 72(R0), R11
-	LSL $1, R11, R11
+	MOVD 40(R0), R11
+	LSL $2, R11, R11
+	MOVD 72(R0), R12
+	LSL $2, R12, R12
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 128(R2), F1
@@ -29678,708 +26966,405 @@ TEXT ·lcmInt64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 160(R2), F6
 	WORD $0x4f00e407 // movi v7.16b, #0x0
 row:
-	MOVD 56(R0), R7
+	MOVD 56(R0), R8
 	MOVD 48(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R8
-	MOVD 80(R0), R5
 	ADD R8, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R9
-	MOVD 112(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R9
+	MOVD 80(R0), R5
 	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R10
+	MOVD 112(R0), R5
+	ADD R10, R5, R5
 	MOVD R5, 120(R0)
-	CBZ R10, scalar0
+	CBZ R11, scalar0
 ready0:
-	CBZ R11, scalar1
+	CBZ R12, scalar1
 ready1:
 	MOVD (R0), R1
-	SUBS $2, R1, R1
+	SUBS $4, R1, R1
 	BLT after0
 loop0:
-	FMOVQ (R7), F8
-	WORD $0x4ee0b909 // abs v9.2d, v8.2d
-	FMOVQ (R8), F8
+	FLDPQ (R8), (F8, F9)
 	WORD $0x4ee0b90a // abs v10.2d, v8.2d
-	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
-	WORD $0x6ee43d0b // cmhs v11.2d, v8.2d, v4.2d
-	WORD $0x6e61d928 // ucvtf v8.2d, v9.2d
-	WORD $0x6e61d94c // ucvtf v12.2d, v10.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
-	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
-	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
-	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
-	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
-	WORD $0x4e61890e // frintn v14.2d, v8.2d
-	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
-	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
-	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
-	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
-	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
-	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
-	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
-	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
-	WORD $0x4e61890e // frintn v14.2d, v8.2d
-	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
-	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
-	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
-	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
-	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
-	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
-	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
-	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
-	WORD $0x4e61890e // frintn v14.2d, v8.2d
-	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
-	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
-	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
-	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
-	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
-	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
-	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
-	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
-	WORD $0x4e61890e // frintn v14.2d, v8.2d
-	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
-	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
-	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
-	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
-	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
-	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
-	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
-	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
-	WORD $0x4e61890e // frintn v14.2d, v8.2d
-	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
-	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
-	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
-	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
-	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
-	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
-	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
-	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
-	WORD $0x4e61890e // frintn v14.2d, v8.2d
-	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
-	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
-	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
-	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
-	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
-	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
-	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
-	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
-	WORD $0x4e61890e // frintn v14.2d, v8.2d
-	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
-	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
-	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
-	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
-	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
-	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
-	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
-	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
-	WORD $0x4e61890e // frintn v14.2d, v8.2d
-	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
-	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
-	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
-	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
-	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
-	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
-	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
-	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
-	WORD $0x4e61890e // frintn v14.2d, v8.2d
-	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
-	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
-	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
-	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
-	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
-	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
-	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
-	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
-	WORD $0x4e61890e // frintn v14.2d, v8.2d
-	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
-	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
-	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
-	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
-	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
-	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
-	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
-	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
-	WORD $0x4e61890e // frintn v14.2d, v8.2d
-	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
-	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
-	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
-	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
-	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
-	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
-	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
-	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
-	WORD $0x4e61890e // frintn v14.2d, v8.2d
-	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
-	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
-	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
-	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
-	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
-	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
-	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
-	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
-	WORD $0x4e61890e // frintn v14.2d, v8.2d
-	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
-	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
-	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
-	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
-	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
-	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
-	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
-	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
-	WORD $0x4e61890e // frintn v14.2d, v8.2d
-	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
-	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
-	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
-	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
-	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
-	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
-	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
-	WORD $0x4ee0f988 // fabs v8.2d, v12.2d
-	WORD $0x6ee1b90c // fcvtzu v12.2d, v8.2d
-	WORD $0x6eaba568 // umaxp v8.4s, v11.4s, v11.4s
-	FMOVD F8, R6
-	WORD $0x6f7f0528 // ushr v8.2d, v9.2d, #1
-	WORD $0x6e61d98b // ucvtf v11.2d, v12.2d
-	WORD $0x6e6bfccd // fdiv v13.2d, v6.2d, v11.2d
-	WORD $0x6e61d90b // ucvtf v11.2d, v8.2d
-	WORD $0x6e6bddae // fmul v14.2d, v13.2d, v11.2d
-	WORD $0x6eeee42b // fcmgt v11.2d, v1.2d, v14.2d
-	WORD $0x6e611dcb // bsl v11.16b, v14.16b, v1.16b
-	WORD $0x4ee1b96e // fcvtzs v14.2d, v11.2d
-	WORD $0x4ea009cb // rev64 v11.4s, v14.4s
-	WORD $0x4eac9d6b // mul v11.4s, v11.4s, v12.4s
-	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
-	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
-	WORD $0x0ea1298f // xtn v15.2s, v12.2d
-	WORD $0x0ea129d0 // xtn v16.2s, v14.2d
-	WORD $0x2eb081eb // umlal v11.2d, v15.2s, v16.2s
-	WORD $0x6eeb850f // sub v15.2d, v8.2d, v11.2d
-	WORD $0x4e61d9e8 // scvtf v8.2d, v15.2d
-	WORD $0x6e68ddab // fmul v11.2d, v13.2d, v8.2d
-	WORD $0x4ee1b968 // fcvtzs v8.2d, v11.2d
-	WORD $0x4ee885cb // add v11.2d, v14.2d, v8.2d
-	WORD $0x4ea0090d // rev64 v13.4s, v8.4s
-	WORD $0x4eac9dad // mul v13.4s, v13.4s, v12.4s
+	WORD $0x4ee0b928 // abs v8.2d, v9.2d
+	FLDPQ (R9), (F9, F11)
+	WORD $0x4ee0b92c // abs v12.2d, v9.2d
+	WORD $0x4ee0b969 // abs v9.2d, v11.2d
+	WORD $0x4eac1d4b // orr v11.16b, v10.16b, v12.16b
+	WORD $0x4ea91d0d // orr v13.16b, v8.16b, v9.16b
+	WORD $0x6ee43d6e // cmhs v14.2d, v11.2d, v4.2d
+	WORD $0x6ee43dab // cmhs v11.2d, v13.2d, v4.2d
+	WORD $0x6e61d94d // ucvtf v13.2d, v10.2d
+	WORD $0x6e61d90f // ucvtf v15.2d, v8.2d
+	WORD $0x6e61d990 // ucvtf v16.2d, v12.2d
+	WORD $0x6e61d931 // ucvtf v17.2d, v9.2d
+	MOVD $44, R7
+repeat1:
+	WORD $0x4e60e612 // fcmeq v18.2d, v16.2d, v0.2d
+	WORD $0x4e60e633 // fcmeq v19.2d, v17.2d, v0.2d
+	WORD $0x6e70fdb4 // fdiv v20.2d, v13.2d, v16.2d
+	WORD $0x6e71fdf5 // fdiv v21.2d, v15.2d, v17.2d
+	WORD $0x4e618a96 // frintn v22.2d, v20.2d
+	WORD $0x4e618ab4 // frintn v20.2d, v21.2d
+	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
+	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
+	VMOV V13.B16, V20.B16
+	WORD $0x4e70ceb4 // fmla v20.2d, v21.2d, v16.2d
+	VMOV V15.B16, V21.B16
+	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
+	WORD $0x6ef21e0d // bif v13.16b, v16.16b, v18.16b
+	WORD $0x6ef31e2f // bif v15.16b, v17.16b, v19.16b
+	WORD $0x6eb21e14 // bit v20.16b, v16.16b, v18.16b
+	WORD $0x6eb31e35 // bit v21.16b, v17.16b, v19.16b
+	WORD $0x4e331e50 // and v16.16b, v18.16b, v19.16b
+	WORD $0x6e205a11 // mvn v17.16b, v16.16b
+	WORD $0x6eb1a636 // umaxp v22.4s, v17.4s, v17.4s
+	FMOVD F22, R5
+	VMOV V20.B16, V16.B16
+	VMOV V21.B16, V17.B16
+	SUBS $1, R7, R7
+	BEQ leftrepeat1
+	CBNZ R5, repeat1
+leftrepeat1:
+	WORD $0x4ee0f9b0 // fabs v16.2d, v13.2d
+	WORD $0x4ee0f9ed // fabs v13.2d, v15.2d
+	WORD $0x6ee1ba0f // fcvtzu v15.2d, v16.2d
+	WORD $0x6ee1b9b0 // fcvtzu v16.2d, v13.2d
+	WORD $0x4eab1dcd // orr v13.16b, v14.16b, v11.16b
+	WORD $0x6eada5b1 // umaxp v17.4s, v13.4s, v13.4s
+	FMOVD F17, R6
+	WORD $0x6f7f054b // ushr v11.2d, v10.2d, #1
+	WORD $0x6f7f050d // ushr v13.2d, v8.2d, #1
+	WORD $0x6e61d9ee // ucvtf v14.2d, v15.2d
+	WORD $0x6e61da11 // ucvtf v17.2d, v16.2d
+	WORD $0x6e6efcd2 // fdiv v18.2d, v6.2d, v14.2d
+	WORD $0x6e71fcce // fdiv v14.2d, v6.2d, v17.2d
+	WORD $0x6e61d971 // ucvtf v17.2d, v11.2d
+	WORD $0x6e61d9b3 // ucvtf v19.2d, v13.2d
+	WORD $0x6e71de54 // fmul v20.2d, v18.2d, v17.2d
+	WORD $0x6e73ddd1 // fmul v17.2d, v14.2d, v19.2d
+	WORD $0x6ef4e433 // fcmgt v19.2d, v1.2d, v20.2d
+	WORD $0x6ef1e435 // fcmgt v21.2d, v1.2d, v17.2d
+	WORD $0x6e611e93 // bsl v19.16b, v20.16b, v1.16b
+	WORD $0x6e611e35 // bsl v21.16b, v17.16b, v1.16b
+	WORD $0x4ee1ba71 // fcvtzs v17.2d, v19.2d
+	WORD $0x4ee1bab3 // fcvtzs v19.2d, v21.2d
+	WORD $0x4ea00a34 // rev64 v20.4s, v17.4s
+	WORD $0x4eaf9e94 // mul v20.4s, v20.4s, v15.4s
+	WORD $0x6ea02a94 // uaddlp v20.2d, v20.4s
+	WORD $0x4f605694 // shl v20.2d, v20.2d, #32
+	WORD $0x0ea129f5 // xtn v21.2s, v15.2d
+	WORD $0x0ea12a36 // xtn v22.2s, v17.2d
+	WORD $0x2eb682b4 // umlal v20.2d, v21.2s, v22.2s
+	WORD $0x4ea00a75 // rev64 v21.4s, v19.4s
+	WORD $0x4eb09eb5 // mul v21.4s, v21.4s, v16.4s
+	WORD $0x6ea02ab5 // uaddlp v21.2d, v21.4s
+	WORD $0x4f6056b5 // shl v21.2d, v21.2d, #32
+	WORD $0x0ea12a16 // xtn v22.2s, v16.2d
+	WORD $0x0ea12a77 // xtn v23.2s, v19.2d
+	WORD $0x2eb782d5 // umlal v21.2d, v22.2s, v23.2s
+	WORD $0x6ef48576 // sub v22.2d, v11.2d, v20.2d
+	WORD $0x6ef585ab // sub v11.2d, v13.2d, v21.2d
+	WORD $0x4e61dacd // scvtf v13.2d, v22.2d
+	WORD $0x4e61d974 // scvtf v20.2d, v11.2d
+	WORD $0x6e6dde55 // fmul v21.2d, v18.2d, v13.2d
+	WORD $0x6e74ddcd // fmul v13.2d, v14.2d, v20.2d
+	WORD $0x4ee1baae // fcvtzs v14.2d, v21.2d
+	WORD $0x4ee1b9b2 // fcvtzs v18.2d, v13.2d
+	WORD $0x4eee862d // add v13.2d, v17.2d, v14.2d
+	WORD $0x4ef28671 // add v17.2d, v19.2d, v18.2d
+	WORD $0x4ea009d3 // rev64 v19.4s, v14.4s
+	WORD $0x4eaf9e73 // mul v19.4s, v19.4s, v15.4s
+	WORD $0x6ea02a73 // uaddlp v19.2d, v19.4s
+	WORD $0x4f605673 // shl v19.2d, v19.2d, #32
+	WORD $0x0ea129f4 // xtn v20.2s, v15.2d
+	WORD $0x0ea129d5 // xtn v21.2s, v14.2d
+	WORD $0x2eb58293 // umlal v19.2d, v20.2s, v21.2s
+	WORD $0x4ea00a4e // rev64 v14.4s, v18.4s
+	WORD $0x4eb09dce // mul v14.4s, v14.4s, v16.4s
+	WORD $0x6ea029ce // uaddlp v14.2d, v14.4s
+	WORD $0x4f6055ce // shl v14.2d, v14.2d, #32
+	WORD $0x0ea12a14 // xtn v20.2s, v16.2d
+	WORD $0x0ea12a55 // xtn v21.2s, v18.2d
+	WORD $0x2eb5828e // umlal v14.2d, v20.2s, v21.2s
+	WORD $0x6ef386d2 // sub v18.2d, v22.2d, v19.2d
+	WORD $0x6eee8573 // sub v19.2d, v11.2d, v14.2d
+	WORD $0x4ef2344b // cmgt v11.2d, v2.2d, v18.2d
+	WORD $0x4ef3344e // cmgt v14.2d, v2.2d, v19.2d
+	WORD $0x6ee385b4 // sub v20.2d, v13.2d, v3.2d
+	WORD $0x6ee38635 // sub v21.2d, v17.2d, v3.2d
+	WORD $0x6eab1e8d // bit v13.16b, v20.16b, v11.16b
+	WORD $0x6eae1eb1 // bit v17.16b, v21.16b, v14.16b
+	WORD $0x4ef285f4 // add v20.2d, v15.2d, v18.2d
+	WORD $0x4ef38615 // add v21.2d, v16.2d, v19.2d
+	WORD $0x6e721e8b // bsl v11.16b, v20.16b, v18.16b
+	WORD $0x6e731eae // bsl v14.16b, v21.16b, v19.16b
+	WORD $0x6eef3d72 // cmhs v18.2d, v11.2d, v15.2d
+	WORD $0x6ef03dcb // cmhs v11.2d, v14.2d, v16.2d
+	WORD $0x4ee385ae // add v14.2d, v13.2d, v3.2d
+	WORD $0x4ee38633 // add v19.2d, v17.2d, v3.2d
+	WORD $0x6e6d1dd2 // bsl v18.16b, v14.16b, v13.16b
+	WORD $0x6e711e6b // bsl v11.16b, v19.16b, v17.16b
+	WORD $0x4f41564d // shl v13.2d, v18.2d, #1
+	WORD $0x4f41556e // shl v14.2d, v11.2d, #1
+	WORD $0x4eef344b // cmgt v11.2d, v2.2d, v15.2d
+	WORD $0x4ef03451 // cmgt v17.2d, v2.2d, v16.2d
+	WORD $0x4e6b1db2 // bic v18.16b, v13.16b, v11.16b
+	WORD $0x4e711dcb // bic v11.16b, v14.16b, v17.16b
+	WORD $0x4ea00a4d // rev64 v13.4s, v18.4s
+	WORD $0x4eaf9dad // mul v13.4s, v13.4s, v15.4s
 	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
 	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
-	WORD $0x0ea1298e // xtn v14.2s, v12.2d
-	WORD $0x0ea12910 // xtn v16.2s, v8.2d
-	WORD $0x2eb081cd // umlal v13.2d, v14.2s, v16.2s
-	WORD $0x6eed85e8 // sub v8.2d, v15.2d, v13.2d
-	WORD $0x4ee8344d // cmgt v13.2d, v2.2d, v8.2d
-	WORD $0x6ee3856e // sub v14.2d, v11.2d, v3.2d
-	WORD $0x6ead1dcb // bit v11.16b, v14.16b, v13.16b
-	WORD $0x4ee8858e // add v14.2d, v12.2d, v8.2d
-	WORD $0x6e681dcd // bsl v13.16b, v14.16b, v8.16b
-	WORD $0x6eec3da8 // cmhs v8.2d, v13.2d, v12.2d
-	WORD $0x4ee3856d // add v13.2d, v11.2d, v3.2d
-	WORD $0x6e6b1da8 // bsl v8.16b, v13.16b, v11.16b
-	WORD $0x4f41550b // shl v11.2d, v8.2d, #1
-	WORD $0x4eec3448 // cmgt v8.2d, v2.2d, v12.2d
-	WORD $0x4e681d6d // bic v13.16b, v11.16b, v8.16b
-	WORD $0x4ea009a8 // rev64 v8.4s, v13.4s
-	WORD $0x4eac9d08 // mul v8.4s, v8.4s, v12.4s
-	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
-	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea129ee // xtn v14.2s, v15.2d
+	WORD $0x0ea12a51 // xtn v17.2s, v18.2d
+	WORD $0x2eb181cd // umlal v13.2d, v14.2s, v17.2s
+	WORD $0x4ea0096e // rev64 v14.4s, v11.4s
+	WORD $0x4eb09dce // mul v14.4s, v14.4s, v16.4s
+	WORD $0x6ea029ce // uaddlp v14.2d, v14.4s
+	WORD $0x4f6055ce // shl v14.2d, v14.2d, #32
+	WORD $0x0ea12a11 // xtn v17.2s, v16.2d
+	WORD $0x0ea12973 // xtn v19.2s, v11.2d
+	WORD $0x2eb3822e // umlal v14.2d, v17.2s, v19.2s
+	WORD $0x6eed8551 // sub v17.2d, v10.2d, v13.2d
+	WORD $0x6eee850a // sub v10.2d, v8.2d, v14.2d
+	WORD $0x6eef3e28 // cmhs v8.2d, v17.2d, v15.2d
+	WORD $0x6ef03d4d // cmhs v13.2d, v10.2d, v16.2d
+	WORD $0x4ee5864a // add v10.2d, v18.2d, v5.2d
+	WORD $0x4ee5856e // add v14.2d, v11.2d, v5.2d
+	WORD $0x6e721d48 // bsl v8.16b, v10.16b, v18.16b
+	WORD $0x6e6b1dcd // bsl v13.16b, v14.16b, v11.16b
+	WORD $0x6ee78dea // cmeq v10.2d, v15.2d, v7.2d
+	WORD $0x6ee78e0b // cmeq v11.2d, v16.2d, v7.2d
+	WORD $0x4e6a1d0e // bic v14.16b, v8.16b, v10.16b
+	WORD $0x4e6b1da8 // bic v8.16b, v13.16b, v11.16b
+	WORD $0x4ea009ca // rev64 v10.4s, v14.4s
+	WORD $0x4eac9d4a // mul v10.4s, v10.4s, v12.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
 	WORD $0x0ea1298b // xtn v11.2s, v12.2d
-	WORD $0x0ea129ae // xtn v14.2s, v13.2d
-	WORD $0x2eae8168 // umlal v8.2d, v11.2s, v14.2s
-	WORD $0x6ee8852b // sub v11.2d, v9.2d, v8.2d
-	WORD $0x6eec3d68 // cmhs v8.2d, v11.2d, v12.2d
-	WORD $0x4ee585a9 // add v9.2d, v13.2d, v5.2d
-	WORD $0x6e6d1d28 // bsl v8.16b, v9.16b, v13.16b
-	WORD $0x6ee78d89 // cmeq v9.2d, v12.2d, v7.2d
-	WORD $0x4e691d0b // bic v11.16b, v8.16b, v9.16b
-	WORD $0x4ea00968 // rev64 v8.4s, v11.4s
-	WORD $0x4eaa9d08 // mul v8.4s, v8.4s, v10.4s
-	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
-	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
-	WORD $0x0ea12949 // xtn v9.2s, v10.2d
-	WORD $0x0ea1296c // xtn v12.2s, v11.2d
-	WORD $0x2eac8128 // umlal v8.2d, v9.2s, v12.2s
+	WORD $0x0ea129cd // xtn v13.2s, v14.2d
+	WORD $0x2ead816a // umlal v10.2d, v11.2s, v13.2s
+	WORD $0x4ea0090b // rev64 v11.4s, v8.4s
+	WORD $0x4ea99d6b // mul v11.4s, v11.4s, v9.4s
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
+	WORD $0x0ea1292c // xtn v12.2s, v9.2d
+	WORD $0x0ea1290d // xtn v13.2s, v8.2d
+	WORD $0x2ead818b // umlal v11.2d, v12.2s, v13.2s
 	CBNZ R6, rare0
-	FMOVQ F8, (R9)
-	ADD R10, R7, R7
+	FSTPQ (F10, F11), (R10)
 	ADD R11, R8, R8
-	ADD $16, R9, R9
-	SUBS $2, R1, R1
+	ADD R12, R9, R9
+	ADD $32, R10, R10
+	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	TBZ $0, R1, after1
-	VLD1R (R7), [V8.D2]
+	ADDS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R8), F8
 	WORD $0x4ee0b909 // abs v9.2d, v8.2d
-	VLD1R (R8), [V8.D2]
+	FMOVQ (R9), F8
 	WORD $0x4ee0b90a // abs v10.2d, v8.2d
 	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
 	WORD $0x6ee43d0b // cmhs v11.2d, v8.2d, v4.2d
 	WORD $0x6e61d928 // ucvtf v8.2d, v9.2d
 	WORD $0x6e61d94c // ucvtf v12.2d, v10.2d
+	MOVD $44, R7
+repeat2:
 	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
-	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
-	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
-	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
-	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
-	WORD $0x4e61890e // frintn v14.2d, v8.2d
-	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
-	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
-	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
-	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
-	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
-	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
-	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
-	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
-	WORD $0x4e61890e // frintn v14.2d, v8.2d
-	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
-	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
-	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
-	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
-	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
-	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
-	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
-	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
-	WORD $0x4e61890e // frintn v14.2d, v8.2d
-	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
-	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
-	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
-	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
-	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
-	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
-	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
-	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
-	WORD $0x4e61890e // frintn v14.2d, v8.2d
-	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
-	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
-	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
-	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
-	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
-	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
-	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
-	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
-	WORD $0x4e61890e // frintn v14.2d, v8.2d
-	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
-	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
-	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
-	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
-	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
-	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
-	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
-	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
-	WORD $0x4e61890e // frintn v14.2d, v8.2d
-	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
-	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
-	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
-	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
-	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
-	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
-	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
-	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
-	WORD $0x4e61890e // frintn v14.2d, v8.2d
-	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
-	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
-	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
-	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
-	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
-	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
-	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
-	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
-	WORD $0x4e61890e // frintn v14.2d, v8.2d
-	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
-	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
-	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
-	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
-	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
-	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
-	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
-	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
-	WORD $0x4e61890e // frintn v14.2d, v8.2d
-	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
-	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
-	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
-	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
-	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
-	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
-	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
-	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
-	WORD $0x4e61890e // frintn v14.2d, v8.2d
-	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
-	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
-	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
-	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
-	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
-	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
-	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
-	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
-	WORD $0x4e61890e // frintn v14.2d, v8.2d
-	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
-	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
-	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
-	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
-	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
-	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
-	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
-	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
-	WORD $0x4e61890e // frintn v14.2d, v8.2d
-	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
-	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
-	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
-	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
-	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
-	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
-	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
-	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
-	WORD $0x4e61890e // frintn v14.2d, v8.2d
-	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
-	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
-	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
-	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
-	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
-	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
-	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
-	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
-	WORD $0x4e61890e // frintn v14.2d, v8.2d
-	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
-	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
-	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
-	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
-	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
-	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
-	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
-	WORD $0x4ee0f988 // fabs v8.2d, v12.2d
-	WORD $0x6ee1b90c // fcvtzu v12.2d, v8.2d
-	WORD $0x6eaba568 // umaxp v8.4s, v11.4s, v11.4s
-	FMOVD F8, R6
-	WORD $0x6f7f0528 // ushr v8.2d, v9.2d, #1
-	WORD $0x6e61d98b // ucvtf v11.2d, v12.2d
-	WORD $0x6e6bfccd // fdiv v13.2d, v6.2d, v11.2d
-	WORD $0x6e61d90b // ucvtf v11.2d, v8.2d
-	WORD $0x6e6bddae // fmul v14.2d, v13.2d, v11.2d
-	WORD $0x6eeee42b // fcmgt v11.2d, v1.2d, v14.2d
-	WORD $0x6e611dcb // bsl v11.16b, v14.16b, v1.16b
-	WORD $0x4ee1b96e // fcvtzs v14.2d, v11.2d
-	WORD $0x4ea009cb // rev64 v11.4s, v14.4s
-	WORD $0x4eac9d6b // mul v11.4s, v11.4s, v12.4s
-	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
-	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
-	WORD $0x0ea1298f // xtn v15.2s, v12.2d
+	WORD $0x6e6cfd0e // fdiv v14.2d, v8.2d, v12.2d
+	WORD $0x4e6189cf // frintn v15.2d, v14.2d
+	WORD $0x6ee0f9ee // fneg v14.2d, v15.2d
+	VMOV V8.B16, V15.B16
+	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
+	WORD $0x6eed1d88 // bif v8.16b, v12.16b, v13.16b
+	WORD $0x6ead1d8f // bit v15.16b, v12.16b, v13.16b
+	WORD $0x6e2059ac // mvn v12.16b, v13.16b
+	WORD $0x6eaca58e // umaxp v14.4s, v12.4s, v12.4s
+	FMOVD F14, R5
+	VMOV V15.B16, V12.B16
+	SUBS $1, R7, R7
+	BEQ leftrepeat2
+	CBNZ R5, repeat2
+leftrepeat2:
+	WORD $0x4ee0f90c // fabs v12.2d, v8.2d
+	WORD $0x6ee1b988 // fcvtzu v8.2d, v12.2d
+	WORD $0x6eaba56c // umaxp v12.4s, v11.4s, v11.4s
+	FMOVD F12, R6
+	WORD $0x6f7f052b // ushr v11.2d, v9.2d, #1
+	WORD $0x6e61d90c // ucvtf v12.2d, v8.2d
+	WORD $0x6e6cfccd // fdiv v13.2d, v6.2d, v12.2d
+	WORD $0x6e61d96c // ucvtf v12.2d, v11.2d
+	WORD $0x6e6cddae // fmul v14.2d, v13.2d, v12.2d
+	WORD $0x6eeee42c // fcmgt v12.2d, v1.2d, v14.2d
+	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
+	WORD $0x4ee1b98e // fcvtzs v14.2d, v12.2d
+	WORD $0x4ea009cc // rev64 v12.4s, v14.4s
+	WORD $0x4ea89d8c // mul v12.4s, v12.4s, v8.4s
+	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
+	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
+	WORD $0x0ea1290f // xtn v15.2s, v8.2d
 	WORD $0x0ea129d0 // xtn v16.2s, v14.2d
-	WORD $0x2eb081eb // umlal v11.2d, v15.2s, v16.2s
-	WORD $0x6eeb850f // sub v15.2d, v8.2d, v11.2d
-	WORD $0x4e61d9e8 // scvtf v8.2d, v15.2d
-	WORD $0x6e68ddab // fmul v11.2d, v13.2d, v8.2d
-	WORD $0x4ee1b968 // fcvtzs v8.2d, v11.2d
-	WORD $0x4ee885cb // add v11.2d, v14.2d, v8.2d
-	WORD $0x4ea0090d // rev64 v13.4s, v8.4s
-	WORD $0x4eac9dad // mul v13.4s, v13.4s, v12.4s
+	WORD $0x2eb081ec // umlal v12.2d, v15.2s, v16.2s
+	WORD $0x6eec856f // sub v15.2d, v11.2d, v12.2d
+	WORD $0x4e61d9eb // scvtf v11.2d, v15.2d
+	WORD $0x6e6bddac // fmul v12.2d, v13.2d, v11.2d
+	WORD $0x4ee1b98b // fcvtzs v11.2d, v12.2d
+	WORD $0x4eeb85cc // add v12.2d, v14.2d, v11.2d
+	WORD $0x4ea0096d // rev64 v13.4s, v11.4s
+	WORD $0x4ea89dad // mul v13.4s, v13.4s, v8.4s
 	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
 	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
-	WORD $0x0ea1298e // xtn v14.2s, v12.2d
-	WORD $0x0ea12910 // xtn v16.2s, v8.2d
+	WORD $0x0ea1290e // xtn v14.2s, v8.2d
+	WORD $0x0ea12970 // xtn v16.2s, v11.2d
 	WORD $0x2eb081cd // umlal v13.2d, v14.2s, v16.2s
-	WORD $0x6eed85e8 // sub v8.2d, v15.2d, v13.2d
-	WORD $0x4ee8344d // cmgt v13.2d, v2.2d, v8.2d
-	WORD $0x6ee3856e // sub v14.2d, v11.2d, v3.2d
-	WORD $0x6ead1dcb // bit v11.16b, v14.16b, v13.16b
-	WORD $0x4ee8858e // add v14.2d, v12.2d, v8.2d
-	WORD $0x6e681dcd // bsl v13.16b, v14.16b, v8.16b
-	WORD $0x6eec3da8 // cmhs v8.2d, v13.2d, v12.2d
-	WORD $0x4ee3856d // add v13.2d, v11.2d, v3.2d
-	WORD $0x6e6b1da8 // bsl v8.16b, v13.16b, v11.16b
-	WORD $0x4f41550b // shl v11.2d, v8.2d, #1
-	WORD $0x4eec3448 // cmgt v8.2d, v2.2d, v12.2d
-	WORD $0x4e681d6d // bic v13.16b, v11.16b, v8.16b
-	WORD $0x4ea009a8 // rev64 v8.4s, v13.4s
-	WORD $0x4eac9d08 // mul v8.4s, v8.4s, v12.4s
-	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
-	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
-	WORD $0x0ea1298b // xtn v11.2s, v12.2d
+	WORD $0x6eed85eb // sub v11.2d, v15.2d, v13.2d
+	WORD $0x4eeb344d // cmgt v13.2d, v2.2d, v11.2d
+	WORD $0x6ee3858e // sub v14.2d, v12.2d, v3.2d
+	WORD $0x6ead1dcc // bit v12.16b, v14.16b, v13.16b
+	WORD $0x4eeb850e // add v14.2d, v8.2d, v11.2d
+	WORD $0x6e6b1dcd // bsl v13.16b, v14.16b, v11.16b
+	WORD $0x6ee83dab // cmhs v11.2d, v13.2d, v8.2d
+	WORD $0x4ee3858d // add v13.2d, v12.2d, v3.2d
+	WORD $0x6e6c1dab // bsl v11.16b, v13.16b, v12.16b
+	WORD $0x4f41556c // shl v12.2d, v11.2d, #1
+	WORD $0x4ee8344b // cmgt v11.2d, v2.2d, v8.2d
+	WORD $0x4e6b1d8d // bic v13.16b, v12.16b, v11.16b
+	WORD $0x4ea009ab // rev64 v11.4s, v13.4s
+	WORD $0x4ea89d6b // mul v11.4s, v11.4s, v8.4s
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
+	WORD $0x0ea1290c // xtn v12.2s, v8.2d
 	WORD $0x0ea129ae // xtn v14.2s, v13.2d
-	WORD $0x2eae8168 // umlal v8.2d, v11.2s, v14.2s
-	WORD $0x6ee8852b // sub v11.2d, v9.2d, v8.2d
-	WORD $0x6eec3d68 // cmhs v8.2d, v11.2d, v12.2d
-	WORD $0x4ee585a9 // add v9.2d, v13.2d, v5.2d
-	WORD $0x6e6d1d28 // bsl v8.16b, v9.16b, v13.16b
-	WORD $0x6ee78d89 // cmeq v9.2d, v12.2d, v7.2d
-	WORD $0x4e691d0b // bic v11.16b, v8.16b, v9.16b
-	WORD $0x4ea00968 // rev64 v8.4s, v11.4s
-	WORD $0x4eaa9d08 // mul v8.4s, v8.4s, v10.4s
-	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
-	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
-	WORD $0x0ea12949 // xtn v9.2s, v10.2d
-	WORD $0x0ea1296c // xtn v12.2s, v11.2d
-	WORD $0x2eac8128 // umlal v8.2d, v9.2s, v12.2s
+	WORD $0x2eae818b // umlal v11.2d, v12.2s, v14.2s
+	WORD $0x6eeb852c // sub v12.2d, v9.2d, v11.2d
+	WORD $0x6ee83d89 // cmhs v9.2d, v12.2d, v8.2d
+	WORD $0x4ee585ab // add v11.2d, v13.2d, v5.2d
+	WORD $0x6e6d1d69 // bsl v9.16b, v11.16b, v13.16b
+	WORD $0x6ee78d0b // cmeq v11.2d, v8.2d, v7.2d
+	WORD $0x4e6b1d28 // bic v8.16b, v9.16b, v11.16b
+	WORD $0x4ea00909 // rev64 v9.4s, v8.4s
+	WORD $0x4eaa9d29 // mul v9.4s, v9.4s, v10.4s
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
+	WORD $0x0ea1294b // xtn v11.2s, v10.2d
+	WORD $0x0ea1290c // xtn v12.2s, v8.2d
+	WORD $0x2eac8169 // umlal v9.2d, v11.2s, v12.2s
 	CBNZ R6, rare1
-	FMOVD F8, (R9)
+	FMOVQ F9, (R10)
+	ADD R11>>1, R8, R8
+	ADD R12>>1, R9, R9
+	ADD $16, R10, R10
+	SUBS $2, R1, R1
+	BGE loop1
 after1:
+	TBZ $0, R1, after2
+	VLD1R (R8), [V8.D2]
+	WORD $0x4ee0b909 // abs v9.2d, v8.2d
+	VLD1R (R9), [V8.D2]
+	WORD $0x4ee0b90a // abs v10.2d, v8.2d
+	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
+	WORD $0x6ee43d0b // cmhs v11.2d, v8.2d, v4.2d
+	WORD $0x6e61d928 // ucvtf v8.2d, v9.2d
+	WORD $0x6e61d94c // ucvtf v12.2d, v10.2d
+	MOVD $44, R7
+repeat3:
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6cfd0e // fdiv v14.2d, v8.2d, v12.2d
+	WORD $0x4e6189cf // frintn v15.2d, v14.2d
+	WORD $0x6ee0f9ee // fneg v14.2d, v15.2d
+	VMOV V8.B16, V15.B16
+	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
+	WORD $0x6eed1d88 // bif v8.16b, v12.16b, v13.16b
+	WORD $0x6ead1d8f // bit v15.16b, v12.16b, v13.16b
+	WORD $0x6e2059ac // mvn v12.16b, v13.16b
+	WORD $0x6eaca58e // umaxp v14.4s, v12.4s, v12.4s
+	FMOVD F14, R5
+	VMOV V15.B16, V12.B16
+	SUBS $1, R7, R7
+	BEQ leftrepeat3
+	CBNZ R5, repeat3
+leftrepeat3:
+	WORD $0x4ee0f90c // fabs v12.2d, v8.2d
+	WORD $0x6ee1b988 // fcvtzu v8.2d, v12.2d
+	WORD $0x6eaba56c // umaxp v12.4s, v11.4s, v11.4s
+	FMOVD F12, R6
+	WORD $0x6f7f052b // ushr v11.2d, v9.2d, #1
+	WORD $0x6e61d90c // ucvtf v12.2d, v8.2d
+	WORD $0x6e6cfccd // fdiv v13.2d, v6.2d, v12.2d
+	WORD $0x6e61d96c // ucvtf v12.2d, v11.2d
+	WORD $0x6e6cddae // fmul v14.2d, v13.2d, v12.2d
+	WORD $0x6eeee42c // fcmgt v12.2d, v1.2d, v14.2d
+	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
+	WORD $0x4ee1b98e // fcvtzs v14.2d, v12.2d
+	WORD $0x4ea009cc // rev64 v12.4s, v14.4s
+	WORD $0x4ea89d8c // mul v12.4s, v12.4s, v8.4s
+	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
+	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
+	WORD $0x0ea1290f // xtn v15.2s, v8.2d
+	WORD $0x0ea129d0 // xtn v16.2s, v14.2d
+	WORD $0x2eb081ec // umlal v12.2d, v15.2s, v16.2s
+	WORD $0x6eec856f // sub v15.2d, v11.2d, v12.2d
+	WORD $0x4e61d9eb // scvtf v11.2d, v15.2d
+	WORD $0x6e6bddac // fmul v12.2d, v13.2d, v11.2d
+	WORD $0x4ee1b98b // fcvtzs v11.2d, v12.2d
+	WORD $0x4eeb85cc // add v12.2d, v14.2d, v11.2d
+	WORD $0x4ea0096d // rev64 v13.4s, v11.4s
+	WORD $0x4ea89dad // mul v13.4s, v13.4s, v8.4s
+	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
+	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
+	WORD $0x0ea1290e // xtn v14.2s, v8.2d
+	WORD $0x0ea12970 // xtn v16.2s, v11.2d
+	WORD $0x2eb081cd // umlal v13.2d, v14.2s, v16.2s
+	WORD $0x6eed85eb // sub v11.2d, v15.2d, v13.2d
+	WORD $0x4eeb344d // cmgt v13.2d, v2.2d, v11.2d
+	WORD $0x6ee3858e // sub v14.2d, v12.2d, v3.2d
+	WORD $0x6ead1dcc // bit v12.16b, v14.16b, v13.16b
+	WORD $0x4eeb850e // add v14.2d, v8.2d, v11.2d
+	WORD $0x6e6b1dcd // bsl v13.16b, v14.16b, v11.16b
+	WORD $0x6ee83dab // cmhs v11.2d, v13.2d, v8.2d
+	WORD $0x4ee3858d // add v13.2d, v12.2d, v3.2d
+	WORD $0x6e6c1dab // bsl v11.16b, v13.16b, v12.16b
+	WORD $0x4f41556c // shl v12.2d, v11.2d, #1
+	WORD $0x4ee8344b // cmgt v11.2d, v2.2d, v8.2d
+	WORD $0x4e6b1d8d // bic v13.16b, v12.16b, v11.16b
+	WORD $0x4ea009ab // rev64 v11.4s, v13.4s
+	WORD $0x4ea89d6b // mul v11.4s, v11.4s, v8.4s
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
+	WORD $0x0ea1290c // xtn v12.2s, v8.2d
+	WORD $0x0ea129ae // xtn v14.2s, v13.2d
+	WORD $0x2eae818b // umlal v11.2d, v12.2s, v14.2s
+	WORD $0x6eeb852c // sub v12.2d, v9.2d, v11.2d
+	WORD $0x6ee83d89 // cmhs v9.2d, v12.2d, v8.2d
+	WORD $0x4ee585ab // add v11.2d, v13.2d, v5.2d
+	WORD $0x6e6d1d69 // bsl v9.16b, v11.16b, v13.16b
+	WORD $0x6ee78d0b // cmeq v11.2d, v8.2d, v7.2d
+	WORD $0x4e6b1d28 // bic v8.16b, v9.16b, v11.16b
+	WORD $0x4ea00909 // rev64 v9.4s, v8.4s
+	WORD $0x4eaa9d29 // mul v9.4s, v9.4s, v10.4s
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
+	WORD $0x0ea1294b // xtn v11.2s, v10.2d
+	WORD $0x0ea1290c // xtn v12.2s, v8.2d
+	WORD $0x2eac8169 // umlal v9.2d, v11.2s, v12.2s
+	CBNZ R6, rare2
+	FMOVD F9, (R10)
+after2:
 rowend:
 	SUBS $1, R4, R4
 	BNE row
 	B done
 rare0:
-	ADDS $2, R1, R1
+	ADDS $4, R1, R1
 	B rare
 rare1:
+	ADDS $2, R1, R1
+	B rare
+rare2:
 	AND $1, R1, R1
 rare:
 	MOVD (R0), R5
@@ -30393,10 +27378,11 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V8.D2]
+	VLD1R (R8), [V8.D2]
 	FMOVQ F8, (R3)
+	FMOVQ F8, 16(R3)
 filled0:
-	ADD $0, R3, R7
+	ADD $0, R3, R8
 	B ready0
 scalar1:
 	MOVD 80(R0), R5
@@ -30405,10 +27391,11 @@ scalar1:
 	CMP R5, R4
 	BNE filled1
 fill1:
-	VLD1R (R8), [V8.D2]
+	VLD1R (R9), [V8.D2]
 	FMOVQ F8, 256(R3)
+	FMOVQ F8, 272(R3)
 filled1:
-	ADD $256, R3, R8
+	ADD $256, R3, R9
 	B ready1
 done:
 	RET
@@ -30430,10 +27417,10 @@ TEXT ·lcmUint64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
-	MOVD 40(R0), R10
-	LSL $1, R10, R10
-	MOVD 72(R0), R11
-	LSL $1, R11, R11
+	MOVD 40(R0), R11
+	LSL $2, R11, R11
+	MOVD 72(R0), R12
+	LSL $2, R12, R12
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 128(R2), F1
@@ -30444,704 +27431,397 @@ TEXT ·lcmUint64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 160(R2), F6
 	WORD $0x4f00e407 // movi v7.16b, #0x0
 row:
-	MOVD 56(R0), R7
+	MOVD 56(R0), R8
 	MOVD 48(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R8
-	MOVD 80(R0), R5
 	ADD R8, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R9
-	MOVD 112(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R9
+	MOVD 80(R0), R5
 	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R10
+	MOVD 112(R0), R5
+	ADD R10, R5, R5
 	MOVD R5, 120(R0)
-	CBZ R10, scalar0
+	CBZ R11, scalar0
 ready0:
-	CBZ R11, scalar1
+	CBZ R12, scalar1
 ready1:
 	MOVD (R0), R1
-	SUBS $2, R1, R1
+	SUBS $4, R1, R1
 	BLT after0
 loop0:
-	FMOVQ (R7), F8
-	FMOVQ (R8), F9
-	WORD $0x4ea91d0a // orr v10.16b, v8.16b, v9.16b
-	WORD $0x6ee43d4b // cmhs v11.2d, v10.2d, v4.2d
-	WORD $0x6e61d90a // ucvtf v10.2d, v8.2d
-	WORD $0x6e61d92c // ucvtf v12.2d, v9.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
-	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
-	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
-	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
-	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
-	WORD $0x4e61894e // frintn v14.2d, v10.2d
-	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
-	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
-	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
-	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
-	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
-	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
-	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
-	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
-	WORD $0x4e61894e // frintn v14.2d, v10.2d
-	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
-	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
-	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
-	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
-	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
-	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
-	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
-	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
-	WORD $0x4e61894e // frintn v14.2d, v10.2d
-	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
-	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
-	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
-	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
-	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
-	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
-	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
-	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
-	WORD $0x4e61894e // frintn v14.2d, v10.2d
-	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
-	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
-	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
-	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
-	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
-	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
-	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
-	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
-	WORD $0x4e61894e // frintn v14.2d, v10.2d
-	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
-	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
-	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
-	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
-	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
-	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
-	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
-	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
-	WORD $0x4e61894e // frintn v14.2d, v10.2d
-	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
-	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
-	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
-	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
-	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
-	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
-	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
-	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
-	WORD $0x4e61894e // frintn v14.2d, v10.2d
-	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
-	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
-	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
-	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
-	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
-	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
-	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
-	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
-	WORD $0x4e61894e // frintn v14.2d, v10.2d
-	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
-	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
-	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
-	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
-	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
-	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
-	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
-	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
-	WORD $0x4e61894e // frintn v14.2d, v10.2d
-	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
-	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
-	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
-	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
-	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
-	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
-	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
-	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
-	WORD $0x4e61894e // frintn v14.2d, v10.2d
-	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
-	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
-	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
-	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
-	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
-	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
-	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
-	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
-	WORD $0x4e61894e // frintn v14.2d, v10.2d
-	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
-	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
-	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
-	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
-	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
-	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
-	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
-	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
-	WORD $0x4e61894e // frintn v14.2d, v10.2d
-	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
-	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
-	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
-	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
-	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
-	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
-	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
-	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
-	WORD $0x4e61894e // frintn v14.2d, v10.2d
-	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
-	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
-	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
-	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
-	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
-	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
-	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
-	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
-	WORD $0x4e61894e // frintn v14.2d, v10.2d
-	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
-	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
-	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
-	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
-	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
-	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
-	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
-	WORD $0x4ee0f98a // fabs v10.2d, v12.2d
-	WORD $0x6ee1b94c // fcvtzu v12.2d, v10.2d
-	WORD $0x6eaba56a // umaxp v10.4s, v11.4s, v11.4s
-	FMOVD F10, R6
-	WORD $0x6f7f050a // ushr v10.2d, v8.2d, #1
-	WORD $0x6e61d98b // ucvtf v11.2d, v12.2d
-	WORD $0x6e6bfccd // fdiv v13.2d, v6.2d, v11.2d
-	WORD $0x6e61d94b // ucvtf v11.2d, v10.2d
-	WORD $0x6e6bddae // fmul v14.2d, v13.2d, v11.2d
-	WORD $0x6eeee42b // fcmgt v11.2d, v1.2d, v14.2d
-	WORD $0x6e611dcb // bsl v11.16b, v14.16b, v1.16b
-	WORD $0x4ee1b96e // fcvtzs v14.2d, v11.2d
-	WORD $0x4ea009cb // rev64 v11.4s, v14.4s
-	WORD $0x4eac9d6b // mul v11.4s, v11.4s, v12.4s
-	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
-	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
-	WORD $0x0ea1298f // xtn v15.2s, v12.2d
-	WORD $0x0ea129d0 // xtn v16.2s, v14.2d
-	WORD $0x2eb081eb // umlal v11.2d, v15.2s, v16.2s
-	WORD $0x6eeb854f // sub v15.2d, v10.2d, v11.2d
-	WORD $0x4e61d9ea // scvtf v10.2d, v15.2d
-	WORD $0x6e6addab // fmul v11.2d, v13.2d, v10.2d
-	WORD $0x4ee1b96a // fcvtzs v10.2d, v11.2d
-	WORD $0x4eea85cb // add v11.2d, v14.2d, v10.2d
-	WORD $0x4ea0094d // rev64 v13.4s, v10.4s
-	WORD $0x4eac9dad // mul v13.4s, v13.4s, v12.4s
+	FLDPQ (R8), (F8, F9)
+	FLDPQ (R9), (F10, F11)
+	WORD $0x4eaa1d0c // orr v12.16b, v8.16b, v10.16b
+	WORD $0x4eab1d2d // orr v13.16b, v9.16b, v11.16b
+	WORD $0x6ee43d8e // cmhs v14.2d, v12.2d, v4.2d
+	WORD $0x6ee43dac // cmhs v12.2d, v13.2d, v4.2d
+	WORD $0x6e61d90d // ucvtf v13.2d, v8.2d
+	WORD $0x6e61d92f // ucvtf v15.2d, v9.2d
+	WORD $0x6e61d950 // ucvtf v16.2d, v10.2d
+	WORD $0x6e61d971 // ucvtf v17.2d, v11.2d
+	MOVD $44, R7
+repeat1:
+	WORD $0x4e60e612 // fcmeq v18.2d, v16.2d, v0.2d
+	WORD $0x4e60e633 // fcmeq v19.2d, v17.2d, v0.2d
+	WORD $0x6e70fdb4 // fdiv v20.2d, v13.2d, v16.2d
+	WORD $0x6e71fdf5 // fdiv v21.2d, v15.2d, v17.2d
+	WORD $0x4e618a96 // frintn v22.2d, v20.2d
+	WORD $0x4e618ab4 // frintn v20.2d, v21.2d
+	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
+	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
+	VMOV V13.B16, V20.B16
+	WORD $0x4e70ceb4 // fmla v20.2d, v21.2d, v16.2d
+	VMOV V15.B16, V21.B16
+	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
+	WORD $0x6ef21e0d // bif v13.16b, v16.16b, v18.16b
+	WORD $0x6ef31e2f // bif v15.16b, v17.16b, v19.16b
+	WORD $0x6eb21e14 // bit v20.16b, v16.16b, v18.16b
+	WORD $0x6eb31e35 // bit v21.16b, v17.16b, v19.16b
+	WORD $0x4e331e50 // and v16.16b, v18.16b, v19.16b
+	WORD $0x6e205a11 // mvn v17.16b, v16.16b
+	WORD $0x6eb1a636 // umaxp v22.4s, v17.4s, v17.4s
+	FMOVD F22, R5
+	VMOV V20.B16, V16.B16
+	VMOV V21.B16, V17.B16
+	SUBS $1, R7, R7
+	BEQ leftrepeat1
+	CBNZ R5, repeat1
+leftrepeat1:
+	WORD $0x4ee0f9b0 // fabs v16.2d, v13.2d
+	WORD $0x4ee0f9ed // fabs v13.2d, v15.2d
+	WORD $0x6ee1ba0f // fcvtzu v15.2d, v16.2d
+	WORD $0x6ee1b9b0 // fcvtzu v16.2d, v13.2d
+	WORD $0x4eac1dcd // orr v13.16b, v14.16b, v12.16b
+	WORD $0x6eada5b1 // umaxp v17.4s, v13.4s, v13.4s
+	FMOVD F17, R6
+	WORD $0x6f7f050c // ushr v12.2d, v8.2d, #1
+	WORD $0x6f7f052d // ushr v13.2d, v9.2d, #1
+	WORD $0x6e61d9ee // ucvtf v14.2d, v15.2d
+	WORD $0x6e61da11 // ucvtf v17.2d, v16.2d
+	WORD $0x6e6efcd2 // fdiv v18.2d, v6.2d, v14.2d
+	WORD $0x6e71fcce // fdiv v14.2d, v6.2d, v17.2d
+	WORD $0x6e61d991 // ucvtf v17.2d, v12.2d
+	WORD $0x6e61d9b3 // ucvtf v19.2d, v13.2d
+	WORD $0x6e71de54 // fmul v20.2d, v18.2d, v17.2d
+	WORD $0x6e73ddd1 // fmul v17.2d, v14.2d, v19.2d
+	WORD $0x6ef4e433 // fcmgt v19.2d, v1.2d, v20.2d
+	WORD $0x6ef1e435 // fcmgt v21.2d, v1.2d, v17.2d
+	WORD $0x6e611e93 // bsl v19.16b, v20.16b, v1.16b
+	WORD $0x6e611e35 // bsl v21.16b, v17.16b, v1.16b
+	WORD $0x4ee1ba71 // fcvtzs v17.2d, v19.2d
+	WORD $0x4ee1bab3 // fcvtzs v19.2d, v21.2d
+	WORD $0x4ea00a34 // rev64 v20.4s, v17.4s
+	WORD $0x4eaf9e94 // mul v20.4s, v20.4s, v15.4s
+	WORD $0x6ea02a94 // uaddlp v20.2d, v20.4s
+	WORD $0x4f605694 // shl v20.2d, v20.2d, #32
+	WORD $0x0ea129f5 // xtn v21.2s, v15.2d
+	WORD $0x0ea12a36 // xtn v22.2s, v17.2d
+	WORD $0x2eb682b4 // umlal v20.2d, v21.2s, v22.2s
+	WORD $0x4ea00a75 // rev64 v21.4s, v19.4s
+	WORD $0x4eb09eb5 // mul v21.4s, v21.4s, v16.4s
+	WORD $0x6ea02ab5 // uaddlp v21.2d, v21.4s
+	WORD $0x4f6056b5 // shl v21.2d, v21.2d, #32
+	WORD $0x0ea12a16 // xtn v22.2s, v16.2d
+	WORD $0x0ea12a77 // xtn v23.2s, v19.2d
+	WORD $0x2eb782d5 // umlal v21.2d, v22.2s, v23.2s
+	WORD $0x6ef48596 // sub v22.2d, v12.2d, v20.2d
+	WORD $0x6ef585ac // sub v12.2d, v13.2d, v21.2d
+	WORD $0x4e61dacd // scvtf v13.2d, v22.2d
+	WORD $0x4e61d994 // scvtf v20.2d, v12.2d
+	WORD $0x6e6dde55 // fmul v21.2d, v18.2d, v13.2d
+	WORD $0x6e74ddcd // fmul v13.2d, v14.2d, v20.2d
+	WORD $0x4ee1baae // fcvtzs v14.2d, v21.2d
+	WORD $0x4ee1b9b2 // fcvtzs v18.2d, v13.2d
+	WORD $0x4eee862d // add v13.2d, v17.2d, v14.2d
+	WORD $0x4ef28671 // add v17.2d, v19.2d, v18.2d
+	WORD $0x4ea009d3 // rev64 v19.4s, v14.4s
+	WORD $0x4eaf9e73 // mul v19.4s, v19.4s, v15.4s
+	WORD $0x6ea02a73 // uaddlp v19.2d, v19.4s
+	WORD $0x4f605673 // shl v19.2d, v19.2d, #32
+	WORD $0x0ea129f4 // xtn v20.2s, v15.2d
+	WORD $0x0ea129d5 // xtn v21.2s, v14.2d
+	WORD $0x2eb58293 // umlal v19.2d, v20.2s, v21.2s
+	WORD $0x4ea00a4e // rev64 v14.4s, v18.4s
+	WORD $0x4eb09dce // mul v14.4s, v14.4s, v16.4s
+	WORD $0x6ea029ce // uaddlp v14.2d, v14.4s
+	WORD $0x4f6055ce // shl v14.2d, v14.2d, #32
+	WORD $0x0ea12a14 // xtn v20.2s, v16.2d
+	WORD $0x0ea12a55 // xtn v21.2s, v18.2d
+	WORD $0x2eb5828e // umlal v14.2d, v20.2s, v21.2s
+	WORD $0x6ef386d2 // sub v18.2d, v22.2d, v19.2d
+	WORD $0x6eee8593 // sub v19.2d, v12.2d, v14.2d
+	WORD $0x4ef2344c // cmgt v12.2d, v2.2d, v18.2d
+	WORD $0x4ef3344e // cmgt v14.2d, v2.2d, v19.2d
+	WORD $0x6ee385b4 // sub v20.2d, v13.2d, v3.2d
+	WORD $0x6ee38635 // sub v21.2d, v17.2d, v3.2d
+	WORD $0x6eac1e8d // bit v13.16b, v20.16b, v12.16b
+	WORD $0x6eae1eb1 // bit v17.16b, v21.16b, v14.16b
+	WORD $0x4ef285f4 // add v20.2d, v15.2d, v18.2d
+	WORD $0x4ef38615 // add v21.2d, v16.2d, v19.2d
+	WORD $0x6e721e8c // bsl v12.16b, v20.16b, v18.16b
+	WORD $0x6e731eae // bsl v14.16b, v21.16b, v19.16b
+	WORD $0x6eef3d92 // cmhs v18.2d, v12.2d, v15.2d
+	WORD $0x6ef03dcc // cmhs v12.2d, v14.2d, v16.2d
+	WORD $0x4ee385ae // add v14.2d, v13.2d, v3.2d
+	WORD $0x4ee38633 // add v19.2d, v17.2d, v3.2d
+	WORD $0x6e6d1dd2 // bsl v18.16b, v14.16b, v13.16b
+	WORD $0x6e711e6c // bsl v12.16b, v19.16b, v17.16b
+	WORD $0x4f41564d // shl v13.2d, v18.2d, #1
+	WORD $0x4f41558e // shl v14.2d, v12.2d, #1
+	WORD $0x4eef344c // cmgt v12.2d, v2.2d, v15.2d
+	WORD $0x4ef03451 // cmgt v17.2d, v2.2d, v16.2d
+	WORD $0x4e6c1db2 // bic v18.16b, v13.16b, v12.16b
+	WORD $0x4e711dcc // bic v12.16b, v14.16b, v17.16b
+	WORD $0x4ea00a4d // rev64 v13.4s, v18.4s
+	WORD $0x4eaf9dad // mul v13.4s, v13.4s, v15.4s
 	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
 	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
-	WORD $0x0ea1298e // xtn v14.2s, v12.2d
-	WORD $0x0ea12950 // xtn v16.2s, v10.2d
-	WORD $0x2eb081cd // umlal v13.2d, v14.2s, v16.2s
-	WORD $0x6eed85ea // sub v10.2d, v15.2d, v13.2d
-	WORD $0x4eea344d // cmgt v13.2d, v2.2d, v10.2d
-	WORD $0x6ee3856e // sub v14.2d, v11.2d, v3.2d
-	WORD $0x6ead1dcb // bit v11.16b, v14.16b, v13.16b
-	WORD $0x4eea858e // add v14.2d, v12.2d, v10.2d
-	WORD $0x6e6a1dcd // bsl v13.16b, v14.16b, v10.16b
-	WORD $0x6eec3daa // cmhs v10.2d, v13.2d, v12.2d
-	WORD $0x4ee3856d // add v13.2d, v11.2d, v3.2d
-	WORD $0x6e6b1daa // bsl v10.16b, v13.16b, v11.16b
-	WORD $0x4f41554b // shl v11.2d, v10.2d, #1
-	WORD $0x4eec344a // cmgt v10.2d, v2.2d, v12.2d
-	WORD $0x4e6a1d6d // bic v13.16b, v11.16b, v10.16b
-	WORD $0x4ea009aa // rev64 v10.4s, v13.4s
-	WORD $0x4eac9d4a // mul v10.4s, v10.4s, v12.4s
+	WORD $0x0ea129ee // xtn v14.2s, v15.2d
+	WORD $0x0ea12a51 // xtn v17.2s, v18.2d
+	WORD $0x2eb181cd // umlal v13.2d, v14.2s, v17.2s
+	WORD $0x4ea0098e // rev64 v14.4s, v12.4s
+	WORD $0x4eb09dce // mul v14.4s, v14.4s, v16.4s
+	WORD $0x6ea029ce // uaddlp v14.2d, v14.4s
+	WORD $0x4f6055ce // shl v14.2d, v14.2d, #32
+	WORD $0x0ea12a11 // xtn v17.2s, v16.2d
+	WORD $0x0ea12993 // xtn v19.2s, v12.2d
+	WORD $0x2eb3822e // umlal v14.2d, v17.2s, v19.2s
+	WORD $0x6eed8511 // sub v17.2d, v8.2d, v13.2d
+	WORD $0x6eee8528 // sub v8.2d, v9.2d, v14.2d
+	WORD $0x6eef3e29 // cmhs v9.2d, v17.2d, v15.2d
+	WORD $0x6ef03d0d // cmhs v13.2d, v8.2d, v16.2d
+	WORD $0x4ee58648 // add v8.2d, v18.2d, v5.2d
+	WORD $0x4ee5858e // add v14.2d, v12.2d, v5.2d
+	WORD $0x6e721d09 // bsl v9.16b, v8.16b, v18.16b
+	WORD $0x6e6c1dcd // bsl v13.16b, v14.16b, v12.16b
+	WORD $0x6ee78de8 // cmeq v8.2d, v15.2d, v7.2d
+	WORD $0x6ee78e0c // cmeq v12.2d, v16.2d, v7.2d
+	WORD $0x4e681d2e // bic v14.16b, v9.16b, v8.16b
+	WORD $0x4e6c1da8 // bic v8.16b, v13.16b, v12.16b
+	WORD $0x4ea009c9 // rev64 v9.4s, v14.4s
+	WORD $0x4eaa9d29 // mul v9.4s, v9.4s, v10.4s
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
+	WORD $0x0ea1294c // xtn v12.2s, v10.2d
+	WORD $0x0ea129cd // xtn v13.2s, v14.2d
+	WORD $0x2ead8189 // umlal v9.2d, v12.2s, v13.2s
+	WORD $0x4ea0090a // rev64 v10.4s, v8.4s
+	WORD $0x4eab9d4a // mul v10.4s, v10.4s, v11.4s
 	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
 	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
-	WORD $0x0ea1298b // xtn v11.2s, v12.2d
-	WORD $0x0ea129ae // xtn v14.2s, v13.2d
-	WORD $0x2eae816a // umlal v10.2d, v11.2s, v14.2s
-	WORD $0x6eea850b // sub v11.2d, v8.2d, v10.2d
-	WORD $0x6eec3d68 // cmhs v8.2d, v11.2d, v12.2d
-	WORD $0x4ee585aa // add v10.2d, v13.2d, v5.2d
-	WORD $0x6e6d1d48 // bsl v8.16b, v10.16b, v13.16b
-	WORD $0x6ee78d8a // cmeq v10.2d, v12.2d, v7.2d
-	WORD $0x4e6a1d0b // bic v11.16b, v8.16b, v10.16b
-	WORD $0x4ea00968 // rev64 v8.4s, v11.4s
-	WORD $0x4ea99d08 // mul v8.4s, v8.4s, v9.4s
-	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
-	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
-	WORD $0x0ea1292a // xtn v10.2s, v9.2d
 	WORD $0x0ea1296c // xtn v12.2s, v11.2d
-	WORD $0x2eac8148 // umlal v8.2d, v10.2s, v12.2s
+	WORD $0x0ea1290d // xtn v13.2s, v8.2d
+	WORD $0x2ead818a // umlal v10.2d, v12.2s, v13.2s
 	CBNZ R6, rare0
-	FMOVQ F8, (R9)
-	ADD R10, R7, R7
+	FSTPQ (F9, F10), (R10)
 	ADD R11, R8, R8
-	ADD $16, R9, R9
-	SUBS $2, R1, R1
+	ADD R12, R9, R9
+	ADD $32, R10, R10
+	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	TBZ $0, R1, after1
-	VLD1R (R7), [V8.D2]
-	VLD1R (R8), [V9.D2]
+	ADDS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R8), F8
+	FMOVQ (R9), F9
 	WORD $0x4ea91d0a // orr v10.16b, v8.16b, v9.16b
 	WORD $0x6ee43d4b // cmhs v11.2d, v10.2d, v4.2d
 	WORD $0x6e61d90a // ucvtf v10.2d, v8.2d
 	WORD $0x6e61d92c // ucvtf v12.2d, v9.2d
+	MOVD $44, R7
+repeat2:
 	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
-	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
-	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
-	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
-	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
-	WORD $0x4e61894e // frintn v14.2d, v10.2d
-	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
-	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
-	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
-	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
-	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
-	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
-	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
-	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
-	WORD $0x4e61894e // frintn v14.2d, v10.2d
-	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
-	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
-	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
-	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
-	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
-	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
-	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
-	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
-	WORD $0x4e61894e // frintn v14.2d, v10.2d
-	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
-	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
-	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
-	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
-	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
-	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
-	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
-	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
-	WORD $0x4e61894e // frintn v14.2d, v10.2d
-	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
-	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
-	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
-	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
-	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
-	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
-	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
-	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
-	WORD $0x4e61894e // frintn v14.2d, v10.2d
-	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
-	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
-	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
-	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
-	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
-	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
-	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
-	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
-	WORD $0x4e61894e // frintn v14.2d, v10.2d
-	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
-	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
-	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
-	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
-	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
-	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
-	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
-	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
-	WORD $0x4e61894e // frintn v14.2d, v10.2d
-	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
-	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
-	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
-	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
-	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
-	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
-	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
-	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
-	WORD $0x4e61894e // frintn v14.2d, v10.2d
-	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
-	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
-	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
-	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
-	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
-	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
-	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
-	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
-	WORD $0x4e61894e // frintn v14.2d, v10.2d
-	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
-	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
-	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
-	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
-	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
-	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
-	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
-	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
-	WORD $0x4e61894e // frintn v14.2d, v10.2d
-	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
-	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
-	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
-	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
-	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
-	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
-	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
-	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
-	WORD $0x4e61894e // frintn v14.2d, v10.2d
-	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
-	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
-	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
-	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
-	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
-	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
-	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
-	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
-	WORD $0x4e61894e // frintn v14.2d, v10.2d
-	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
-	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
-	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
-	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
-	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
-	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
-	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
-	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
-	WORD $0x4e61894e // frintn v14.2d, v10.2d
-	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
-	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
-	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
-	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
-	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
-	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
-	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
-	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
-	WORD $0x4e61894e // frintn v14.2d, v10.2d
-	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
-	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
-	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
-	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
-	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
-	WORD $0x4e6189ae // frintn v14.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
-	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
-	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
-	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
-	WORD $0x4e61898e // frintn v14.2d, v12.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
-	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
-	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
-	WORD $0x4ee0f98a // fabs v10.2d, v12.2d
-	WORD $0x6ee1b94c // fcvtzu v12.2d, v10.2d
-	WORD $0x6eaba56a // umaxp v10.4s, v11.4s, v11.4s
-	FMOVD F10, R6
-	WORD $0x6f7f050a // ushr v10.2d, v8.2d, #1
-	WORD $0x6e61d98b // ucvtf v11.2d, v12.2d
-	WORD $0x6e6bfccd // fdiv v13.2d, v6.2d, v11.2d
-	WORD $0x6e61d94b // ucvtf v11.2d, v10.2d
-	WORD $0x6e6bddae // fmul v14.2d, v13.2d, v11.2d
-	WORD $0x6eeee42b // fcmgt v11.2d, v1.2d, v14.2d
-	WORD $0x6e611dcb // bsl v11.16b, v14.16b, v1.16b
-	WORD $0x4ee1b96e // fcvtzs v14.2d, v11.2d
-	WORD $0x4ea009cb // rev64 v11.4s, v14.4s
-	WORD $0x4eac9d6b // mul v11.4s, v11.4s, v12.4s
-	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
-	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
-	WORD $0x0ea1298f // xtn v15.2s, v12.2d
+	WORD $0x6e6cfd4e // fdiv v14.2d, v10.2d, v12.2d
+	WORD $0x4e6189cf // frintn v15.2d, v14.2d
+	WORD $0x6ee0f9ee // fneg v14.2d, v15.2d
+	VMOV V10.B16, V15.B16
+	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
+	WORD $0x6eed1d8a // bif v10.16b, v12.16b, v13.16b
+	WORD $0x6ead1d8f // bit v15.16b, v12.16b, v13.16b
+	WORD $0x6e2059ac // mvn v12.16b, v13.16b
+	WORD $0x6eaca58e // umaxp v14.4s, v12.4s, v12.4s
+	FMOVD F14, R5
+	VMOV V15.B16, V12.B16
+	SUBS $1, R7, R7
+	BEQ leftrepeat2
+	CBNZ R5, repeat2
+leftrepeat2:
+	WORD $0x4ee0f94c // fabs v12.2d, v10.2d
+	WORD $0x6ee1b98a // fcvtzu v10.2d, v12.2d
+	WORD $0x6eaba56c // umaxp v12.4s, v11.4s, v11.4s
+	FMOVD F12, R6
+	WORD $0x6f7f050b // ushr v11.2d, v8.2d, #1
+	WORD $0x6e61d94c // ucvtf v12.2d, v10.2d
+	WORD $0x6e6cfccd // fdiv v13.2d, v6.2d, v12.2d
+	WORD $0x6e61d96c // ucvtf v12.2d, v11.2d
+	WORD $0x6e6cddae // fmul v14.2d, v13.2d, v12.2d
+	WORD $0x6eeee42c // fcmgt v12.2d, v1.2d, v14.2d
+	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
+	WORD $0x4ee1b98e // fcvtzs v14.2d, v12.2d
+	WORD $0x4ea009cc // rev64 v12.4s, v14.4s
+	WORD $0x4eaa9d8c // mul v12.4s, v12.4s, v10.4s
+	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
+	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
+	WORD $0x0ea1294f // xtn v15.2s, v10.2d
 	WORD $0x0ea129d0 // xtn v16.2s, v14.2d
-	WORD $0x2eb081eb // umlal v11.2d, v15.2s, v16.2s
-	WORD $0x6eeb854f // sub v15.2d, v10.2d, v11.2d
-	WORD $0x4e61d9ea // scvtf v10.2d, v15.2d
-	WORD $0x6e6addab // fmul v11.2d, v13.2d, v10.2d
-	WORD $0x4ee1b96a // fcvtzs v10.2d, v11.2d
-	WORD $0x4eea85cb // add v11.2d, v14.2d, v10.2d
-	WORD $0x4ea0094d // rev64 v13.4s, v10.4s
-	WORD $0x4eac9dad // mul v13.4s, v13.4s, v12.4s
+	WORD $0x2eb081ec // umlal v12.2d, v15.2s, v16.2s
+	WORD $0x6eec856f // sub v15.2d, v11.2d, v12.2d
+	WORD $0x4e61d9eb // scvtf v11.2d, v15.2d
+	WORD $0x6e6bddac // fmul v12.2d, v13.2d, v11.2d
+	WORD $0x4ee1b98b // fcvtzs v11.2d, v12.2d
+	WORD $0x4eeb85cc // add v12.2d, v14.2d, v11.2d
+	WORD $0x4ea0096d // rev64 v13.4s, v11.4s
+	WORD $0x4eaa9dad // mul v13.4s, v13.4s, v10.4s
 	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
 	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
-	WORD $0x0ea1298e // xtn v14.2s, v12.2d
-	WORD $0x0ea12950 // xtn v16.2s, v10.2d
+	WORD $0x0ea1294e // xtn v14.2s, v10.2d
+	WORD $0x0ea12970 // xtn v16.2s, v11.2d
 	WORD $0x2eb081cd // umlal v13.2d, v14.2s, v16.2s
-	WORD $0x6eed85ea // sub v10.2d, v15.2d, v13.2d
-	WORD $0x4eea344d // cmgt v13.2d, v2.2d, v10.2d
-	WORD $0x6ee3856e // sub v14.2d, v11.2d, v3.2d
-	WORD $0x6ead1dcb // bit v11.16b, v14.16b, v13.16b
-	WORD $0x4eea858e // add v14.2d, v12.2d, v10.2d
-	WORD $0x6e6a1dcd // bsl v13.16b, v14.16b, v10.16b
-	WORD $0x6eec3daa // cmhs v10.2d, v13.2d, v12.2d
-	WORD $0x4ee3856d // add v13.2d, v11.2d, v3.2d
-	WORD $0x6e6b1daa // bsl v10.16b, v13.16b, v11.16b
-	WORD $0x4f41554b // shl v11.2d, v10.2d, #1
-	WORD $0x4eec344a // cmgt v10.2d, v2.2d, v12.2d
-	WORD $0x4e6a1d6d // bic v13.16b, v11.16b, v10.16b
-	WORD $0x4ea009aa // rev64 v10.4s, v13.4s
-	WORD $0x4eac9d4a // mul v10.4s, v10.4s, v12.4s
-	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
-	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
-	WORD $0x0ea1298b // xtn v11.2s, v12.2d
+	WORD $0x6eed85eb // sub v11.2d, v15.2d, v13.2d
+	WORD $0x4eeb344d // cmgt v13.2d, v2.2d, v11.2d
+	WORD $0x6ee3858e // sub v14.2d, v12.2d, v3.2d
+	WORD $0x6ead1dcc // bit v12.16b, v14.16b, v13.16b
+	WORD $0x4eeb854e // add v14.2d, v10.2d, v11.2d
+	WORD $0x6e6b1dcd // bsl v13.16b, v14.16b, v11.16b
+	WORD $0x6eea3dab // cmhs v11.2d, v13.2d, v10.2d
+	WORD $0x4ee3858d // add v13.2d, v12.2d, v3.2d
+	WORD $0x6e6c1dab // bsl v11.16b, v13.16b, v12.16b
+	WORD $0x4f41556c // shl v12.2d, v11.2d, #1
+	WORD $0x4eea344b // cmgt v11.2d, v2.2d, v10.2d
+	WORD $0x4e6b1d8d // bic v13.16b, v12.16b, v11.16b
+	WORD $0x4ea009ab // rev64 v11.4s, v13.4s
+	WORD $0x4eaa9d6b // mul v11.4s, v11.4s, v10.4s
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
+	WORD $0x0ea1294c // xtn v12.2s, v10.2d
 	WORD $0x0ea129ae // xtn v14.2s, v13.2d
-	WORD $0x2eae816a // umlal v10.2d, v11.2s, v14.2s
-	WORD $0x6eea850b // sub v11.2d, v8.2d, v10.2d
-	WORD $0x6eec3d68 // cmhs v8.2d, v11.2d, v12.2d
-	WORD $0x4ee585aa // add v10.2d, v13.2d, v5.2d
-	WORD $0x6e6d1d48 // bsl v8.16b, v10.16b, v13.16b
-	WORD $0x6ee78d8a // cmeq v10.2d, v12.2d, v7.2d
-	WORD $0x4e6a1d0b // bic v11.16b, v8.16b, v10.16b
-	WORD $0x4ea00968 // rev64 v8.4s, v11.4s
+	WORD $0x2eae818b // umlal v11.2d, v12.2s, v14.2s
+	WORD $0x6eeb850c // sub v12.2d, v8.2d, v11.2d
+	WORD $0x6eea3d88 // cmhs v8.2d, v12.2d, v10.2d
+	WORD $0x4ee585ab // add v11.2d, v13.2d, v5.2d
+	WORD $0x6e6d1d68 // bsl v8.16b, v11.16b, v13.16b
+	WORD $0x6ee78d4b // cmeq v11.2d, v10.2d, v7.2d
+	WORD $0x4e6b1d0a // bic v10.16b, v8.16b, v11.16b
+	WORD $0x4ea00948 // rev64 v8.4s, v10.4s
 	WORD $0x4ea99d08 // mul v8.4s, v8.4s, v9.4s
 	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
 	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
-	WORD $0x0ea1292a // xtn v10.2s, v9.2d
-	WORD $0x0ea1296c // xtn v12.2s, v11.2d
-	WORD $0x2eac8148 // umlal v8.2d, v10.2s, v12.2s
+	WORD $0x0ea1292b // xtn v11.2s, v9.2d
+	WORD $0x0ea1294c // xtn v12.2s, v10.2d
+	WORD $0x2eac8168 // umlal v8.2d, v11.2s, v12.2s
 	CBNZ R6, rare1
-	FMOVD F8, (R9)
+	FMOVQ F8, (R10)
+	ADD R11>>1, R8, R8
+	ADD R12>>1, R9, R9
+	ADD $16, R10, R10
+	SUBS $2, R1, R1
+	BGE loop1
 after1:
+	TBZ $0, R1, after2
+	VLD1R (R8), [V8.D2]
+	VLD1R (R9), [V9.D2]
+	WORD $0x4ea91d0a // orr v10.16b, v8.16b, v9.16b
+	WORD $0x6ee43d4b // cmhs v11.2d, v10.2d, v4.2d
+	WORD $0x6e61d90a // ucvtf v10.2d, v8.2d
+	WORD $0x6e61d92c // ucvtf v12.2d, v9.2d
+	MOVD $44, R7
+repeat3:
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6cfd4e // fdiv v14.2d, v10.2d, v12.2d
+	WORD $0x4e6189cf // frintn v15.2d, v14.2d
+	WORD $0x6ee0f9ee // fneg v14.2d, v15.2d
+	VMOV V10.B16, V15.B16
+	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
+	WORD $0x6eed1d8a // bif v10.16b, v12.16b, v13.16b
+	WORD $0x6ead1d8f // bit v15.16b, v12.16b, v13.16b
+	WORD $0x6e2059ac // mvn v12.16b, v13.16b
+	WORD $0x6eaca58e // umaxp v14.4s, v12.4s, v12.4s
+	FMOVD F14, R5
+	VMOV V15.B16, V12.B16
+	SUBS $1, R7, R7
+	BEQ leftrepeat3
+	CBNZ R5, repeat3
+leftrepeat3:
+	WORD $0x4ee0f94c // fabs v12.2d, v10.2d
+	WORD $0x6ee1b98a // fcvtzu v10.2d, v12.2d
+	WORD $0x6eaba56c // umaxp v12.4s, v11.4s, v11.4s
+	FMOVD F12, R6
+	WORD $0x6f7f050b // ushr v11.2d, v8.2d, #1
+	WORD $0x6e61d94c // ucvtf v12.2d, v10.2d
+	WORD $0x6e6cfccd // fdiv v13.2d, v6.2d, v12.2d
+	WORD $0x6e61d96c // ucvtf v12.2d, v11.2d
+	WORD $0x6e6cddae // fmul v14.2d, v13.2d, v12.2d
+	WORD $0x6eeee42c // fcmgt v12.2d, v1.2d, v14.2d
+	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
+	WORD $0x4ee1b98e // fcvtzs v14.2d, v12.2d
+	WORD $0x4ea009cc // rev64 v12.4s, v14.4s
+	WORD $0x4eaa9d8c // mul v12.4s, v12.4s, v10.4s
+	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
+	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
+	WORD $0x0ea1294f // xtn v15.2s, v10.2d
+	WORD $0x0ea129d0 // xtn v16.2s, v14.2d
+	WORD $0x2eb081ec // umlal v12.2d, v15.2s, v16.2s
+	WORD $0x6eec856f // sub v15.2d, v11.2d, v12.2d
+	WORD $0x4e61d9eb // scvtf v11.2d, v15.2d
+	WORD $0x6e6bddac // fmul v12.2d, v13.2d, v11.2d
+	WORD $0x4ee1b98b // fcvtzs v11.2d, v12.2d
+	WORD $0x4eeb85cc // add v12.2d, v14.2d, v11.2d
+	WORD $0x4ea0096d // rev64 v13.4s, v11.4s
+	WORD $0x4eaa9dad // mul v13.4s, v13.4s, v10.4s
+	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
+	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
+	WORD $0x0ea1294e // xtn v14.2s, v10.2d
+	WORD $0x0ea12970 // xtn v16.2s, v11.2d
+	WORD $0x2eb081cd // umlal v13.2d, v14.2s, v16.2s
+	WORD $0x6eed85eb // sub v11.2d, v15.2d, v13.2d
+	WORD $0x4eeb344d // cmgt v13.2d, v2.2d, v11.2d
+	WORD $0x6ee3858e // sub v14.2d, v12.2d, v3.2d
+	WORD $0x6ead1dcc // bit v12.16b, v14.16b, v13.16b
+	WORD $0x4eeb854e // add v14.2d, v10.2d, v11.2d
+	WORD $0x6e6b1dcd // bsl v13.16b, v14.16b, v11.16b
+	WORD $0x6eea3dab // cmhs v11.2d, v13.2d, v10.2d
+	WORD $0x4ee3858d // add v13.2d, v12.2d, v3.2d
+	WORD $0x6e6c1dab // bsl v11.16b, v13.16b, v12.16b
+	WORD $0x4f41556c // shl v12.2d, v11.2d, #1
+	WORD $0x4eea344b // cmgt v11.2d, v2.2d, v10.2d
+	WORD $0x4e6b1d8d // bic v13.16b, v12.16b, v11.16b
+	WORD $0x4ea009ab // rev64 v11.4s, v13.4s
+	WORD $0x4eaa9d6b // mul v11.4s, v11.4s, v10.4s
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
+	WORD $0x0ea1294c // xtn v12.2s, v10.2d
+	WORD $0x0ea129ae // xtn v14.2s, v13.2d
+	WORD $0x2eae818b // umlal v11.2d, v12.2s, v14.2s
+	WORD $0x6eeb850c // sub v12.2d, v8.2d, v11.2d
+	WORD $0x6eea3d88 // cmhs v8.2d, v12.2d, v10.2d
+	WORD $0x4ee585ab // add v11.2d, v13.2d, v5.2d
+	WORD $0x6e6d1d68 // bsl v8.16b, v11.16b, v13.16b
+	WORD $0x6ee78d4b // cmeq v11.2d, v10.2d, v7.2d
+	WORD $0x4e6b1d0a // bic v10.16b, v8.16b, v11.16b
+	WORD $0x4ea00948 // rev64 v8.4s, v10.4s
+	WORD $0x4ea99d08 // mul v8.4s, v8.4s, v9.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea1292b // xtn v11.2s, v9.2d
+	WORD $0x0ea1294c // xtn v12.2s, v10.2d
+	WORD $0x2eac8168 // umlal v8.2d, v11.2s, v12.2s
+	CBNZ R6, rare2
+	FMOVD F8, (R10)
+after2:
 rowend:
 	SUBS $1, R4, R4
 	BNE row
 	B done
 rare0:
-	ADDS $2, R1, R1
+	ADDS $4, R1, R1
 	B rare
 rare1:
+	ADDS $2, R1, R1
+	B rare
+rare2:
 	AND $1, R1, R1
 rare:
 	MOVD (R0), R5
@@ -31155,10 +27835,11 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V8.D2]
+	VLD1R (R8), [V8.D2]
 	FMOVQ F8, (R3)
+	FMOVQ F8, 16(R3)
 filled0:
-	ADD $0, R3, R7
+	ADD $0, R3, R8
 	B ready0
 scalar1:
 	MOVD 80(R0), R5
@@ -31167,10 +27848,11 @@ scalar1:
 	CMP R5, R4
 	BNE filled1
 fill1:
-	VLD1R (R8), [V8.D2]
+	VLD1R (R9), [V8.D2]
 	FMOVQ F8, 256(R3)
+	FMOVQ F8, 272(R3)
 filled1:
-	ADD $256, R3, R8
+	ADD $256, R3, R9
 	B ready1
 done:
 	RET

@@ -10,36 +10,14 @@ import (
 	"github.com/arraygen/arraygen/spec/lane"
 )
 
-// The greatest common divisor is found by Euclid's method with the remainder of
-// least magnitude, r = a - b round(a/b), which is at most half of b: a divisor
-// below n takes log(2 n)/log(1 + sqrt 2) steps at most. A step is exact in a float
-// that holds a. One after the end changes nothing, so that every lane takes as many.
-
-// GCD8 returns the greatest common divisor of integers of magnitude up to 2^8, and
-// NaN if both are 0.
-func GCD8(a, b float32) float32 {
-	a, b = gcdSteps4(a, b)
-	a, _ = gcdSteps4(a, b)
-	return lane.Abs(a)
-}
+// GCD8 returns the greatest common divisor of integers of magnitude up to 2^8, and 0 if both are 0.
+func GCD8(a, b float32) float32 { return euclid(a, b, 8) }
 
 // GCD16 is GCD8 for magnitudes up to 2^16.
-func GCD16(a, b float32) float32 {
-	a, b = gcdSteps8(a, b)
-	a, b = gcdSteps4(a, b)
-	a, _ = gcdStep(a, b)
-	return lane.Abs(a)
-}
+func GCD16(a, b float32) float32 { return euclid(a, b, 13) }
 
 // GCD32 is GCD8 for magnitudes up to 2^32.
-func GCD32(a, b float64) float64 {
-	a, b = gcdSteps8(a, b)
-	a, b = gcdSteps8(a, b)
-	a, b = gcdSteps8(a, b)
-	a, b = gcdStep(a, b)
-	a, _ = gcdStep(a, b)
-	return lane.Abs(a)
-}
+func GCD32(a, b float64) float64 { return euclid(a, b, 26) }
 
 // GCD64 returns the greatest common divisor of a and b, and 0 if both are 0.
 func GCD64(a, b uint64) uint64 {
@@ -48,34 +26,24 @@ func GCD64(a, b uint64) uint64 {
 	}
 	// The quotient may be rounded to a neighbour of its nearest integer, and the
 	// remainder be 1 more than half of b: 42 steps and 2 to spare.
-	x, y := gcdSteps8(float64(a), float64(b))
-	x, y = gcdSteps8(x, y)
-	x, y = gcdSteps8(x, y)
-	x, y = gcdSteps8(x, y)
-	x, y = gcdSteps8(x, y)
-	x, _ = gcdSteps4(x, y)
-	return lane.Sat[uint64](lane.Abs(x))
+	return lane.Sat[uint64](euclid(float64(a), float64(b), 44))
 }
 
 // LCM64 returns the least common multiple of a and b modulo 2^64.
 func LCM64(a, b uint64) uint64 { return lane.Div(a, GCD64(a, b)) * b }
 
-// gcdStep replaces a and b by b and the remainder, and keeps them where b is 0.
-func gcdStep[T lane.Float](a, b T) (T, T) {
-	d := lane.Select(b == 0, a, b)
-	return d, lane.FMA(-lane.RoundEven(strict.Op(a/d)), d, a)
-}
-
-func gcdSteps4[T lane.Float](a, b T) (T, T) {
-	a, b = gcdStep(a, b)
-	a, b = gcdStep(a, b)
-	a, b = gcdStep(a, b)
-	return gcdStep(a, b)
-}
-
-func gcdSteps8[T lane.Float](a, b T) (T, T) {
-	a, b = gcdSteps4(a, b)
-	return gcdSteps4(a, b)
+// euclid finds the greatest common divisor by Euclid's method with the remainder of
+// least magnitude, r = a - b round(a/b), which is at most half of b: a divisor
+// below n takes log(2 n)/log(1 + sqrt 2) steps at most. A step is exact in a float
+// that holds a.
+func euclid[T lane.Float](a, b T, steps int) T {
+	for range steps {
+		if b == 0 {
+			break
+		}
+		a, b = b, lane.FMA(-lane.RoundEven(strict.Op(a/b)), b, a)
+	}
+	return lane.Abs(a)
 }
 
 // GCDLarge is GCD64 for any numbers, by the binary method. J. Stein,

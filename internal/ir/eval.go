@@ -27,7 +27,9 @@ func (f *Func) EvalOn(in [][2]uint64, nan func(v *Value) uint64) (out [][2]uint6
 func (f *Func) eval(in [][2]uint64, nan func(v *Value) uint64) (out [][2]uint64, rare bool) {
 	vals := make([]uint64, len(f.Values))
 	args := make([]uint64, 0, 8)
-	for i, v := range f.Values {
+	left := map[*Value]int{} // iterations, by Repeat
+	for i := 0; i < len(f.Values); i++ {
+		v := f.Values[i]
 		args = args[:0]
 		for _, a := range v.Args {
 			args = append(args, vals[a.ID])
@@ -40,6 +42,21 @@ func (f *Func) eval(in [][2]uint64, nan func(v *Value) uint64) (out [][2]uint64,
 		case Rare:
 			rare = rare || args[0]&1 == 1
 			vals[i] = args[1]
+		case Enter:
+			vals[i] = args[0]
+		case Leave:
+			vals[i] = args[2]
+		case Repeat:
+			if _, began := left[v]; !began {
+				left[v] = v.Times()
+			}
+			if left[v]--; left[v] > 0 && !isTrue(v.Args[0].Type, args[0]) {
+				enters, _ := v.Variables()
+				for j, e := range enters {
+					vals[e.ID] = args[1+len(enters)+j]
+				}
+				i = f.first(v) - 1
+			}
 		default:
 			vals[i] = evalOp(v, args)
 			if nan == nil || !isNaN(v.Type, vals[i]) {

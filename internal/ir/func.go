@@ -2,8 +2,8 @@
 
 // Package ir is the typed SSA form of a kernel body.
 //
-// A Func is straight-line code on lanes: no loop, no branch, no memory but
-// its operands. The loop round it, the vector width, registers and tails
+// A Func is straight-line code on lanes: no branch, no memory but its operands, and no loop
+// but those that end when every lane has left them (see loop.go). The loop round it, the vector width, registers and tails
 // belong to the back ends. The IR fixes what a kernel computes, bit for bit;
 // what a machine lacks is rewritten (package legalise) into what it has.
 package ir
@@ -22,7 +22,7 @@ type Value struct {
 	Op   Op
 	Type Type
 	Args []*Value
-	Imm  uint64 // Const: the bits; Param: the operand; Shl, Shr, RotL: the count; Rare: the result, see RareResult; Convert: InRange or 0
+	Imm  uint64 // Const: the bits; Param: the operand; Shl, Shr, RotL: the count; Rare: the result, see RareResult; Convert: InRange or 0; of loops see Enter
 	Slow string // Rare: the scalar Go function, as package path + "." + name
 	// Table is that of Lookup.
 	Table *Table
@@ -209,7 +209,7 @@ func (v *Value) key() key {
 // simplify returns an existing or constant value equal to v, or nil.
 func (f *Func) simplify(v *Value) *Value {
 	switch v.Op {
-	case Param, Const, Window, Reduce, Scan, Index, Last:
+	case Param, Const, Window, Reduce, Scan, Index, Last, Enter, Repeat, Leave:
 		return nil
 	case Lookup:
 		if v.Table.FromInput {
@@ -494,6 +494,14 @@ func (f *Func) LastUse() []int {
 		for _, a := range v.Args {
 			last[a.ID] = i
 		}
+		if v.Op != Repeat {
+			continue
+		}
+		for _, w := range f.Inside(v) {
+			for _, a := range w.Args { // the next iteration reads it again
+				last[a.ID] = i
+			}
+		}
 	}
 	for _, r := range f.Results {
 		for _, v := range r.roots() {
@@ -503,23 +511,9 @@ func (f *Func) LastUse() []int {
 	return last
 }
 
-// Prune removes values that no result needs and renumbers the rest.
+// Prune removes values that no result needs, takes what is the same in every iteration out of loops, and renumbers the rest.
 func (f *Func) Prune() {
-	live := map[*Value]bool{}
-	var mark func(*Value)
-	mark = func(v *Value) {
-		if !live[v] {
-			live[v] = true
-			for _, a := range v.Args {
-				mark(a)
-			}
-		}
-	}
-	for _, r := range f.Results {
-		for _, v := range r.roots() {
-			mark(v)
-		}
-	}
+	live := f.live()
 	kept := f.Values[:0]
 	for _, v := range f.Values {
 		if live[v] {
@@ -528,7 +522,40 @@ func (f *Func) Prune() {
 		}
 	}
 	f.Values = kept
+	f.dropVariables(live)
+	f.placeLoops()
 	f.memo = nil
+}
+
+// live tells which values a result needs.
+func (f *Func) live() map[*Value]bool {
+	live := map[*Value]bool{}
+	loops := f.byVariable()
+	var mark func(*Value)
+	mark = func(v *Value) {
+		if live[v] {
+			return
+		}
+		live[v] = true
+		args := v.Args
+		switch v.Op {
+		case Repeat: // only what variables that are needed become
+			args = args[:1]
+		case Enter:
+			l := loops[v]
+			mark(l.end)
+			mark(l.next)
+		}
+		for _, a := range args {
+			mark(a)
+		}
+	}
+	for _, r := range f.Results {
+		for _, v := range r.roots() {
+			mark(v)
+		}
+	}
+	return live
 }
 
 // String prints f, one value per line.
@@ -605,6 +632,8 @@ func (v *Value) Long() string {
 		fmt.Fprintf(&b, " %s[%d]", v.Table, v.Table.Size())
 	case Last:
 		fmt.Fprintf(&b, " #%d", v.Imm)
+	case Enter, Repeat, Leave:
+		b.WriteString(v.loopString())
 	}
 	for _, a := range v.Args {
 		fmt.Fprintf(&b, " v%d", a.ID)

@@ -126,3 +126,53 @@ func TestPrune(t *testing.T) {
 	require.Len(t, f.Values, 3)
 	require.Equal(t, "func test(x float64, y float64) (z float64)\n  v0 = param float64 #0.0\n  v1 = const float64 0x1p+00\n  v2 = add float64 v0 v1\n  z = v2\n", f.String())
 }
+
+// countdown is a function of two variables in a loop: x and how often it was halved until it is below y.
+func countdown() (f *Func, x, y *Value) {
+	f, x, y = newBinary(F64)
+	a, n := f.Enter(0, 0, x), f.Enter(0, 1, f.Float(F64, 0))
+	left := f.Binary(Lt, a, y)
+	next := []*Value{f.Select(left, a, f.Binary(Mul, a, f.Float(F64, 0.5))), f.Select(left, n, f.Binary(Add, n, f.Float(F64, 1)))}
+	r := f.Repeat(0, 40, left, []*Value{a, n}, next)
+	f.Return(0, 0, f.Leave(r, 1))
+	return f, x, y
+}
+
+// TestLoopIsInItsPlace: what is the same in every iteration is not in the loop, nor are variables that nothing needs.
+func TestLoopIsInItsPlace(t *testing.T) {
+	half, _, _ := countdown()
+	half.Prune()
+	require.NoError(t, half.Verify())
+	out, _ := half.Eval([][2]uint64{{math.Float64bits(37)}, {math.Float64bits(2)}})
+	require.Equal(t, 5.0, math.Float64frombits(out[0][0]))
+	require.Greater(t, len(half.Unrolled().Values), 100)
+
+	f, x, y := newBinary(F64)
+	a, dead := f.Enter(0, 0, x), f.Enter(0, 1, y)
+	same := f.Binary(Mul, y, y)
+	left := f.Binary(Lt, same, a)
+	ignored := f.Binary(Add, dead, same)
+	r := f.Repeat(0, 9, left, []*Value{a, dead}, []*Value{f.Select(left, a, f.Binary(Add, a, same)), ignored})
+	f.Return(0, 0, f.Leave(r, 0))
+	f.Prune()
+	require.NoError(t, f.Verify())
+	r = f.Loops()[0]
+	enters, _ := r.Variables()
+	require.Len(t, enters, 1)
+	require.NotContains(t, f.Inside(r), same)
+	require.NotContains(t, f.Values, ignored)
+}
+
+// TestLoopFaults: a value of a loop is read behind it through Leave alone, and a variable keeps its type.
+func TestLoopFaults(t *testing.T) {
+	f, _, _ := countdown()
+	_, next := f.Loops()[0].Variables()
+	f.Results[0].Value = next[1]
+	f.Prune()
+	require.ErrorContains(t, f.Verify(), "is of the loop of")
+
+	f, _, _ = countdown()
+	f.Loops()[0].Args[4] = f.Loops()[0].Args[0]
+	f.Prune()
+	require.ErrorContains(t, f.Verify(), "as variable 1")
+}

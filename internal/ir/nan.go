@@ -70,7 +70,7 @@ func CanonicalizeNaNs(f *Func) *Func {
 	if f.NaNsCanonical {
 		return f
 	}
-	s := nanCanonicalizer{f: f, nans: classify(f), fix: make([]bool, len(f.Values))}
+	s := nanCanonicalizer{f: f, nans: classify(f), fix: make([]bool, len(f.Values)), seen: make([]bool, len(f.Values)), loops: f.byVariable()}
 	for _, v := range f.Values {
 		switch {
 		case v.Op == Bitcast && v.Type.Is(KindInteger), v.Op == F32ToHalf:
@@ -97,12 +97,36 @@ func CanonicalizeNaNs(f *Func) *Func {
 // classify returns, by the number of the value, which NaNs it may be.
 func classify(f *Func) []nans {
 	n := make([]nans, len(f.Values))
+	for grew := true; grew; { // until the variables of loops may be no other NaNs after an iteration
+		classifyOnce(f, n)
+		grew = false
+		for _, r := range f.Loops() {
+			enters, next := r.Variables()
+			for j, e := range enters {
+				if more := n[next[j].ID] &^ n[e.ID]; more != 0 {
+					n[e.ID], grew = n[e.ID]|more, true
+				}
+			}
+		}
+	}
+	return n
+}
+
+// classifyOnce is classify for variables of loops that may be the NaNs which n says at least.
+func classifyOnce(f *Func, n []nans) {
 	of := func(v *Value) nans { return n[v.ID] }
 	for i, v := range f.Values {
 		if !v.Type.Is(KindFloat) {
 			continue
 		}
+		if v.Op != Enter {
+			n[i] = 0
+		}
 		switch v.Op {
+		case Enter:
+			n[i] |= of(v.Args[0])
+		case Leave:
+			n[i] = of(v.Args[2])
 		case Param, Window, HalfToF32, Bitcast:
 			n[i] = kept
 		case Const:
@@ -150,7 +174,6 @@ func classify(f *Func) []nans {
 			n[i] = made
 		}
 	}
-	return n
 }
 
 // ordered reports whether x is not NaN wherever condition c is as holds says.
@@ -226,20 +249,30 @@ type nanCanonicalizer struct {
 	f    *Func
 	nans []nans
 	fix  []bool // by number: Canonical follows the value, or exactHalf
+	seen []bool // by number: whose bits are read
+
+	loops map[*Value]variable
 }
 
 // see notes that an operation reads the bits of v: NaNs that the machine made
 // become canonical where they were made, or where no NaN to be kept has joined
 // them yet.
 func (s *nanCanonicalizer) see(v *Value) {
+	variable := v.Op == Enter || v.Op == Leave // nothing can follow these
 	switch n := s.nans[v.ID]; {
-	case n&made == 0 || s.fix[v.ID]:
+	case n&made == 0 || s.fix[v.ID] || s.seen[v.ID]:
 		return
-	case n&kept == 0:
+	case n&kept == 0 && !variable:
 		s.fix[v.ID] = true
 		return
 	}
+	s.seen[v.ID] = true
 	switch v.Op {
+	case Enter:
+		s.see(v.Args[0])
+		s.see(s.loops[v].next)
+	case Leave:
+		s.see(v.Args[2])
 	case Abs, Neg:
 		s.see(v.Args[0])
 	case Select:

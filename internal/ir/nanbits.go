@@ -21,6 +21,9 @@ type fate struct {
 // matters reports whether a result or the condition of a rare lane depends on
 // which NaN v is.
 func (s *nanCanonicalizer) matters(v *Value) bool {
+	if s.f.HasLoops() { // which would have to be followed round and round
+		return true
+	}
 	fates := make([]fate, len(s.f.Values))
 	for a := v; a != nil; a = impliedNaN(a) {
 		fates[a.ID].nan = true

@@ -108,6 +108,11 @@ const (
 	// Canonical is its argument, or of any NaN the canonical one; see nan.go.
 	Canonical
 
+	// Enter, Repeat and Leave are a loop that is kept, see loop.go. Loops of elementwise bodies alone are.
+	Enter
+	Repeat
+	Leave
+
 	// The operations from here on are made by a legaliser only: they are what
 	// some machine has, and nothing that a row can say.
 
@@ -150,7 +155,7 @@ type Rule uint8
 
 // The typing rules.
 const (
-	ruleFree    Rule = iota // checked separately: Param, Const, Bitcast, Convert, Rare
+	ruleFree    Rule = iota // checked separately: Param, Const, Bitcast, Convert, Rare …
 	ruleSame                // all arguments and the result have one type
 	ruleCompare             // two arguments of one type, result Bool
 	ruleShift               // arguments of one width, result as the first
@@ -228,6 +233,9 @@ var Ops = [NumOps]OpInfo{
 	Scan:       {"scan", 1, ruleSame, KindInt | KindUint | KindFloat, false},
 	Lookup:     {"lookup", 1, ruleFree, KindNumber, false},
 	Canonical:  {"canonical", 1, ruleSame, KindFloat, false},
+	Enter:      {"enter", 1, ruleFree, KindAny, false},
+	Repeat:     {"repeat", -1, ruleFree, KindAny, false},
+	Leave:      {"leave", 3, ruleFree, KindAny, false},
 	TruncToInt: {"trunctoint", 1, ruleFree, KindFloat, false},
 	MulLo32:    {"mullo32", 2, ruleSame, KindInteger, true},
 	MinLT:      {"minlt", 2, ruleSame, KindFloat, false},

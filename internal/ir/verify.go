@@ -168,6 +168,10 @@ func (f *Func) verifyFree(v *Value, bad func(*Value, string, ...any)) {
 		if v.Type != v.Args[0].Type {
 			bad(v, "sum is %s", v.Args[0].Type)
 		}
+	case Enter, Leave:
+		f.verifyVariable(v, bad)
+	case Repeat:
+		f.verifyLoop(v, bad)
 	case Rare:
 		if len(v.Args) < 3 || v.Args[1].Type != v.Type || v.Slow == "" {
 			bad(v, "is incomplete")

@@ -180,7 +180,7 @@ func Operations() []*ir.Func {
 		fs = append(fs, f)
 	}
 	for op := ir.Add; op < ir.NumOps; op++ {
-		if op == ir.Window || op == ir.Reduce || op == ir.Scan || op == ir.Index || op == ir.Last {
+		if op >= ir.Window && op <= ir.Scan || op >= ir.Enter && op <= ir.Leave {
 			continue // of no machine
 		}
 		info := ir.Ops[op]

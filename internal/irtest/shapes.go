@@ -5,6 +5,7 @@ package irtest
 import (
 	"fmt"
 	"math/rand"
+	"slices"
 
 	"github.com/arraygen/arraygen/internal/ir"
 )
@@ -226,99 +227,59 @@ func Shapes() []*ir.Func {
 }
 
 // RandomFunc returns a body of random operations on random types.
-func RandomFunc(seed int64) *ir.Func {
+func RandomFunc(seed int64) *ir.Func { return randomFunc(seed, false) }
+
+// RandomLoop returns a random body with a loop, or two.
+func RandomLoop(seed int64) *ir.Func { return randomFunc(seed, true) }
+
+// random is a random body that is being made.
+type random struct {
+	builder
+	r     *rand.Rand
+	types []ir.Type // few, so that values meet, and now and then all
+	vals  map[ir.Type][]*ir.Value
+	order []*ir.Value
+}
+
+func randomFunc(seed int64, loops bool) *ir.Func {
 	r := rand.New(rand.NewSource(seed))
-	b := start(fmt.Sprint("random", seed))
-	// Few types, so that values meet, and now and then all.
-	types := append([]ir.Type{}, all...)
-	r.Shuffle(len(types), func(i, j int) { types[i], types[j] = types[j], types[i] })
-	types = types[:1+r.Intn(4)]
-	pick := func() ir.Type { return types[r.Intn(len(types))] }
-	vals := map[ir.Type][]*ir.Value{}
-	add := func(v *ir.Value) { vals[v.Type] = append(vals[v.Type], v) }
-	var order []*ir.Value
+	name := "random"
+	if loops {
+		name = "loop"
+	}
+	b := &random{builder: start(fmt.Sprint(name, seed)), r: r, types: append([]ir.Type{}, all...), vals: map[ir.Type][]*ir.Value{}}
+	r.Shuffle(len(b.types), func(i, j int) { b.types[i], b.types[j] = b.types[j], b.types[i] })
+	b.types = b.types[:1+r.Intn(4)]
 	for range 1 + r.Intn(3) {
-		if t := pick(); t.Is(ir.KindFloat) && r.Intn(4) == 0 {
+		if t := b.pick(); t.Is(ir.KindFloat) && r.Intn(4) == 0 {
 			re, im := b.inPair(t)
-			add(re)
-			add(im)
+			b.add(re)
+			b.add(im)
 		} else {
-			add(b.in(t))
+			b.add(b.in(t))
 		}
 	}
-	value := func(t ir.Type) *ir.Value {
-		vs := vals[t]
-		switch {
-		case len(vs) > 0 && r.Intn(5) > 0:
-			if r.Intn(2) == 0 {
-				return vs[len(vs)-1]
+	if loops {
+		for n := range 1 + r.Intn(2) {
+			for range r.Intn(12) {
+				b.step()
 			}
-			return vs[r.Intn(len(vs))]
-		case t == ir.Bool || len(vs) == 0 && r.Intn(2) == 0:
-			from := types[0]
-			for _, u := range types {
-				if len(vals[u]) > 0 {
-					from = u
-				}
-			}
-			if len(vals[from]) > 0 {
-				x := vals[from][r.Intn(len(vals[from]))]
-				if t == ir.Bool {
-					return b.Binary(ir.Lt, x, b.Const(from, Random(r, from)))
-				}
-				return b.Convert(t, x)
-			}
+			b.loop(n)
 		}
-		return b.Const(t, Random(r, t))
 	}
 	for range 1 + r.Intn(60) {
-		t := pick()
-		op := ir.Add + ir.Op(r.Intn(int(ir.Convert-ir.Add)+1))
-		info := ir.Ops[op]
-		var v *ir.Value
-		switch {
-		case op == ir.Select:
-			v = b.Select(value(ir.Bool), value(t), value(t))
-		case op == ir.Bitcast:
-			v = b.Bitcast(ir.Uint(t.Size()), value(t))
-			if t.Size() >= 4 && r.Intn(2) == 0 {
-				v = b.Bitcast(ir.Float(t.Size()), v)
-			}
-		case op == ir.Convert && t.Is(ir.KindFloat) && r.Intn(8) == 0:
-			v = b.Unary(ir.Canonical, value(t))
-		case op == ir.Convert:
-			v = b.Convert(t, value(pick()))
-		case info.Kinds&ir.KindBool != 0 && r.Intn(2) == 0 && op != ir.Eq && op != ir.Ne:
-			args := []*ir.Value{value(ir.Bool), value(ir.Bool)}
-			v = b.Emit(op, ir.Bool, 0, args[:info.Arity]...)
-		case !t.Is(info.Kinds), (op == ir.Div || op == ir.Rem || op == ir.FloorDiv || op == ir.FloorRem) && t.Is(ir.KindInteger) && t.Size() == 8:
-			continue
-		case op == ir.Shl || op == ir.Shr || op == ir.RotL:
-			v = b.Shift(op, value(t), r.Intn(t.Bits()))
-		default:
-			var args []*ir.Value
-			for range info.Arity {
-				args = append(args, value(t))
-			}
-			if op == ir.Eq || op == ir.Ne || op == ir.Lt || op == ir.Le {
-				v = b.Binary(op, args[0], args[1])
-			} else {
-				v = b.Emit(op, t, 0, args...)
-			}
-		}
-		add(v)
-		order = append(order, v)
+		b.step()
 	}
-	if len(order) == 0 {
-		order = append(order, value(types[0]))
+	if len(b.order) == 0 {
+		b.order = append(b.order, b.value(b.types[0]))
 	}
 	for i := range 1 + r.Intn(3) {
-		v := order[max(0, len(order)-1-i*3)]
+		v := b.order[max(0, len(b.order)-1-i*3)]
 		if v.Type == ir.Bool {
 			v = b.boolLane(v)
 		}
 		if v.Type.Is(ir.KindFloat) && r.Intn(4) == 0 {
-			b.outPair(v, value(v.Type))
+			b.outPair(v, b.value(v.Type))
 		} else {
 			b.out(v)
 		}
@@ -327,11 +288,121 @@ func RandomFunc(seed int64) *ir.Func {
 	return b.Func
 }
 
-// Bodies returns all of Operations, Shapes and Edges, and random bodies.
+func (b *random) pick() ir.Type { return b.types[b.r.Intn(len(b.types))] }
+
+func (b *random) add(v *ir.Value) { b.vals[v.Type] = append(b.vals[v.Type], v) }
+
+// value returns a value of type t.
+func (b *random) value(t ir.Type) *ir.Value {
+	r, vs := b.r, b.vals[t]
+	switch {
+	case len(vs) > 0 && r.Intn(5) > 0:
+		if r.Intn(2) == 0 {
+			return vs[len(vs)-1]
+		}
+		return vs[r.Intn(len(vs))]
+	case t == ir.Bool || len(vs) == 0 && r.Intn(2) == 0:
+		from := b.types[0]
+		for _, u := range b.types {
+			if len(b.vals[u]) > 0 {
+				from = u
+			}
+		}
+		if len(b.vals[from]) > 0 {
+			x := b.vals[from][r.Intn(len(b.vals[from]))]
+			if t == ir.Bool {
+				return b.Binary(ir.Lt, x, b.Const(from, Random(r, from)))
+			}
+			return b.Convert(t, x)
+		}
+	}
+	return b.Const(t, Random(r, t))
+}
+
+// step adds an operation.
+func (b *random) step() {
+	r, t := b.r, b.pick()
+	op := ir.Add + ir.Op(r.Intn(int(ir.Convert-ir.Add)+1))
+	info := ir.Ops[op]
+	var v *ir.Value
+	switch {
+	case op == ir.Select:
+		v = b.Select(b.value(ir.Bool), b.value(t), b.value(t))
+	case op == ir.Bitcast:
+		v = b.Bitcast(ir.Uint(t.Size()), b.value(t))
+		if t.Size() >= 4 && r.Intn(2) == 0 {
+			v = b.Bitcast(ir.Float(t.Size()), v)
+		}
+	case op == ir.Convert && t.Is(ir.KindFloat) && r.Intn(8) == 0:
+		v = b.Unary(ir.Canonical, b.value(t))
+	case op == ir.Convert:
+		v = b.Convert(t, b.value(b.pick()))
+	case info.Kinds&ir.KindBool != 0 && r.Intn(2) == 0 && op != ir.Eq && op != ir.Ne:
+		args := []*ir.Value{b.value(ir.Bool), b.value(ir.Bool)}
+		v = b.Emit(op, ir.Bool, 0, args[:info.Arity]...)
+	case !t.Is(info.Kinds), (op == ir.Div || op == ir.Rem || op == ir.FloorDiv || op == ir.FloorRem) && t.Is(ir.KindInteger) && t.Size() == 8:
+		return
+	case op == ir.Shl || op == ir.Shr || op == ir.RotL:
+		v = b.Shift(op, b.value(t), r.Intn(t.Bits()))
+	default:
+		var args []*ir.Value
+		for range info.Arity {
+			args = append(args, b.value(t))
+		}
+		if op == ir.Eq || op == ir.Ne || op == ir.Lt || op == ir.Le {
+			v = b.Binary(op, args[0], args[1])
+		} else {
+			v = b.Emit(op, t, 0, args...)
+		}
+	}
+	b.add(v)
+	b.order = append(b.order, v)
+}
+
+// loop adds loop n. What is computed in it is not used behind it, but for its variables; those of a lane that has left
+// it stay as they are.
+func (b *random) loop(n int) {
+	vals, order := map[ir.Type][]*ir.Value{}, slices.Clone(b.order)
+	for t, vs := range b.vals {
+		vals[t] = slices.Clone(vs)
+	}
+	var first, enters, next []*ir.Value
+	for range 1 + b.r.Intn(6) {
+		t := b.pick()
+		if b.r.Intn(5) == 0 {
+			t = ir.Bool
+		}
+		first = append(first, b.value(t))
+	}
+	for j, v := range first {
+		enters = append(enters, b.Enter(n, j, v))
+		b.add(enters[j])
+	}
+	gone := b.Enter(n, len(enters), b.Const(ir.Bool, 0))
+	for range 1 + b.r.Intn(30) {
+		b.step()
+	}
+	for _, e := range enters {
+		next = append(next, b.Select(gone, e, b.value(e.Type)))
+	}
+	left := b.Binary(ir.Or, gone, b.value(ir.Bool))
+	r := b.Repeat(n, 1+b.r.Intn(6), left, append(enters, gone), append(next, left))
+	b.vals, b.order = vals, order
+	for j := range enters {
+		v := b.Leave(r, j)
+		b.add(v)
+		b.order = append(b.order, v)
+	}
+}
+
+// Bodies returns all of Operations, Shapes and Edges, and random bodies, with and without loops.
 func Bodies() []*ir.Func {
 	fs := append(append(Operations(), Shapes()...), Edges()...)
 	for seed := range int64(600) {
 		fs = append(fs, RandomFunc(seed))
+	}
+	for seed := range int64(200) {
+		fs = append(fs, RandomLoop(seed))
 	}
 	return fs
 }

@@ -25,7 +25,7 @@ func Func(f *ir.Func) *ir.Func {
 	least := 1
 	for _, v := range f.Values {
 		switch {
-		case v.Op == ir.Rare:
+		case v.Op == ir.Rare || v.Op == ir.Repeat: // a variable of a loop may be anything
 			return nil
 		case v.Op == ir.Param || v.Type.Is(ir.KindFloat):
 			least = max(least, v.Type.Size())

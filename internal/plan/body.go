@@ -59,8 +59,12 @@ func resultRoots(results []ir.Result) (roots []*ir.Value) {
 // Operands returns the roots of the values that the code of v reads.
 func Operands(v *ir.Value) []*ir.Value {
 	args := v.Args
-	if v.Op == ir.Rare {
+	switch v.Op {
+	case ir.Rare:
 		args = args[:1]
+	case ir.Repeat: // a condition, and what the variables become
+		_, next := v.Variables()
+		args = append([]*ir.Value{v.Args[0]}, next...)
 	}
 	roots := make([]*ir.Value, len(args))
 	for i, a := range args {
@@ -78,11 +82,17 @@ func Lay(f *ir.Func) *Body {
 	}
 	for i := len(f.Values) - 1; i >= 0; i-- {
 		v := f.Values[i]
-		if v.Op == ir.Bitcast || !needed[i] && v.Op != ir.Rare {
+		if v.Op == ir.Bitcast || v.Op == ir.Leave || !needed[i] && v.Op != ir.Rare && v.Op != ir.Repeat {
 			continue
 		}
 		for _, a := range Operands(v) {
 			needed[a.ID] = true
+		}
+		if v.Op == ir.Repeat {
+			enters, _ := v.Variables()
+			for _, e := range enters {
+				needed[e.ID] = true
+			}
 		}
 	}
 	for i, v := range f.Values {
@@ -93,7 +103,7 @@ func Lay(f *ir.Func) *Body {
 	s := newScheduler(f, needed)
 	b.setOrder(s.inSourceOrder())
 	source, live := b.Order, b.MaxLive(nil)
-	if live > fewLive {
+	if live > fewLive && !f.HasLoops() {
 		for _, order := range [][]*ir.Value{s.depthFirst(), s.greedy()} {
 			b.setOrder(order)
 			if l := b.MaxLive(nil); l < live {
@@ -114,9 +124,29 @@ const fewLive = 3
 func (b *Body) setOrder(order []*ir.Value) {
 	b.Order = order
 	clear(b.uses)
+	from := 0 // of the iteration that the operation is in
 	for i, v := range b.Order {
 		for _, a := range Operands(v) {
 			b.use(a, i)
+		}
+		switch v.Op {
+		case ir.Enter:
+			from = i + 1
+		case ir.Repeat: // the next iteration reads again what is not of this one
+			in := b.Func.Changing(v)
+			for _, w := range b.Order[from:i] {
+				for _, a := range Operands(w) {
+					if !in[a.ID] {
+						b.use(a, i)
+					}
+				}
+			}
+			enters, _ := v.Variables()
+			for _, e := range enters {
+				if b.Uses(e) == 0 { // it is where the variable is behind the loop
+					b.use(e, i)
+				}
+			}
 		}
 	}
 	for o := range b.Func.Out {
@@ -189,16 +219,37 @@ func (b *Body) LastUse(v *ir.Value) int {
 	return -1
 }
 
+// leaves lists the variables of the loop that r ends which are read behind it.
+func (b *Body) leaves(r *ir.Value) (list []*ir.Value) {
+	for _, v := range b.Func.Values[r.ID:] {
+		if v.Op == ir.Leave && v.Args[0] == r && b.Uses(v) > 0 {
+			list = append(list, v)
+		}
+	}
+	return list
+}
+
 // MaxLive returns the most values for which in holds that are alive between
 // two operations: the registers that one vector needs, without constants and
 // temporaries. A nil in counts all.
 func (b *Body) MaxLive(in func(*ir.Value) bool) int {
 	live, most := 0, 0
 	ends := make([]int, len(b.Order)+1)
-	for i, v := range b.Order {
-		if v.Op != ir.Rare && (in == nil || in(v)) {
+	begin := func(v *ir.Value, i int) {
+		if in == nil || in(v) {
 			live++
 			ends[min(max(b.LastUse(v), i), len(b.Order))]++
+		}
+	}
+	for i, v := range b.Order {
+		switch v.Op {
+		case ir.Rare:
+		case ir.Repeat:
+			for _, l := range b.leaves(v) {
+				begin(l, i)
+			}
+		default:
+			begin(v, i)
 		}
 		live -= ends[i]
 		// The result may take the register of an argument that ends here.

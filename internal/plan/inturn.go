@@ -33,7 +33,7 @@ func (l Loop) takesTurns(b Block) bool {
 			ops++
 		}
 	}
-	if l.InTurn == 0 || ops > l.InTurn || b.Vectors == 1 || b.Access != Whole || l.Plan.Spill || l.Body.Func.HasRare() {
+	if l.InTurn == 0 || ops > l.InTurn || b.Vectors == 1 || b.Access != Whole || l.Plan.Spill || l.Body.Func.HasRare() || l.Body.Func.HasLoops() {
 		return false
 	}
 	// A pair is stored through registers that are not there for a second time.

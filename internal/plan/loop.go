@@ -207,6 +207,7 @@ func (l Loop) block(w LoopWriter, cold *coldCode, b Block) {
 	regs.Reset()
 	w.Begin(b)
 	rare := map[*ir.Value]bool{} // conditions noted
+	var repeats repeats
 	for i, v := range l.Body.Order {
 		regs.At(i)
 		if l.Annotate {
@@ -223,6 +224,13 @@ func (l Loop) block(w LoopWriter, cold *coldCode, b Block) {
 			for vector := range b.Vectors {
 				regs.End(vector)
 			}
+		case ir.Enter:
+			repeats.enter(w, v)
+			if l.Body.Order[i+1].Op != ir.Enter {
+				repeats.begin(w, cold, l, i)
+			}
+		case ir.Repeat:
+			repeats.end(w, l.Body, v, b.Vectors)
 		default:
 			w.Operation(v)
 		}

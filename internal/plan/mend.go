@@ -51,6 +51,7 @@ func suspects(w BodyWriter, results []ir.Result, vectors int) (list []Suspect) {
 type coldCode struct {
 	parts []func()
 	mends int
+	loops int // that were written
 }
 
 // mend tests vectors for NaNs and makes these canonical, behind the loops; there

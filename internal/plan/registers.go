@@ -39,6 +39,8 @@ type Registers struct {
 	// Spill and Reload, both or neither, move values to and from numbered
 	// memory slots. Without them running out of registers is an error.
 	Spill, Reload func(v Var, reg, slot int)
+	// Move copies a whole register. A body with loops needs it.
+	Move func(from, to int)
 	// Remat, if not nil, makes a value again in reg instead of reloading it,
 	// and reports whether it can; reg < 0 only asks.
 	Remat func(v Var, reg int) bool

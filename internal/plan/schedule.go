@@ -25,7 +25,7 @@ func newScheduler(f *ir.Func, needed []bool) *scheduler {
 		args: make([][]*ir.Value, len(f.Values)), users: make([][]*ir.Value, len(f.Values))}
 	for i, v := range f.Values {
 		switch {
-		case v.Op == ir.Const || v.Op == ir.Bitcast || !needed[i] && v.Op != ir.Rare:
+		case v.Op == ir.Const || v.Op == ir.Bitcast || v.Op == ir.Leave || !needed[i] && v.Op != ir.Rare && v.Op != ir.Repeat:
 			continue
 		case v.Op == ir.Param:
 			s.params[v.Imm] = v
@@ -84,6 +84,13 @@ func (s *scheduler) finish() []*ir.Value {
 func (s *scheduler) inSourceOrder() []*ir.Value {
 	s.start()
 	for _, v := range s.ops {
+		if v.Op == ir.Enter { // no iteration loads a parameter
+			for _, p := range s.f.Values {
+				if p.Op == ir.Param && s.params[p.Imm] == p {
+					s.schedule(p)
+				}
+			}
+		}
 		s.schedule(v)
 	}
 	return s.finish()

@@ -62,6 +62,7 @@ type writer struct {
 	gp        general
 	kmask     [3]int        // mask registers of the remaining lanes, by half
 	maskSlots []operand.Mem // of spilled masks
+	times     operand.Mem   // iterations left of a loop of the body
 	ordered   bool          // pairs are split in true order
 
 	block plan.Block // being written

@@ -121,6 +121,9 @@ func (t *level) write(k plan.Kernel, b *plan.Body, p plan.Plan, data *constants,
 	if t.masks {
 		w.mask = plan.NewRegisters(b, t.name+" mask", maskRegisters)
 	}
+	for _, c := range w.classes() {
+		c.Move = func(from, to int) { w.moveWhole(from, to, c) }
+	}
 	if p.Spill {
 		w.spilling()
 	}

@@ -173,7 +173,7 @@ func (w looper) Remaining(unroll int) (release func()) {
 		w.emit(kmov, from, opmasks[w.kmask[h]])
 	}
 	w.kmask = [3]int{-1, -1, -1}
-	plain, pairs := w.body.Func.HasRare(), false
+	plain, pairs := w.body.Func.HasRare() || w.body.Func.HasLoops(), false
 	for _, k := range w.body.Operands() {
 		if w.body.Operand(k).Pair {
 			pairs = true

@@ -49,7 +49,11 @@ func Emit(pkg, constraint string, kernels []plan.Kernel) (asm, stubs []byte, err
 	var code, decl strings.Builder
 	var errs []error
 	for _, k := range kernels {
-		f, err := legalise.For(Operations(), k.Func)
+		lower := legalise.For
+		if k.Order == plan.Elementwise && k.Reducing == nil {
+			lower = legalise.WithLoops
+		}
+		f, err := lower(Operations(), k.Func)
 		if err != nil {
 			errs = append(errs, &plan.Unfit{Kernel: k.Name, Reason: err})
 			continue
@@ -159,6 +163,7 @@ func write(kern plan.Kernel, body *plan.Body, chosen plan.Plan, table *constants
 	}
 	w.regs.Spill = func(_ plan.Var, reg, slot int) { w.ins("FMOVQ F%d, %s", reg, spillAddress(slot)) }
 	w.regs.Reload = func(_ plan.Var, reg, slot int) { w.ins("FMOVQ %s, F%d", spillAddress(slot), reg) }
+	w.regs.Move = func(from, to int) { w.move(to, from) }
 	for _, v := range chosen.Hoist {
 		w.hoisted[v] = w.regs.Pin()
 	}

@@ -35,6 +35,7 @@ type looper struct {
 	address []int // registers, by operand
 	stride  []int // by input: registers of the bytes per iteration, or -1 if they are in memory
 	rare    int   // register of the union of rare conditions
+	times   int   // register of the iterations left of a loop of the body
 }
 
 // writeLoop writes a whole elementwise kernel.
@@ -61,6 +62,9 @@ func (w *looper) bindOperands() {
 	}
 	if w.f.HasRare() {
 		w.rare = take()
+	}
+	if w.f.HasLoops() {
+		w.times = take()
 	}
 	for _, k := range w.body.Operands() {
 		w.address[k] = take()
@@ -166,35 +170,57 @@ func (w *looper) Advance(b plan.Block) {
 	}
 }
 
-// Rare adds the condition, in any vector of the block, to the union. A block of
-// part of a vector has its elements repeated in the rest.
+// Rare adds the condition, in any vector of the block, to the union.
 func (w *looper) Rare(cond *ir.Value, first bool) {
-	any := w.Register(cond, 0)
-	if w.block.Vectors > 1 {
-		sum := w.temp()
-		for vector := 1; vector < w.block.Vectors; vector++ {
-			w.vec("orr", b16, sum, any, w.Register(cond, vector))
-			any = sum
-		}
-	}
 	to := regTemp
 	if first {
 		to = w.rare
 	}
-	switch n := w.width * cond.Type.Size(); n {
-	case 16:
-		sum := w.temp()
-		w.vec("umaxp", s4, sum, any, any)
-		w.ins("FMOVD F%d, R%d", sum, to)
-	case 8:
-		w.ins("FMOVD F%d, R%d", any, to)
-	case 4:
-		w.ins("FMOVS F%d, R%d", any, to)
-	default:
-		w.ins("VMOV V%d.H[0], R%d", any, to)
-	}
+	w.any(cond, to)
 	if !first {
 		w.ins("ORR R%d, R%d, R%d", to, w.rare, w.rare)
+	}
+}
+
+// any sets register to to zero unless cond holds in a lane of a vector of the block. A block of
+// part of a vector has its elements repeated in the rest.
+func (w *looper) any(cond *ir.Value, to int) {
+	w.bitsOf(w.join(cond, "orr"), w.width*cond.Type.Size(), to)
+}
+
+// notAll sets register to to zero if cond holds in all lanes of the vectors of the block.
+func (w *looper) notAll(cond *ir.Value, to int) {
+	all, rest := w.join(cond, "and"), w.temp()
+	w.vec("mvn", b16, rest, all, 0)
+	w.bitsOf(rest, w.width*cond.Type.Size(), to)
+}
+
+// join returns a register with what an operation makes of cond in all vectors of the block.
+func (w *looper) join(cond *ir.Value, op string) int {
+	joined := w.Register(cond, 0)
+	if w.block.Vectors > 1 {
+		t := w.temp()
+		for vector := 1; vector < w.block.Vectors; vector++ {
+			w.vec(op, b16, t, joined, w.Register(cond, vector))
+			joined = t
+		}
+	}
+	return joined
+}
+
+// bitsOf sets register to to zero if the lowest n bytes of vector register v are.
+func (w *looper) bitsOf(v, n, to int) {
+	switch n {
+	case 16:
+		sum := w.temp()
+		w.vec("umaxp", s4, sum, v, v)
+		w.ins("FMOVD F%d, R%d", sum, to)
+	case 8:
+		w.ins("FMOVD F%d, R%d", v, to)
+	case 4:
+		w.ins("FMOVS F%d, R%d", v, to)
+	default:
+		w.ins("VMOV V%d.H[0], R%d", v, to)
 	}
 	w.dropConstants()
 }

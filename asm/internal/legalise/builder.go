@@ -12,6 +12,8 @@ type Builder struct {
 	name  string
 	depth int
 	made  []*ir.Value // by number of the old value
+	// maxLane is the widest lane of the old function, in bytes.
+	maxLane int
 }
 
 // Has reports whether the level has op, see Operations.Has.

@@ -7,9 +7,9 @@ import "github.com/arraygen/arraygen/internal/ir"
 // ForLoop is For of a kernel that stores every result, as folds do not. Where the
 // level finds the minimum or maximum of numbers with less work than that of
 // numbers and NaNs, a result that is one is found so, and separately where it is
-// NaN.
+// NaN. Loops of the body stay loops.
 func ForLoop(t *Operations, f *ir.Func) (*ir.Func, error) {
-	return For(t, splitExtrema(t, ir.CanonicalizeNaNs(f)))
+	return WithLoops(t, splitExtrema(t, ir.CanonicalizeNaNs(f)))
 }
 
 func splitExtrema(t *Operations, f *ir.Func) *ir.Func {

@@ -13,8 +13,37 @@ import (
 
 // For returns f with the operations that a level lacks rewritten into those
 // it has, in lanes as narrow as its values are (package narrow), and the bits of its NaNs seen to (ir.CanonicalizeNaNs). Its error names the
-// operation that has no lowering; such a kernel exists only as a Go loop on t.
+// operation that has no lowering; such a kernel exists only as a Go loop on t. Loops are unrolled.
 func For(t *Operations, f *ir.Func) (*ir.Func, error) {
+	return withoutLoops(t, f.Unrolled())
+}
+
+// WithLoops is For of a body whose loops stay, unless their variables are constants on the level.
+func WithLoops(t *Operations, f *ir.Func) (*ir.Func, error) {
+	if f.HasLoops() {
+		if g, err := lower(t, narrow.Saturate(ir.CanonicalizeNaNs(f))); err == nil && hasVariables(g) {
+			return g, nil
+		}
+	}
+	return For(t, f)
+}
+
+// hasVariables reports whether every variable of a loop of f changes in an iteration.
+func hasVariables(f *ir.Func) bool {
+	for _, r := range f.Loops() {
+		in := f.Changing(r)
+		_, next := r.Variables()
+		for _, v := range next {
+			if !in[v.ID] {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// withoutLoops is For of straight-line code.
+func withoutLoops(t *Operations, f *ir.Func) (*ir.Func, error) {
 	f = narrow.Saturate(ir.CanonicalizeNaNs(f))
 	if g := narrow.Func(f); g != nil {
 		if h, err := lower(t, g); err == nil {
@@ -26,7 +55,7 @@ func For(t *Operations, f *ir.Func) (*ir.Func, error) {
 
 // lower is For of a body in lanes as they are.
 func lower(t *Operations, f *ir.Func) (_ *ir.Func, err error) {
-	b := &Builder{level: t, out: ir.New(f.Name), name: f.Name}
+	b := &Builder{level: t, out: ir.New(f.Name), name: f.Name, maxLane: f.MaxLane()}
 	b.out.In = append(b.out.In, f.In...)
 	b.out.Out = append(b.out.Out, f.Out...)
 	defer func() {
@@ -82,6 +111,8 @@ func (b *Builder) value(v *ir.Value, args []*ir.Value) *ir.Value {
 		return b.out.Rare(args[0], args[1], v.Slow, int(v.Imm), args[2:]...)
 	case ir.Lookup:
 		return b.lookup(v.Table, args[0])
+	case ir.Enter, ir.Repeat, ir.Leave:
+		return b.loop(v, args)
 	}
 	if op, x, y := b.matchMinMax(v); x != nil {
 		return b.emit(Node{op, v.Type, 0, []*ir.Value{b.made[x.ID], b.made[y.ID]}})

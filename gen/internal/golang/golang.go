@@ -124,7 +124,7 @@ func (p *printer) light() bool {
 	for _, v := range p.f.Values {
 		switch v.Op {
 		case ir.Param, ir.Const, ir.Bitcast:
-		case ir.Rare:
+		case ir.Rare, ir.Repeat:
 			return false
 		default:
 			n++
@@ -309,6 +309,9 @@ func (p *printer) element(at func(operand, part int) *jen.Statement) []jen.Code 
 
 // name is the variable of a value.
 func (p *printer) name(v *ir.Value) *jen.Statement {
+	if v.Op == ir.Leave {
+		v = v.Args[1]
+	}
 	if v.Op == ir.Param {
 		return jen.Id(p.params[v.Imm>>1][v.Imm&1])
 	}
@@ -318,9 +321,22 @@ func (p *printer) name(v *ir.Value) *jen.Statement {
 // values prints the definitions of the values that need a variable.
 func (p *printer) values() []jen.Code {
 	var code []jen.Code
-	for _, v := range p.f.Values {
+	from := 0
+	for _, r := range p.f.Loops() {
+		inside := p.f.Inside(r)
+		code = append(code, p.definitions(p.f.Values[from:r.ID-len(inside)])...)
+		code = append(code, p.loop(r))
+		from = r.ID + 1
+	}
+	return append(code, p.definitions(p.f.Values[from:])...)
+}
+
+// definitions is values of some that follow each other.
+func (p *printer) definitions(values []*ir.Value) []jen.Code {
+	var code []jen.Code
+	for _, v := range values {
 		switch {
-		case v.Op == ir.Param || v.Op == ir.Const:
+		case v.Op == ir.Param || v.Op == ir.Const || v.Op == ir.Leave:
 		case v.Op == ir.Select:
 			code = append(code, p.chosen(v)...)
 		case v.Op == ir.Rare:
@@ -418,6 +434,9 @@ func (p *printer) expr(v *ir.Value) *jen.Statement {
 	x := make([]jen.Code, len(v.Args))
 	for i, a := range v.Args {
 		x[i] = p.use(a)
+	}
+	if v.Op == ir.Enter {
+		return jen.Add(x[0])
 	}
 	typ := v.Type.String()
 	if v.Type == ir.Bool && v.Args[0].Type == ir.Bool {

@@ -24,7 +24,7 @@ func inlined(f *ir.Func) []bool {
 		switch v.Op {
 		case ir.Const:
 			in[v.ID] = true
-		case ir.Param, ir.Select, ir.Rare:
+		case ir.Param, ir.Select, ir.Rare, ir.Enter, ir.Repeat, ir.Leave:
 		default:
 			in[v.ID] = n[v.ID] == 1 || keepsRegister(v) && complement(v)
 		}
@@ -61,6 +61,7 @@ func readers(f *ir.Func) []int {
 			n[a.ID] += times
 		}
 	}
+	readInLoops(f, n)
 	return n
 }
 
@@ -79,6 +80,13 @@ func lastRead(f *ir.Func, in []bool) []int {
 		}
 		for _, a := range v.Args {
 			last[a.ID] = max(last[a.ID], at)
+		}
+	}
+	for _, r := range f.Loops() {
+		for _, v := range f.Inside(r) {
+			for _, a := range v.Args { // the next iteration reads it again
+				last[a.ID] = max(last[a.ID], r.ID)
+			}
 		}
 	}
 	return last

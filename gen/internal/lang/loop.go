@@ -11,7 +11,7 @@ import (
 	"github.com/arraygen/arraygen/internal/ir"
 )
 
-// A loop is unrolled: its statements are translated once for each iteration,
+// A loop is unrolled, unless it is kept (keep.go): its statements are translated once for each iteration,
 // with what its counter is there as a constant. A lane that leaves early computes
 // on, and what it computes from there on is dropped: the values that its
 // variables have when it leaves are kept with the condition under which it does,
@@ -92,8 +92,11 @@ func (t *translator) join(s *scope, exits []exit) {
 	}
 }
 
-// loop unrolls a for statement.
+// loop translates a for statement.
 func (t *translator) loop(s *scope, st ast.Stmt, label *ast.Ident) outcome {
+	if done, kept := t.keep(s, st, label); kept {
+		return done
+	}
 	l := &loop{run: s.branch(s.live)}
 	if label != nil {
 		l.label = t.info.Defs[label]

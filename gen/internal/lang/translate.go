@@ -7,6 +7,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"github.com/arraygen/arraygen/internal/ir"
 	"github.com/arraygen/arraygen/ndarray/dtype"
@@ -15,6 +16,7 @@ import (
 // translator turns one body into IR, inlining what it calls.
 type translator struct {
 	casts bool // Cast was called
+	rows  bool // the body has a core dimension or a table that a call brings
 	*Compiler
 	f    *ir.Func
 	bind map[string]dtype.DType
@@ -44,6 +46,12 @@ func (t *translator) fail(pos token.Pos, hint, format string, args ...any) {
 	panic(fault{t.errorAt(pos, fmt.Sprintf(format, args...), hint)})
 }
 
+// hasRows reports whether the body is more than a function of an element.
+func (b Body) hasRows() bool {
+	row := func(p Param) bool { return p.Row || p.Table || p.window() }
+	return b.Core != "" || slices.ContainsFunc(b.In, row) || slices.ContainsFunc(b.Out, row)
+}
+
 // translate returns the IR of a checked body.
 func (c *Compiler) translate(b Body, decl *ast.FuncDecl) (f *ir.Func, err *Error) {
 	defer func() {
@@ -55,7 +63,7 @@ func (c *Compiler) translate(b Body, decl *ast.FuncDecl) (f *ir.Func, err *Error
 			f, err = nil, fl.err
 		}
 	}()
-	t := &translator{Compiler: c, decl: decl, in: b.In, f: ir.New(b.Name), bind: b.Bind, rowOrder: b.Order, intervals: intervals{}, tableOperands: map[types.Object]*table{}, windows: map[types.Object]*window{}}
+	t := &translator{Compiler: c, rows: b.hasRows(), decl: decl, in: b.In, f: ir.New(b.Name), bind: b.Bind, rowOrder: b.Order, intervals: intervals{}, tableOperands: map[types.Object]*table{}, windows: map[types.Object]*window{}}
 	for _, p := range b.In {
 		o := Stored(p.Name, p.DType)
 		o.Row, o.Table = p.Row, p.Table

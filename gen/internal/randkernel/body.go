@@ -168,7 +168,7 @@ func (b *body) block(w *strings.Builder, s *scope) bool {
 				b.leave(w, s)
 			}
 			return true
-		case k == 19 && b.depth < 4 && len(b.loops) < 2:
+		case (k == 19 || k == 18 && len(b.loops) == 0) && b.depth < 4 && len(b.loops) < 2:
 			b.loop(w, s)
 		case k < 19 && b.named():
 			b.output(w, s)

@@ -29,6 +29,10 @@ func (b *body) loop(w *strings.Builder, s *scope) {
 	b.depth++
 	defer func() { b.depth-- }()
 	l := &loop{label: fmt.Sprintf("loop%d", b.r.IntN(1000)), count: 1 + b.r.IntN(5)}
+	kept := len(b.loops) == 0 && !b.stays && b.r.IntN(3) == 0
+	if kept {
+		l.count = 6 + b.r.IntN(60)
+	}
 	if b.ops+20*l.count*b.times() > maxOps || b.taken[l.label] {
 		return
 	}
@@ -36,7 +40,17 @@ func (b *body) loop(w *strings.Builder, s *scope) {
 	at := s.inner()
 	counter := variable{b.local(at), "int", new(bool), true, false}
 	head := "for range " + fmt.Sprint(l.count)
-	switch b.r.IntN(5) {
+	form := b.r.IntN(5)
+	if kept { // the compiler keeps those alone that read no counter and do not return
+		form = -b.r.IntN(2)
+		stays := b.stays
+		b.stays = true
+		defer func() { b.stays = stays }()
+	}
+	switch form {
+	case -1:
+		head = fmt.Sprintf("for %s := 0; %[1]s < %d; %[1]s++", b.fresh(), l.count)
+		counter.name = ""
 	case 0:
 		counter.name = ""
 	case 1:
