@@ -41,7 +41,7 @@ type Array struct {
 	dtype dtype.DType
 	flags flags
 	ndim  uint8
-	// sole is the class of the block of memory that a holds alone, 0 where
+	// sole is the ticket of the block of memory that a holds alone, 0 where
 	// there may be other holders; see Release.
 	sole atomic.Uint32
 	dims [2 * inlineDims]int // shape, then strides, where ndim <= inlineDims

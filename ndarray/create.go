@@ -106,7 +106,7 @@ func EmptyOrder(d dtype.DType, shape, order []int) *Array {
 	return create("EmptyOrder", d, shape, order, uncleared)
 }
 
-func create(fn string, d dtype.DType, shape, order []int, alloc func(int) (unsafe.Pointer, block.Class, bool)) *Array {
+func create(fn string, d dtype.DType, shape, order []int, alloc func(int) (unsafe.Pointer, block.Ticket, bool)) *Array {
 	if len(shape) > MaxDims || !d.Valid() {
 		return badShape(fn, shape, d)
 	}
@@ -115,12 +115,12 @@ func create(fn string, d dtype.DType, shape, order []int, alloc func(int) (unsaf
 	if !ok {
 		return badShape(fn, shape, d)
 	}
-	ptr, class, ok := alloc(n * size)
+	ptr, ticket, ok := alloc(n * size)
 	if !ok {
 		return &Array{err: noMemory(fn, shape, d, n*size)}
 	}
 	a, sh, st := header(ptr, d, nil, 0, len(shape))
-	a.own(class)
+	a.own(ticket)
 	copy(sh, shape)
 	if order == nil {
 		fillC(st, sh, size)

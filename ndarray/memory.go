@@ -15,9 +15,9 @@ import (
 const lineSize = 64
 
 // uncleared returns n bytes of Go memory, aligned to lineSize, with arbitrary
-// contents, and the class of the block if it is one that may be used again. ok
+// contents, and the ticket of the block if it is one that may be used again. ok
 // is false where the process can't have them.
-func uncleared(n int) (p unsafe.Pointer, c block.Class, ok bool) {
+func uncleared(n int) (p unsafe.Pointer, t block.Ticket, ok bool) {
 	if n == 0 {
 		return unsafe.Pointer(&nothing), 0, true
 	}
@@ -25,7 +25,7 @@ func uncleared(n int) (p unsafe.Pointer, c block.Class, ok bool) {
 }
 
 // cleared is uncleared for zeros.
-func cleared(n int) (p unsafe.Pointer, c block.Class, ok bool) {
+func cleared(n int) (p unsafe.Pointer, t block.Ticket, ok bool) {
 	if n == 0 {
 		return unsafe.Pointer(&nothing), 0, true
 	}
@@ -67,8 +67,8 @@ func AskMemory(fn string, bytes int) error {
 	return fault.New(fn, ErrMemory, "no memory for %d bytes", bytes)
 }
 
-// own makes a the only holder of its memory, a block of class c.
-func (a *Array) own(c block.Class) { a.sole.Store(uint32(c)) }
+// own makes a the only holder of its memory, the block of ticket t.
+func (a *Array) own(t block.Ticket) { a.sole.Store(uint32(t)) }
 
 // share is called where the memory of a gets a second holder: from then on
 // only the collector knows when it is free.
@@ -93,10 +93,10 @@ func (a *Array) Release() {
 	if a.Err() != nil {
 		return
 	}
-	c := block.Class(a.sole.Swap(0))
+	t := block.Ticket(a.sole.Swap(0))
 	a.dtype, a.ndim, a.flags, a.err = dtype.Invalid, 0, 0, errReleased
-	if c != 0 {
-		block.Put(a.ptr, c)
+	if t != 0 {
+		block.Put(a.ptr, t)
 		a.ptr = nil
 	}
 }

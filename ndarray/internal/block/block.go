@@ -7,20 +7,30 @@
 // freed goes back to the system soon, and then every page of the next result
 // faults. Both cost far more than the work on the elements.
 //
-// So blocks are kept. A block is a piece of Go memory without pointers, with a
-// finalizer: when nothing points into it any more, be it an array, a view, a
-// slice or a pinned pointer, the collector hands it back and it goes to the
-// free list of its size. That is why it is a finalizer and not a cleanup,
-// which comes when the memory is gone; and why the memory is Go's and not
-// mapped, where a slice would not keep it. A holder that knows itself to be
-// the only one may be quicker, see [Put].
+// So blocks are kept. A block is a piece of Go memory without pointers. It
+// comes back in one of two ways, and goes to the free list of its size:
 //
-// To the collector kept blocks are live memory: it paces itself by them, and
-// the collections of a program that works on arrays become as rare as those of
-// one with so much data. Blocks are at most [maxTotal] bytes in all, in use or
-// free, and at most an eighth of GOMEMLIMIT; what goes beyond comes from Go's
-// allocator and returns to it. Blocks that a while found no use for are let
-// go.
+//   - A watched block has a finalizer: when nothing points into it any more, be
+//     it an array, a view, a slice or a pinned pointer, the collector hands it
+//     back. That is why it is a finalizer and not a cleanup, which comes when
+//     the memory is gone; and why the memory is Go's and not mapped, where a
+//     slice would not keep it.
+//   - A holder that knows itself to be the only one puts it back, see [Put].
+//     Then the next one has it while it is in the caches.
+//
+// To the collector free blocks are live memory, and so are watched ones for a
+// cycle more than they are used: it paces itself by them, and the collections of
+// a program that works on arrays become as rare as those of one with so much
+// data. Therefore both are bounded, each by [maxTotal] bytes, and by an eighth
+// of GOMEMLIMIT. The watched blocks count in use as well, so that a program that
+// holds many arrays has none left to watch. Blocks beyond are unwatched: where
+// nobody puts one back, the collector frees it as any other memory.
+//
+// What a holder has is said by its [Ticket]; a free block may become watched or
+// unwatched before it is handed out again. Where the free blocks are too many,
+// those that were put back the longest ago are let go, and so are those that a
+// while found no use for. Big blocks, of more than 16 MB, are never watched;
+// those that are put back are kept beside the others, at most [maxBig] bytes.
 //
 // New memory is asked for, see [Ask]: what the process can't have is an answer,
 // not its end.
@@ -30,8 +40,6 @@ import (
 	"math/bits"
 	"runtime"
 	"strings"
-	"sync"
-	"time"
 	"unsafe"
 )
 
@@ -40,24 +48,31 @@ const (
 	// widest vector register.
 	line = 64
 	// least and most are the sizes that are kept. Below, Go's allocator does
-	// as well; above, two blocks would be all there is.
+	// as well; above, what is kept would be too much.
 	least = 1 << leastBits
 	most  = 1 << mostBits
 
 	leastBits = 12
-	mostBits  = 24
+	mostBits  = 25
+	// bigBits says which blocks are big, and never watched: those of more than
+	// 16 MB, since of them two would be all there is.
+	bigBits = 24
 	// steps is the number of classes from one power of two to the next: at
-	// most a fifth of a block is left over.
-	steps = 4
+	// most a ninth of a block is left over, of the arrays that stay too.
+	steps = 8
 )
 
-// A Class is a size of blocks; 0 is memory that is not kept.
-type Class uint8
+// A class is a size of blocks; 0 is memory that is not kept.
+type class uint8
 
-const numClasses = (mostBits-leastBits)*steps + 2
+const (
+	numClasses = (mostBits-leastBits)*steps + 2
+	// firstBig is the class of the smallest big blocks.
+	firstBig = (bigBits-leastBits)*steps + 2
+)
 
 // classOf returns the class of the smallest blocks of n bytes.
-func classOf(n int) Class {
+func classOf(n int) class {
 	if n < least || n > most {
 		return 0
 	}
@@ -67,110 +82,121 @@ func classOf(n int) Class {
 		return 1
 	}
 	step := 1 << k / steps
-	return Class(1 + (k-leastBits)*steps + (n-1<<k+step-1)/step)
+	return class(1 + (k-leastBits)*steps + (n-1<<k+step-1)/step)
 }
 
-// Size returns the bytes of a block of class c.
-func (c Class) Size() int {
+// size returns the bytes of a block of class c.
+func (c class) size() int {
 	k, s := int(c-1)/steps, int(c-1)%steps
 	return (steps + s) << (leastBits + k) / steps
 }
 
-// block is a free block.
-type block struct {
-	p unsafe.Pointer
-	// watched says that the block has its finalizer still.
-	watched bool
+// A Ticket is what the holder of a block gives back with it: its class, and
+// whether it is watched. 0 is memory that is not kept.
+type Ticket uint8
+
+const watchedBit = 1 << 7
+
+func ticket(c class, watched bool) Ticket {
+	if watched {
+		return Ticket(c) | watchedBit
+	}
+	return Ticket(c)
 }
 
-// list is the free blocks of a class.
-type list struct {
-	free []block
-	// idle is the least number of free blocks since the last trim: so many
-	// were not needed.
-	idle int
-	// back is the finalizer of the class.
-	back func(*byte)
-}
-
-var pool struct {
-	sync.Mutex
-	lists [numClasses]list
-	// total is the bytes of all blocks, free that of the free ones.
-	total, free int
-	// watching says that a sentinel waits for the next collection.
-	watching bool
-	// trimmed is when blocks that were not needed were last let go.
-	trimmed time.Time
-}
+func (t Ticket) class() class  { return class(t &^ watchedBit) }
+func (t Ticket) watched() bool { return t&watchedBit != 0 }
 
 // Get returns n bytes of arbitrary contents, aligned to a cache line, and the
-// class of their block; ok is false where the process can't have them. n is at
+// ticket of their block; ok is false where the process can't have them. n is at
 // least 1.
-func Get(n int) (p unsafe.Pointer, c Class, ok bool) {
-	if c = classOf(n); c == 0 {
+func Get(n int) (p unsafe.Pointer, t Ticket, ok bool) {
+	c := classOf(n)
+	if c != 0 {
+		if p, t = again(c); p != nil {
+			return p, t, true
+		}
+	}
+	if c == 0 || c.size() > mostFree(c) || n >= largeLeast && theSystem.limited() {
 		p, ok = plain(n)
 		return p, 0, ok
 	}
-	size := c.Size()
+	return newBlock(n, c)
+}
+
+// again returns a free block of class c, nil if there is none.
+func again(c class) (unsafe.Pointer, Ticket) {
 	pool.Lock()
 	l := &pool.lists[c]
-	if len(l.free) > 0 {
-		b := l.pop()
-		pool.free -= size
-		back := l.back
+	if len(l.free) == 0 {
 		pool.Unlock()
-		if !b.watched {
-			runtime.SetFinalizer((*byte)(b.p), back)
-		}
-		return b.p, c, true
+		return nil, 0
 	}
-	if pool.total-pool.free+size > limit() || n >= largeLeast && theSystem.limited() {
+	b := pop(c)
+	if b.watched {
 		pool.Unlock()
-		p, ok = plain(n)
-		return p, 0, ok
+		return b.p, ticket(c, true)
 	}
-	evict(limit() - size)
-	pool.total += size
-	if l.back == nil {
-		l.back = func(p *byte) { returned(c, p) }
-	}
+	watched := startWatch(c)
 	back := l.back
-	watch()
 	pool.Unlock()
-	if !Ask(size) {
-		forget(size)
+	if watched {
+		runtime.SetFinalizer((*byte)(b.p), back)
+	}
+	return b.p, ticket(c, watched)
+}
+
+// newBlock is Get where no block is free.
+func newBlock(n int, c class) (p unsafe.Pointer, t Ticket, ok bool) {
+	pool.Lock()
+	watched := startWatch(c)
+	back := pool.lists[c].back
+	pool.Unlock()
+	if !Ask(c.size()) {
+		cancelWatch(c, watched)
 		return nil, 0, false
 	}
-	p = fresh(size)
+	p = fresh(c.size())
 	if uintptr(p)%line != 0 {
 		// No runtime's size classes do this; then there are no blocks.
-		forget(size)
+		cancelWatch(c, watched)
 		p, ok = plain(n)
 		return p, 0, ok
 	}
-	runtime.SetFinalizer((*byte)(p), back)
-	return p, c, true
+	if watched {
+		runtime.SetFinalizer((*byte)(p), back)
+	}
+	return p, ticket(c, watched), true
 }
 
-// forget takes a block out of the account that came to nothing.
-func forget(size int) {
-	pool.Lock()
-	defer pool.Unlock()
-	pool.total -= size
-}
-
-// GetCleared is [Get] for zeros. A block that is used again is in a cache, most often, and to clear it
-// costs less than the pages of a new one.
-func GetCleared(n int) (p unsafe.Pointer, c Class, ok bool) {
-	if classOf(n) == 0 {
+// GetCleared is [Get] for zeros. A block that is used again is in a cache, most
+// often, and to clear it costs less than the pages of a new one. A new one that
+// is in no cache is better left to the runtime, see [Cleared].
+func GetCleared(n int) (p unsafe.Pointer, t Ticket, ok bool) {
+	c := classOf(n)
+	if c == 0 {
 		p, ok = Cleared(n)
 		return p, 0, ok
 	}
-	if p, c, ok = Get(n); ok {
-		clear(unsafe.Slice((*byte)(p), n))
+	if c >= firstBig {
+		if p, t = again(c); p == nil {
+			return newCleared(n, c)
+		}
+	} else if p, t, ok = Get(n); !ok {
+		return nil, 0, false
 	}
-	return p, c, ok
+	clear(unsafe.Slice((*byte)(p), n))
+	return p, t, true
+}
+
+// newCleared is GetCleared of a big block where none is free.
+func newCleared(n int, c class) (p unsafe.Pointer, t Ticket, ok bool) {
+	if c.size() > mostFree(c) || theSystem.limited() {
+		p, ok = Cleared(n)
+		return p, 0, ok
+	}
+	p, ok = Cleared(c.size())
+	return p, ticket(c, false), ok
 }
 
 // Cleared returns n bytes of zeros, aligned to a cache line; ok is false where
@@ -195,63 +221,27 @@ func Cleared(n int) (p unsafe.Pointer, ok bool) {
 	return p, true
 }
 
-// Put gives back the block of class c at p. There must be no other pointer to
+// Put gives back the block of a ticket at p. There must be no other pointer to
 // it: the next Get may hand it out.
-func Put(p unsafe.Pointer, c Class) {
-	if c == 0 {
+func Put(p unsafe.Pointer, t Ticket) {
+	if t == 0 {
 		return
 	}
 	pool.Lock()
 	defer pool.Unlock()
-	push(c, block{p, true})
-}
-
-func (l *list) pop() block {
-	last := len(l.free) - 1
-	b := l.free[last]
-	l.free[last] = block{}
-	l.free = l.free[:last]
-	l.idle = min(l.idle, last)
-	return b
-}
-
-// push adds a block to the free ones.
-func push(c Class, b block) {
-	l := &pool.lists[c]
-	l.free = append(l.free, b)
-	pool.free += c.Size()
-}
-
-// drop leaves n free blocks of class c to the collector, those that were used
-// the longest ago.
-func drop(c Class, n int) {
-	l := &pool.lists[c]
-	for _, b := range l.free[:n] {
-		if b.watched {
-			runtime.SetFinalizer((*byte)(b.p), nil)
-		}
+	c := t.class()
+	if t.watched() {
+		pool.inUse -= c.size()
+		pool.idle += c.size()
 	}
-	l.free = append(l.free[:0], l.free[n:]...)
-	clear(l.free[len(l.free) : len(l.free)+n])
-	l.idle = min(l.idle, len(l.free))
-	pool.free -= n * c.Size()
-	pool.total -= n * c.Size()
-}
-
-// evict drops free blocks until the blocks are at most so many bytes in all,
-// or none is free.
-func evict(room int) {
-	for c := Class(1); pool.total > room && pool.free > 0; c++ {
-		over := (pool.total - room + c.Size() - 1) / c.Size()
-		drop(c, min(over, len(pool.lists[c].free)))
-	}
+	push(c, block{p: p, watched: t.watched()})
 }
 
 // plain returns n bytes of arbitrary contents that belong to the collector
-// alone, or a large block. The size is rounded up to whole lines because the allocator's size
-// classes that hold such sizes are themselves multiples of a line, so that
-// nothing is wasted on alignment; should a runtime think otherwise, a line
-// more is asked for.
+// alone, or a large block. The size is rounded up to whole lines because the
+// allocator's size classes that hold such sizes are themselves multiples of a
+// line, so that nothing is wasted on alignment; should a runtime think
+// otherwise, a line more is asked for.
 func plain(n int) (unsafe.Pointer, bool) {
 	if n >= largeLeast && theSystem.limited() {
 		return getLarge(n)

@@ -18,15 +18,16 @@ import (
 func empty(t *testing.T) {
 	t.Helper()
 	gcUntil(t, "empty", func() bool {
-		pool.Lock()
-		evict(0)
-		pool.Unlock()
+		dropFree()
 		return Read() == Stats{}
 	})
 }
 
 // bytesAt is a block as a slice.
 func bytesAt(p unsafe.Pointer, n int) []byte { return unsafe.Slice((*byte)(p), n) }
+
+// size is the bytes of the block of a ticket.
+func size(t Ticket) int { return t.class().size() }
 
 // gcUntil collects until what it waits for has come about: finalizers run on a
 // goroutine of their own.
@@ -49,23 +50,24 @@ func TestClasses(t *testing.T) {
 			continue
 		}
 		require.Positive(t, c, n)
-		require.GreaterOrEqual(t, c.Size(), n)
-		require.LessOrEqual(t, c.Size()*4, n*5, "a quarter more than %d at most", n)
+		require.GreaterOrEqual(t, c.size(), n)
+		require.LessOrEqual(t, c.size()*8, n*9, "an eighth more than %d at most", n)
 		if c > 1 {
-			require.Less(t, (c - 1).Size(), n, "class %d is too large for %d", c, n)
+			require.Less(t, (c - 1).size(), n, "class %d is too large for %d", c, n)
 		}
 	}
-	assert.Equal(t, Class(1), classOf(least))
-	assert.Equal(t, Class(numClasses-1), classOf(most))
+	assert.Equal(t, class(1), classOf(least))
+	assert.Equal(t, class(numClasses-1), classOf(most))
+	assert.Less(t, class(numClasses), class(watchedBit), "the bit is free")
 }
 
 func TestPutIsReused(t *testing.T) {
 	empty(t)
 	p, c, _ := Get(100_000)
 	require.NotZero(t, c)
-	assert.Equal(t, Stats{Total: c.Size()}, Read())
+	assert.Equal(t, Stats{Watched: size(c)}, Read())
 	Put(p, c)
-	assert.Equal(t, Stats{Total: c.Size(), Free: c.Size()}, Read())
+	assert.Equal(t, Stats{Watched: size(c), Free: size(c)}, Read())
 	q, _, _ := Get(99_000)
 	assert.Equal(t, p, q)
 	Put(q, c)
@@ -73,7 +75,7 @@ func TestPutIsReused(t *testing.T) {
 
 // get fills a block and returns its address as a number, and a slice of its
 // middle.
-func get(n int, v byte) (at uintptr, c Class, middle []byte) {
+func get(n int, v byte) (at uintptr, c Ticket, middle []byte) {
 	p, c, _ := Get(n)
 	b := bytesAt(p, n)
 	for i := range b {
@@ -100,11 +102,11 @@ func TestCollectedIsReused(t *testing.T) {
 	runtime.KeepAlive(middle)
 	middle = nil
 	if raceDetector {
-		gcUntil(t, "let go", func() bool { return Read().Total == 0 })
+		gcUntil(t, "let go", func() bool { return Read().Watched == 0 })
 		return
 	}
-	gcUntil(t, "free", func() bool { s := Read(); return s.Total > 0 && s.Free == s.Total })
-	free := Read().Free / c.Size()
+	gcUntil(t, "free", func() bool { s := Read(); return s.Free > 0 && s.Watched == 0 })
+	free := Read().Free / size(c)
 	found := false
 	for range free {
 		p, _, _ := Get(n)
@@ -115,7 +117,8 @@ func TestCollectedIsReused(t *testing.T) {
 }
 
 // Blocks stay within the limit where results are dropped as fast as they come,
-// and live memory is no more than what is held and the limit.
+// and live memory is no more than what is held and the limits: dead blocks that
+// the collector has yet to find, and free ones.
 func TestBounded(t *testing.T) {
 	empty(t)
 	live := func() int {
@@ -131,13 +134,14 @@ func TestBounded(t *testing.T) {
 		n := 4<<10 + i*7919%(2<<20)
 		p, _, _ := Get(n)
 		held[i%len(held)] = bytesAt(p, n)
-		require.LessOrEqual(t, Read().Total, maxTotal)
+		require.LessOrEqual(t, Read().Watched, maxTotal)
+		require.LessOrEqual(t, Read().Free, maxTotal)
 	}
 	size := 0
 	for _, b := range held {
 		size += len(b)
 	}
-	assert.Less(t, live(), before+size+maxTotal+maxTotal/4)
+	assert.Less(t, live(), before+size+2*maxTotal+maxTotal/4)
 	runtime.KeepAlive(held)
 }
 
@@ -165,7 +169,7 @@ func TestTrim(t *testing.T) {
 	Put(q, c)
 	collected(now.Add(trimEvery))
 	collected(now.Add(2 * trimEvery))
-	assert.Equal(t, Stats{Total: 3 << 20}, Read(), "free blocks are let go, others not")
+	assert.Equal(t, Stats{Watched: 3 << 20}, Read(), "free blocks are let go, others not")
 
 	// One that is in use now and then stays.
 	p, _, _ = Get(1 << 20)
@@ -188,9 +192,7 @@ func TestLetGoIsFreed(t *testing.T) {
 	runtime.AddCleanup((*byte)(p), func(c chan bool) { c <- true }, freed)
 	Put(p, c)
 	p = nil
-	pool.Lock()
-	evict(0)
-	pool.Unlock()
+	dropFree()
 	gcUntil(t, "freed", func() bool { return len(freed) == 1 })
 	assert.Zero(t, Read())
 }
@@ -199,19 +201,21 @@ func TestMemoryLimit(t *testing.T) {
 	empty(t)
 	defer readLimit()
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(8 << 20 * limitShare))
-	var held []block
+	var held []unsafe.Pointer
+	var tickets []Ticket
 	for range 12 {
 		p, c, _ := Get(1 << 20)
 		if c != 0 {
-			held = append(held, block{p, true})
+			held = append(held, p)
+			tickets = append(tickets, c)
 		}
 	}
 	collected(time.Now())
-	for _, b := range held {
-		Put(b.p, classOf(1<<20))
+	for i, p := range held {
+		Put(p, tickets[i])
 	}
-	collected(time.Now())
-	assert.LessOrEqual(t, Read().Total, 8<<20, "free blocks over the limit are let go")
+	assert.LessOrEqual(t, Read().Free, 8<<20, "free blocks over the limit are let go")
+	assert.LessOrEqual(t, Read().Watched, 8<<20)
 	p, c, _ := Get(16 << 20)
 	assert.Zero(t, c, "larger than the limit")
 	assert.Len(t, bytesAt(p, 16<<20), 16<<20)
@@ -248,7 +252,7 @@ func TestConcurrent(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	gcUntil(t, "all free", func() bool { s := Read(); return s.Free == s.Total })
+	gcUntil(t, "all free", func() bool { s := Read(); return s.Watched == watchedFree() && s.Free == freeBytes() })
 }
 
 func BenchmarkGetPut(b *testing.B) {

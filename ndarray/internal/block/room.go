@@ -207,7 +207,8 @@ func reclaim() {
 func dropFree() {
 	pool.Lock()
 	defer pool.Unlock()
-	evict(0)
+	evict(0, 0)
+	evict(1, 0)
 }
 
 // unlimited is the room of a limit that is not set.
