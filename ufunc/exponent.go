@@ -113,6 +113,18 @@ func anyNegative(o, mask *operand, p, m unsafe.Pointer, shape, strides, maskStri
 }
 
 func negativeIn[T int8 | int16 | int32 | int64](p unsafe.Pointer, n, stride int) bool {
+	if size := int(unsafe.Sizeof(T(0))); stride == size && uintptr(p)%uintptr(size) == 0 {
+		// What is negative shows in the sign bits of all of them together.
+		var all T
+		s := unsafe.Slice((*T)(p), n)
+		for ; len(s) >= 8; s = s[8:] {
+			all |= (s[0] | s[1] | s[2] | s[3]) | (s[4] | s[5] | s[6] | s[7])
+		}
+		for _, x := range s {
+			all |= x
+		}
+		return all < 0
+	}
 	for i := range n {
 		if *(*T)(unsafe.Add(p, i*stride)) < 0 {
 			return true

@@ -2001,19 +2001,19 @@ func mandelbrotFloat32Go(a *kernel.Args) {
 		for range a.N {
 			cx := *(*float32)(unsafe.Add(p0, o0))
 			cy := *(*float32)(unsafe.Add(p1, o1))
-			v7 := float32(0)
 			v8 := float32(0)
-			v9 := int32(0)
+			v9 := float32(0)
+			v10 := int32(0)
 			for range 32 {
-				v10 := float32(v7 * v7)
 				v11 := float32(v8 * v8)
-				v13 := (float32(4) < float32(v10+v11))
-				if v13 {
+				v12 := float32(v9 * v9)
+				v14 := (float32(4) < float32(v11+v12))
+				if v14 {
 					break
 				}
-				v7, v8, v9 = float32(cx+float32(v10-v11)), float32(cy+float32(v8*float32(v7*float32(2)))), (v9 + int32(1))
+				v8, v9, v10 = float32(cx+float32(v11-v12)), float32(cy+float32(v9*float32(v8*float32(2)))), (v10 + int32(1))
 			}
-			*(*int32)(unsafe.Add(p2, o2)) = v9
+			*(*int32)(unsafe.Add(p2, o2)) = v10
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -2029,19 +2029,19 @@ func mandelbrotFloat64Go(a *kernel.Args) {
 		for range a.N {
 			cx := *(*float64)(unsafe.Add(p0, o0))
 			cy := *(*float64)(unsafe.Add(p1, o1))
-			v7 := float64(0)
 			v8 := float64(0)
-			v9 := int32(0)
+			v9 := float64(0)
+			v10 := int32(0)
 			for range 32 {
-				v10 := float64(v7 * v7)
 				v11 := float64(v8 * v8)
-				v13 := (float64(4) < float64(v10+v11))
-				if v13 {
+				v12 := float64(v9 * v9)
+				v14 := (float64(4) < float64(v11+v12))
+				if v14 {
 					break
 				}
-				v7, v8, v9 = float64(cx+float64(v10-v11)), float64(cy+float64(v8*float64(v7*float64(2)))), (v9 + int32(1))
+				v8, v9, v10 = float64(cx+float64(v11-v12)), float64(cy+float64(v9*float64(v8*float64(2)))), (v10 + int32(1))
 			}
-			*(*int32)(unsafe.Add(p2, o2)) = v9
+			*(*int32)(unsafe.Add(p2, o2)) = v10
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner

@@ -13763,6 +13763,7 @@ TEXT ·mandelbrotFloat32NEON(SB), NOSPLIT, $0-8
 	FMOVQ 64(R2), F2
 	FMOVQ 1024(R2), F3
 	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -13784,57 +13785,57 @@ ready1:
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F5, F6)
-	FLDPQ (R8), (F7, F8)
-	VMOV V0.B16, V9.B16
+	FLDPQ (R7), (F6, F7)
+	FLDPQ (R8), (F8, F9)
 	VMOV V0.B16, V10.B16
 	VMOV V0.B16, V11.B16
 	VMOV V0.B16, V12.B16
-	VMOV V4.B16, V13.B16
+	VMOV V0.B16, V13.B16
 	VMOV V4.B16, V14.B16
+	VMOV V4.B16, V15.B16
 	MOVD $32, R6
 repeat1:
-	WORD $0x6e29dd2f // fmul v15.4s, v9.4s, v9.4s
 	WORD $0x6e2add50 // fmul v16.4s, v10.4s, v10.4s
 	WORD $0x6e2bdd71 // fmul v17.4s, v11.4s, v11.4s
 	WORD $0x6e2cdd92 // fmul v18.4s, v12.4s, v12.4s
-	WORD $0x4e31d5f3 // fadd v19.4s, v15.4s, v17.4s
+	WORD $0x6e2dddb3 // fmul v19.4s, v13.4s, v13.4s
 	WORD $0x4e32d614 // fadd v20.4s, v16.4s, v18.4s
-	WORD $0x6ea1e675 // fcmgt v21.4s, v19.4s, v1.4s
-	WORD $0x6ea1e693 // fcmgt v19.4s, v20.4s, v1.4s
-	WORD $0x4eb1d5f4 // fsub v20.4s, v15.4s, v17.4s
-	WORD $0x4eb2d60f // fsub v15.4s, v16.4s, v18.4s
-	WORD $0x4e34d4b0 // fadd v16.4s, v5.4s, v20.4s
-	WORD $0x4e2fd4d1 // fadd v17.4s, v6.4s, v15.4s
-	WORD $0x6e22dd2f // fmul v15.4s, v9.4s, v2.4s
-	WORD $0x6e22dd52 // fmul v18.4s, v10.4s, v2.4s
-	WORD $0x6e2fdd74 // fmul v20.4s, v11.4s, v15.4s
-	WORD $0x6e32dd8f // fmul v15.4s, v12.4s, v18.4s
-	WORD $0x4e34d4f2 // fadd v18.4s, v7.4s, v20.4s
-	WORD $0x4e2fd514 // fadd v20.4s, v8.4s, v15.4s
-	WORD $0x4ea385af // add v15.4s, v13.4s, v3.4s
-	WORD $0x4ea385d6 // add v22.4s, v14.4s, v3.4s
-	WORD $0x6eb51d30 // bit v16.16b, v9.16b, v21.16b
-	WORD $0x6eb31d51 // bit v17.16b, v10.16b, v19.16b
-	WORD $0x6eb51d72 // bit v18.16b, v11.16b, v21.16b
-	WORD $0x6eb31d94 // bit v20.16b, v12.16b, v19.16b
-	WORD $0x6eb51daf // bit v15.16b, v13.16b, v21.16b
-	WORD $0x6eb31dd6 // bit v22.16b, v14.16b, v19.16b
-	WORD $0x4e331ea9 // and v9.16b, v21.16b, v19.16b
-	WORD $0x6e20592a // mvn v10.16b, v9.16b
-	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
-	FMOVD F11, R5
-	VMOV V16.B16, V9.B16
+	WORD $0x4e33d635 // fadd v21.4s, v17.4s, v19.4s
+	WORD $0x6ea1e696 // fcmgt v22.4s, v20.4s, v1.4s
+	WORD $0x6ea1e6b4 // fcmgt v20.4s, v21.4s, v1.4s
+	WORD $0x4eb2d615 // fsub v21.4s, v16.4s, v18.4s
+	WORD $0x4eb3d630 // fsub v16.4s, v17.4s, v19.4s
+	WORD $0x4e35d4d1 // fadd v17.4s, v6.4s, v21.4s
+	WORD $0x4e30d4f2 // fadd v18.4s, v7.4s, v16.4s
+	WORD $0x6e22dd50 // fmul v16.4s, v10.4s, v2.4s
+	WORD $0x6e22dd73 // fmul v19.4s, v11.4s, v2.4s
+	WORD $0x6e30dd95 // fmul v21.4s, v12.4s, v16.4s
+	WORD $0x6e33ddb0 // fmul v16.4s, v13.4s, v19.4s
+	WORD $0x4e35d513 // fadd v19.4s, v8.4s, v21.4s
+	WORD $0x4e30d535 // fadd v21.4s, v9.4s, v16.4s
+	WORD $0x4ea385d0 // add v16.4s, v14.4s, v3.4s
+	WORD $0x4ea385f7 // add v23.4s, v15.4s, v3.4s
+	WORD $0x6eb61d51 // bit v17.16b, v10.16b, v22.16b
+	WORD $0x6eb41d72 // bit v18.16b, v11.16b, v20.16b
+	WORD $0x6eb61d93 // bit v19.16b, v12.16b, v22.16b
+	WORD $0x6eb41db5 // bit v21.16b, v13.16b, v20.16b
+	WORD $0x6eb61dd0 // bit v16.16b, v14.16b, v22.16b
+	WORD $0x6eb41df7 // bit v23.16b, v15.16b, v20.16b
+	WORD $0x4e341eca // and v10.16b, v22.16b, v20.16b
+	WORD $0x6e20594b // mvn v11.16b, v10.16b
+	WORD $0x6eaba56c // umaxp v12.4s, v11.4s, v11.4s
+	FMOVD F12, R5
 	VMOV V17.B16, V10.B16
 	VMOV V18.B16, V11.B16
-	VMOV V20.B16, V12.B16
-	VMOV V15.B16, V13.B16
-	VMOV V22.B16, V14.B16
+	VMOV V19.B16, V12.B16
+	VMOV V21.B16, V13.B16
+	VMOV V16.B16, V14.B16
+	VMOV V23.B16, V15.B16
 	SUBS $1, R6, R6
 	BEQ leftrepeat1
 	CBNZ R5, repeat1
 leftrepeat1:
-	FSTPQ (F13, F14), (R9)
+	FSTPQ (F14, F15), (R9)
 	ADD R10, R7, R7
 	ADD R11, R8, R8
 	ADD $32, R9, R9
@@ -13844,37 +13845,37 @@ after0:
 	ADDS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R7), F5
-	FMOVQ (R8), F6
-	VMOV V0.B16, V7.B16
+	FMOVQ (R7), F6
+	FMOVQ (R8), F7
 	VMOV V0.B16, V8.B16
-	VMOV V4.B16, V9.B16
+	VMOV V0.B16, V9.B16
+	VMOV V4.B16, V10.B16
 	MOVD $32, R6
 repeat2:
-	WORD $0x6e27dcea // fmul v10.4s, v7.4s, v7.4s
 	WORD $0x6e28dd0b // fmul v11.4s, v8.4s, v8.4s
-	WORD $0x4e2bd54c // fadd v12.4s, v10.4s, v11.4s
-	WORD $0x6ea1e58d // fcmgt v13.4s, v12.4s, v1.4s
-	WORD $0x4eabd54c // fsub v12.4s, v10.4s, v11.4s
-	WORD $0x4e2cd4aa // fadd v10.4s, v5.4s, v12.4s
-	WORD $0x6e22dceb // fmul v11.4s, v7.4s, v2.4s
-	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
-	WORD $0x4e2cd4cb // fadd v11.4s, v6.4s, v12.4s
-	WORD $0x4ea3852c // add v12.4s, v9.4s, v3.4s
-	WORD $0x6ead1cea // bit v10.16b, v7.16b, v13.16b
-	WORD $0x6ead1d0b // bit v11.16b, v8.16b, v13.16b
-	WORD $0x6ead1d2c // bit v12.16b, v9.16b, v13.16b
-	WORD $0x6e2059a7 // mvn v7.16b, v13.16b
-	WORD $0x6ea7a4e8 // umaxp v8.4s, v7.4s, v7.4s
-	FMOVD F8, R5
-	VMOV V10.B16, V7.B16
+	WORD $0x6e29dd2c // fmul v12.4s, v9.4s, v9.4s
+	WORD $0x4e2cd56d // fadd v13.4s, v11.4s, v12.4s
+	WORD $0x6ea1e5ae // fcmgt v14.4s, v13.4s, v1.4s
+	WORD $0x4eacd56d // fsub v13.4s, v11.4s, v12.4s
+	WORD $0x4e2dd4cb // fadd v11.4s, v6.4s, v13.4s
+	WORD $0x6e22dd0c // fmul v12.4s, v8.4s, v2.4s
+	WORD $0x6e2cdd2d // fmul v13.4s, v9.4s, v12.4s
+	WORD $0x4e2dd4ec // fadd v12.4s, v7.4s, v13.4s
+	WORD $0x4ea3854d // add v13.4s, v10.4s, v3.4s
+	WORD $0x6eae1d0b // bit v11.16b, v8.16b, v14.16b
+	WORD $0x6eae1d2c // bit v12.16b, v9.16b, v14.16b
+	WORD $0x6eae1d4d // bit v13.16b, v10.16b, v14.16b
+	WORD $0x6e2059c8 // mvn v8.16b, v14.16b
+	WORD $0x6ea8a509 // umaxp v9.4s, v8.4s, v8.4s
+	FMOVD F9, R5
 	VMOV V11.B16, V8.B16
 	VMOV V12.B16, V9.B16
+	VMOV V13.B16, V10.B16
 	SUBS $1, R6, R6
 	BEQ leftrepeat2
 	CBNZ R5, repeat2
 leftrepeat2:
-	FMOVQ F9, (R9)
+	FMOVQ F10, (R9)
 	ADD R10>>1, R7, R7
 	ADD R11>>1, R8, R8
 	ADD $16, R9, R9
@@ -13882,73 +13883,73 @@ leftrepeat2:
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	VLD1R (R7), [V5.D2]
-	VLD1R (R8), [V6.D2]
-	VMOV V0.B16, V7.B16
+	VLD1R (R7), [V6.D2]
+	VLD1R (R8), [V7.D2]
 	VMOV V0.B16, V8.B16
-	VMOV V4.B16, V9.B16
+	VMOV V0.B16, V9.B16
+	VMOV V4.B16, V10.B16
 	MOVD $32, R6
 repeat3:
-	WORD $0x6e27dcea // fmul v10.4s, v7.4s, v7.4s
 	WORD $0x6e28dd0b // fmul v11.4s, v8.4s, v8.4s
-	WORD $0x4e2bd54c // fadd v12.4s, v10.4s, v11.4s
-	WORD $0x6ea1e58d // fcmgt v13.4s, v12.4s, v1.4s
-	WORD $0x4eabd54c // fsub v12.4s, v10.4s, v11.4s
-	WORD $0x4e2cd4aa // fadd v10.4s, v5.4s, v12.4s
-	WORD $0x6e22dceb // fmul v11.4s, v7.4s, v2.4s
-	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
-	WORD $0x4e2cd4cb // fadd v11.4s, v6.4s, v12.4s
-	WORD $0x4ea3852c // add v12.4s, v9.4s, v3.4s
-	WORD $0x6ead1cea // bit v10.16b, v7.16b, v13.16b
-	WORD $0x6ead1d0b // bit v11.16b, v8.16b, v13.16b
-	WORD $0x6ead1d2c // bit v12.16b, v9.16b, v13.16b
-	WORD $0x6e2059a7 // mvn v7.16b, v13.16b
-	WORD $0x6ea7a4e8 // umaxp v8.4s, v7.4s, v7.4s
-	FMOVD F8, R5
-	VMOV V10.B16, V7.B16
+	WORD $0x6e29dd2c // fmul v12.4s, v9.4s, v9.4s
+	WORD $0x4e2cd56d // fadd v13.4s, v11.4s, v12.4s
+	WORD $0x6ea1e5ae // fcmgt v14.4s, v13.4s, v1.4s
+	WORD $0x4eacd56d // fsub v13.4s, v11.4s, v12.4s
+	WORD $0x4e2dd4cb // fadd v11.4s, v6.4s, v13.4s
+	WORD $0x6e22dd0c // fmul v12.4s, v8.4s, v2.4s
+	WORD $0x6e2cdd2d // fmul v13.4s, v9.4s, v12.4s
+	WORD $0x4e2dd4ec // fadd v12.4s, v7.4s, v13.4s
+	WORD $0x4ea3854d // add v13.4s, v10.4s, v3.4s
+	WORD $0x6eae1d0b // bit v11.16b, v8.16b, v14.16b
+	WORD $0x6eae1d2c // bit v12.16b, v9.16b, v14.16b
+	WORD $0x6eae1d4d // bit v13.16b, v10.16b, v14.16b
+	WORD $0x6e2059c8 // mvn v8.16b, v14.16b
+	WORD $0x6ea8a509 // umaxp v9.4s, v8.4s, v8.4s
+	FMOVD F9, R5
 	VMOV V11.B16, V8.B16
 	VMOV V12.B16, V9.B16
+	VMOV V13.B16, V10.B16
 	SUBS $1, R6, R6
 	BEQ leftrepeat3
 	CBNZ R5, repeat3
 leftrepeat3:
-	FMOVD F9, (R9)
+	FMOVD F10, (R9)
 	ADD R10>>2, R7, R7
 	ADD R11>>2, R8, R8
 	ADD $8, R9, R9
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R7), [V5.S4]
-	VLD1R (R8), [V6.S4]
-	VMOV V0.B16, V7.B16
+	VLD1R (R7), [V6.S4]
+	VLD1R (R8), [V7.S4]
 	VMOV V0.B16, V8.B16
-	VMOV V4.B16, V9.B16
+	VMOV V0.B16, V9.B16
+	VMOV V4.B16, V10.B16
 	MOVD $32, R6
 repeat4:
-	WORD $0x6e27dcea // fmul v10.4s, v7.4s, v7.4s
 	WORD $0x6e28dd0b // fmul v11.4s, v8.4s, v8.4s
-	WORD $0x4e2bd54c // fadd v12.4s, v10.4s, v11.4s
-	WORD $0x6ea1e58d // fcmgt v13.4s, v12.4s, v1.4s
-	WORD $0x4eabd54c // fsub v12.4s, v10.4s, v11.4s
-	WORD $0x4e2cd4aa // fadd v10.4s, v5.4s, v12.4s
-	WORD $0x6e22dceb // fmul v11.4s, v7.4s, v2.4s
-	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
-	WORD $0x4e2cd4cb // fadd v11.4s, v6.4s, v12.4s
-	WORD $0x4ea3852c // add v12.4s, v9.4s, v3.4s
-	WORD $0x6ead1cea // bit v10.16b, v7.16b, v13.16b
-	WORD $0x6ead1d0b // bit v11.16b, v8.16b, v13.16b
-	WORD $0x6ead1d2c // bit v12.16b, v9.16b, v13.16b
-	WORD $0x6e2059a7 // mvn v7.16b, v13.16b
-	WORD $0x6ea7a4e8 // umaxp v8.4s, v7.4s, v7.4s
-	FMOVD F8, R5
-	VMOV V10.B16, V7.B16
+	WORD $0x6e29dd2c // fmul v12.4s, v9.4s, v9.4s
+	WORD $0x4e2cd56d // fadd v13.4s, v11.4s, v12.4s
+	WORD $0x6ea1e5ae // fcmgt v14.4s, v13.4s, v1.4s
+	WORD $0x4eacd56d // fsub v13.4s, v11.4s, v12.4s
+	WORD $0x4e2dd4cb // fadd v11.4s, v6.4s, v13.4s
+	WORD $0x6e22dd0c // fmul v12.4s, v8.4s, v2.4s
+	WORD $0x6e2cdd2d // fmul v13.4s, v9.4s, v12.4s
+	WORD $0x4e2dd4ec // fadd v12.4s, v7.4s, v13.4s
+	WORD $0x4ea3854d // add v13.4s, v10.4s, v3.4s
+	WORD $0x6eae1d0b // bit v11.16b, v8.16b, v14.16b
+	WORD $0x6eae1d2c // bit v12.16b, v9.16b, v14.16b
+	WORD $0x6eae1d4d // bit v13.16b, v10.16b, v14.16b
+	WORD $0x6e2059c8 // mvn v8.16b, v14.16b
+	WORD $0x6ea8a509 // umaxp v9.4s, v8.4s, v8.4s
+	FMOVD F9, R5
 	VMOV V11.B16, V8.B16
 	VMOV V12.B16, V9.B16
+	VMOV V13.B16, V10.B16
 	SUBS $1, R6, R6
 	BEQ leftrepeat4
 	CBNZ R5, repeat4
 leftrepeat4:
-	FMOVS F9, (R9)
+	FMOVS F10, (R9)
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -13961,9 +13962,9 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V5.S4]
-	FMOVQ F5, (R3)
-	FMOVQ F5, 16(R3)
+	VLD1R (R7), [V6.S4]
+	FMOVQ F6, (R3)
+	FMOVQ F6, 16(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -13974,9 +13975,9 @@ scalar1:
 	CMP R5, R4
 	BNE filled1
 fill1:
-	VLD1R (R8), [V5.S4]
-	FMOVQ F5, 256(R3)
-	FMOVQ F5, 272(R3)
+	VLD1R (R8), [V6.S4]
+	FMOVQ F6, 256(R3)
+	FMOVQ F6, 272(R3)
 filled1:
 	ADD $256, R3, R8
 	B ready1
@@ -14009,6 +14010,7 @@ TEXT ·mandelbrotFloat64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 112(R2), F2
 	FMOVQ 1024(R2), F3
 	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -14030,60 +14032,60 @@ ready1:
 	SUBS $4, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F5, F6)
-	FLDPQ (R8), (F7, F8)
-	VMOV V0.B16, V9.B16
+	FLDPQ (R7), (F6, F7)
+	FLDPQ (R8), (F8, F9)
 	VMOV V0.B16, V10.B16
 	VMOV V0.B16, V11.B16
 	VMOV V0.B16, V12.B16
-	VMOV V4.B16, V13.B16
+	VMOV V0.B16, V13.B16
 	VMOV V4.B16, V14.B16
+	VMOV V4.B16, V15.B16
 	MOVD $32, R6
 repeat1:
-	WORD $0x6e69dd2f // fmul v15.2d, v9.2d, v9.2d
 	WORD $0x6e6add50 // fmul v16.2d, v10.2d, v10.2d
 	WORD $0x6e6bdd71 // fmul v17.2d, v11.2d, v11.2d
 	WORD $0x6e6cdd92 // fmul v18.2d, v12.2d, v12.2d
-	WORD $0x4e71d5f3 // fadd v19.2d, v15.2d, v17.2d
+	WORD $0x6e6dddb3 // fmul v19.2d, v13.2d, v13.2d
 	WORD $0x4e72d614 // fadd v20.2d, v16.2d, v18.2d
-	WORD $0x6ee1e675 // fcmgt v21.2d, v19.2d, v1.2d
-	WORD $0x6ee1e693 // fcmgt v19.2d, v20.2d, v1.2d
-	WORD $0x4ef1d5f4 // fsub v20.2d, v15.2d, v17.2d
-	WORD $0x4ef2d60f // fsub v15.2d, v16.2d, v18.2d
-	WORD $0x4e74d4b0 // fadd v16.2d, v5.2d, v20.2d
-	WORD $0x4e6fd4d1 // fadd v17.2d, v6.2d, v15.2d
-	WORD $0x6e62dd2f // fmul v15.2d, v9.2d, v2.2d
-	WORD $0x6e62dd52 // fmul v18.2d, v10.2d, v2.2d
-	WORD $0x6e6fdd74 // fmul v20.2d, v11.2d, v15.2d
-	WORD $0x6e72dd8f // fmul v15.2d, v12.2d, v18.2d
-	WORD $0x4e74d4f2 // fadd v18.2d, v7.2d, v20.2d
-	WORD $0x4e6fd514 // fadd v20.2d, v8.2d, v15.2d
-	WORD $0x0ea385af // add v15.2s, v13.2s, v3.2s
-	WORD $0x0ea385d6 // add v22.2s, v14.2s, v3.2s
-	WORD $0x6eb51d30 // bit v16.16b, v9.16b, v21.16b
-	WORD $0x6eb31d51 // bit v17.16b, v10.16b, v19.16b
-	WORD $0x6eb51d72 // bit v18.16b, v11.16b, v21.16b
-	WORD $0x6eb31d94 // bit v20.16b, v12.16b, v19.16b
-	WORD $0x0ea12aa9 // xtn v9.2s, v21.2d
-	WORD $0x0ea12a6a // xtn v10.2s, v19.2d
-	WORD $0x2e6f1da9 // bsl v9.8b, v13.8b, v15.8b
-	WORD $0x2e761dca // bsl v10.8b, v14.8b, v22.8b
-	WORD $0x4e331eab // and v11.16b, v21.16b, v19.16b
-	WORD $0x6e20596c // mvn v12.16b, v11.16b
-	WORD $0x6eaca58d // umaxp v13.4s, v12.4s, v12.4s
-	FMOVD F13, R5
-	VMOV V18.B16, V11.B16
-	VMOV V20.B16, V12.B16
-	VMOV V9.B16, V13.B16
+	WORD $0x4e73d635 // fadd v21.2d, v17.2d, v19.2d
+	WORD $0x6ee1e696 // fcmgt v22.2d, v20.2d, v1.2d
+	WORD $0x6ee1e6b4 // fcmgt v20.2d, v21.2d, v1.2d
+	WORD $0x4ef2d615 // fsub v21.2d, v16.2d, v18.2d
+	WORD $0x4ef3d630 // fsub v16.2d, v17.2d, v19.2d
+	WORD $0x4e75d4d1 // fadd v17.2d, v6.2d, v21.2d
+	WORD $0x4e70d4f2 // fadd v18.2d, v7.2d, v16.2d
+	WORD $0x6e62dd50 // fmul v16.2d, v10.2d, v2.2d
+	WORD $0x6e62dd73 // fmul v19.2d, v11.2d, v2.2d
+	WORD $0x6e70dd95 // fmul v21.2d, v12.2d, v16.2d
+	WORD $0x6e73ddb0 // fmul v16.2d, v13.2d, v19.2d
+	WORD $0x4e75d513 // fadd v19.2d, v8.2d, v21.2d
+	WORD $0x4e70d535 // fadd v21.2d, v9.2d, v16.2d
+	WORD $0x0ea385d0 // add v16.2s, v14.2s, v3.2s
+	WORD $0x0ea385f7 // add v23.2s, v15.2s, v3.2s
+	WORD $0x6eb61d51 // bit v17.16b, v10.16b, v22.16b
+	WORD $0x6eb41d72 // bit v18.16b, v11.16b, v20.16b
+	WORD $0x6eb61d93 // bit v19.16b, v12.16b, v22.16b
+	WORD $0x6eb41db5 // bit v21.16b, v13.16b, v20.16b
+	WORD $0x0ea12aca // xtn v10.2s, v22.2d
+	WORD $0x0ea12a8b // xtn v11.2s, v20.2d
+	WORD $0x2e701dca // bsl v10.8b, v14.8b, v16.8b
+	WORD $0x2e771deb // bsl v11.8b, v15.8b, v23.8b
+	WORD $0x4e341ecc // and v12.16b, v22.16b, v20.16b
+	WORD $0x6e20598d // mvn v13.16b, v12.16b
+	WORD $0x6eada5ae // umaxp v14.4s, v13.4s, v13.4s
+	FMOVD F14, R5
+	VMOV V19.B16, V12.B16
+	VMOV V21.B16, V13.B16
 	VMOV V10.B16, V14.B16
-	VMOV V16.B16, V9.B16
+	VMOV V11.B16, V15.B16
 	VMOV V17.B16, V10.B16
+	VMOV V18.B16, V11.B16
 	SUBS $1, R6, R6
 	BEQ leftrepeat1
 	CBNZ R5, repeat1
 leftrepeat1:
-	FMOVD F13, (R9)
-	FMOVD F14, 8(R9)
+	FMOVD F14, (R9)
+	FMOVD F15, 8(R9)
 	ADD R10, R7, R7
 	ADD R11, R8, R8
 	ADD $16, R9, R9
@@ -14093,38 +14095,38 @@ after0:
 	ADDS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R7), F5
-	FMOVQ (R8), F6
-	VMOV V0.B16, V7.B16
+	FMOVQ (R7), F6
+	FMOVQ (R8), F7
 	VMOV V0.B16, V8.B16
-	VMOV V4.B16, V9.B16
+	VMOV V0.B16, V9.B16
+	VMOV V4.B16, V10.B16
 	MOVD $32, R6
 repeat2:
-	WORD $0x6e67dcea // fmul v10.2d, v7.2d, v7.2d
 	WORD $0x6e68dd0b // fmul v11.2d, v8.2d, v8.2d
-	WORD $0x4e6bd54c // fadd v12.2d, v10.2d, v11.2d
-	WORD $0x6ee1e58d // fcmgt v13.2d, v12.2d, v1.2d
-	WORD $0x4eebd54c // fsub v12.2d, v10.2d, v11.2d
-	WORD $0x4e6cd4aa // fadd v10.2d, v5.2d, v12.2d
-	WORD $0x6e62dceb // fmul v11.2d, v7.2d, v2.2d
-	WORD $0x6e6bdd0c // fmul v12.2d, v8.2d, v11.2d
-	WORD $0x4e6cd4cb // fadd v11.2d, v6.2d, v12.2d
-	WORD $0x0ea3852c // add v12.2s, v9.2s, v3.2s
-	WORD $0x6ead1cea // bit v10.16b, v7.16b, v13.16b
-	WORD $0x6ead1d0b // bit v11.16b, v8.16b, v13.16b
-	WORD $0x0ea129a7 // xtn v7.2s, v13.2d
-	WORD $0x2e6c1d27 // bsl v7.8b, v9.8b, v12.8b
-	WORD $0x6e2059a8 // mvn v8.16b, v13.16b
-	WORD $0x6ea8a509 // umaxp v9.4s, v8.4s, v8.4s
-	FMOVD F9, R5
+	WORD $0x6e69dd2c // fmul v12.2d, v9.2d, v9.2d
+	WORD $0x4e6cd56d // fadd v13.2d, v11.2d, v12.2d
+	WORD $0x6ee1e5ae // fcmgt v14.2d, v13.2d, v1.2d
+	WORD $0x4eecd56d // fsub v13.2d, v11.2d, v12.2d
+	WORD $0x4e6dd4cb // fadd v11.2d, v6.2d, v13.2d
+	WORD $0x6e62dd0c // fmul v12.2d, v8.2d, v2.2d
+	WORD $0x6e6cdd2d // fmul v13.2d, v9.2d, v12.2d
+	WORD $0x4e6dd4ec // fadd v12.2d, v7.2d, v13.2d
+	WORD $0x0ea3854d // add v13.2s, v10.2s, v3.2s
+	WORD $0x6eae1d0b // bit v11.16b, v8.16b, v14.16b
+	WORD $0x6eae1d2c // bit v12.16b, v9.16b, v14.16b
+	WORD $0x0ea129c8 // xtn v8.2s, v14.2d
+	WORD $0x2e6d1d48 // bsl v8.8b, v10.8b, v13.8b
+	WORD $0x6e2059c9 // mvn v9.16b, v14.16b
+	WORD $0x6ea9a52a // umaxp v10.4s, v9.4s, v9.4s
+	FMOVD F10, R5
+	VMOV V12.B16, V9.B16
+	VMOV V8.B16, V10.B16
 	VMOV V11.B16, V8.B16
-	VMOV V7.B16, V9.B16
-	VMOV V10.B16, V7.B16
 	SUBS $1, R6, R6
 	BEQ leftrepeat2
 	CBNZ R5, repeat2
 leftrepeat2:
-	FMOVD F9, (R9)
+	FMOVD F10, (R9)
 	ADD R10>>1, R7, R7
 	ADD R11>>1, R8, R8
 	ADD $8, R9, R9
@@ -14132,38 +14134,38 @@ leftrepeat2:
 	BGE loop1
 after1:
 	TBZ $0, R1, after2
-	VLD1R (R7), [V5.D2]
-	VLD1R (R8), [V6.D2]
-	VMOV V0.B16, V7.B16
+	VLD1R (R7), [V6.D2]
+	VLD1R (R8), [V7.D2]
 	VMOV V0.B16, V8.B16
-	VMOV V4.B16, V9.B16
+	VMOV V0.B16, V9.B16
+	VMOV V4.B16, V10.B16
 	MOVD $32, R6
 repeat3:
-	WORD $0x6e67dcea // fmul v10.2d, v7.2d, v7.2d
 	WORD $0x6e68dd0b // fmul v11.2d, v8.2d, v8.2d
-	WORD $0x4e6bd54c // fadd v12.2d, v10.2d, v11.2d
-	WORD $0x6ee1e58d // fcmgt v13.2d, v12.2d, v1.2d
-	WORD $0x4eebd54c // fsub v12.2d, v10.2d, v11.2d
-	WORD $0x4e6cd4aa // fadd v10.2d, v5.2d, v12.2d
-	WORD $0x6e62dceb // fmul v11.2d, v7.2d, v2.2d
-	WORD $0x6e6bdd0c // fmul v12.2d, v8.2d, v11.2d
-	WORD $0x4e6cd4cb // fadd v11.2d, v6.2d, v12.2d
-	WORD $0x0ea3852c // add v12.2s, v9.2s, v3.2s
-	WORD $0x6ead1cea // bit v10.16b, v7.16b, v13.16b
-	WORD $0x6ead1d0b // bit v11.16b, v8.16b, v13.16b
-	WORD $0x0ea129a7 // xtn v7.2s, v13.2d
-	WORD $0x2e6c1d27 // bsl v7.8b, v9.8b, v12.8b
-	WORD $0x6e2059a8 // mvn v8.16b, v13.16b
-	WORD $0x6ea8a509 // umaxp v9.4s, v8.4s, v8.4s
-	FMOVD F9, R5
+	WORD $0x6e69dd2c // fmul v12.2d, v9.2d, v9.2d
+	WORD $0x4e6cd56d // fadd v13.2d, v11.2d, v12.2d
+	WORD $0x6ee1e5ae // fcmgt v14.2d, v13.2d, v1.2d
+	WORD $0x4eecd56d // fsub v13.2d, v11.2d, v12.2d
+	WORD $0x4e6dd4cb // fadd v11.2d, v6.2d, v13.2d
+	WORD $0x6e62dd0c // fmul v12.2d, v8.2d, v2.2d
+	WORD $0x6e6cdd2d // fmul v13.2d, v9.2d, v12.2d
+	WORD $0x4e6dd4ec // fadd v12.2d, v7.2d, v13.2d
+	WORD $0x0ea3854d // add v13.2s, v10.2s, v3.2s
+	WORD $0x6eae1d0b // bit v11.16b, v8.16b, v14.16b
+	WORD $0x6eae1d2c // bit v12.16b, v9.16b, v14.16b
+	WORD $0x0ea129c8 // xtn v8.2s, v14.2d
+	WORD $0x2e6d1d48 // bsl v8.8b, v10.8b, v13.8b
+	WORD $0x6e2059c9 // mvn v9.16b, v14.16b
+	WORD $0x6ea9a52a // umaxp v10.4s, v9.4s, v9.4s
+	FMOVD F10, R5
+	VMOV V12.B16, V9.B16
+	VMOV V8.B16, V10.B16
 	VMOV V11.B16, V8.B16
-	VMOV V7.B16, V9.B16
-	VMOV V10.B16, V7.B16
 	SUBS $1, R6, R6
 	BEQ leftrepeat3
 	CBNZ R5, repeat3
 leftrepeat3:
-	FMOVS F9, (R9)
+	FMOVS F10, (R9)
 after2:
 rowend:
 	SUBS $1, R4, R4
@@ -14176,9 +14178,9 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V5.D2]
-	FMOVQ F5, (R3)
-	FMOVQ F5, 16(R3)
+	VLD1R (R7), [V6.D2]
+	FMOVQ F6, (R3)
+	FMOVQ F6, 16(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -14189,9 +14191,9 @@ scalar1:
 	CMP R5, R4
 	BNE filled1
 fill1:
-	VLD1R (R8), [V5.D2]
-	FMOVQ F5, 256(R3)
-	FMOVQ F5, 272(R3)
+	VLD1R (R8), [V6.D2]
+	FMOVQ F6, 256(R3)
+	FMOVQ F6, 272(R3)
 filled1:
 	ADD $256, R3, R8
 	B ready1

@@ -1520,7 +1520,7 @@ func floorDivideUint64DividedAVX512(a *kernel.Args)
 
 // floorDivideInt8DividedAVX512 computes y[i] = FloorDivideInt(x1, x2) for each element i, where what divides is one element for a row.
 //
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX2, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func floorDivideInt8DividedAVX512(a *kernel.Args)

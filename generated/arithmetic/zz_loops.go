@@ -4877,16 +4877,16 @@ func gcdInt8Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*int8)(unsafe.Add(p0, o0))
 			x2 := *(*int8)(unsafe.Add(p1, o1))
-			v5 := float32(x1)
-			v6 := float32(x2)
+			v6 := float32(x1)
+			v7 := float32(x2)
 			for range 8 {
-				v7 := (v6 == float32(0))
-				if v7 {
+				v8 := (v7 == float32(0))
+				if v8 {
 					break
 				}
-				v5, v6 = v6, lane.FMA32((-float32(math.RoundToEven(float64(float32(v5/v6))))), v6, v5)
+				v6, v7 = v7, lane.FMA32((-float32(math.RoundToEven(float64(float32(v6/v7))))), v7, v6)
 			}
-			*(*int8)(unsafe.Add(p2, o2)) = int8(lane.SatInt32(float64(lane.Abs32(v5))))
+			*(*int8)(unsafe.Add(p2, o2)) = int8(lane.SatInt32(float64(lane.Abs32(v6))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -4902,16 +4902,16 @@ func gcdUint8Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*uint8)(unsafe.Add(p0, o0))
 			x2 := *(*uint8)(unsafe.Add(p1, o1))
-			v5 := float32(x1)
-			v6 := float32(x2)
+			v6 := float32(x1)
+			v7 := float32(x2)
 			for range 8 {
-				v7 := (v6 == float32(0))
-				if v7 {
+				v8 := (v7 == float32(0))
+				if v8 {
 					break
 				}
-				v5, v6 = v6, lane.FMA32((-float32(math.RoundToEven(float64(float32(v5/v6))))), v6, v5)
+				v6, v7 = v7, lane.FMA32((-float32(math.RoundToEven(float64(float32(v6/v7))))), v7, v6)
 			}
-			*(*uint8)(unsafe.Add(p2, o2)) = uint8(lane.SatInt32(float64(lane.Abs32(v5))))
+			*(*uint8)(unsafe.Add(p2, o2)) = uint8(lane.SatInt32(float64(lane.Abs32(v6))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -4927,16 +4927,16 @@ func gcdInt16Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*int16)(unsafe.Add(p0, o0))
 			x2 := *(*int16)(unsafe.Add(p1, o1))
-			v5 := float32(x1)
-			v6 := float32(x2)
+			v6 := float32(x1)
+			v7 := float32(x2)
 			for range 13 {
-				v7 := (v6 == float32(0))
-				if v7 {
+				v8 := (v7 == float32(0))
+				if v8 {
 					break
 				}
-				v5, v6 = v6, lane.FMA32((-float32(math.RoundToEven(float64(float32(v5/v6))))), v6, v5)
+				v6, v7 = v7, lane.FMA32((-float32(math.RoundToEven(float64(float32(v6/v7))))), v7, v6)
 			}
-			*(*int16)(unsafe.Add(p2, o2)) = int16(lane.SatInt32(float64(lane.Abs32(v5))))
+			*(*int16)(unsafe.Add(p2, o2)) = int16(lane.SatInt32(float64(lane.Abs32(v6))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -4952,16 +4952,16 @@ func gcdUint16Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*uint16)(unsafe.Add(p0, o0))
 			x2 := *(*uint16)(unsafe.Add(p1, o1))
-			v5 := float32(x1)
-			v6 := float32(x2)
+			v6 := float32(x1)
+			v7 := float32(x2)
 			for range 13 {
-				v7 := (v6 == float32(0))
-				if v7 {
+				v8 := (v7 == float32(0))
+				if v8 {
 					break
 				}
-				v5, v6 = v6, lane.FMA32((-float32(math.RoundToEven(float64(float32(v5/v6))))), v6, v5)
+				v6, v7 = v7, lane.FMA32((-float32(math.RoundToEven(float64(float32(v6/v7))))), v7, v6)
 			}
-			*(*uint16)(unsafe.Add(p2, o2)) = uint16(lane.SatInt32(float64(lane.Abs32(v5))))
+			*(*uint16)(unsafe.Add(p2, o2)) = uint16(lane.SatInt32(float64(lane.Abs32(v6))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -4977,16 +4977,16 @@ func gcdInt32Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*int32)(unsafe.Add(p0, o0))
 			x2 := *(*int32)(unsafe.Add(p1, o1))
-			v5 := float64(x1)
-			v6 := float64(x2)
+			v6 := float64(x1)
+			v7 := float64(x2)
 			for range 26 {
-				v7 := (v6 == float64(0))
-				if v7 {
+				v8 := (v7 == float64(0))
+				if v8 {
 					break
 				}
-				v5, v6 = v6, math.FMA((-math.RoundToEven(float64(v5/v6))), v6, v5)
+				v6, v7 = v7, math.FMA((-math.RoundToEven(float64(v6/v7))), v7, v6)
 			}
-			*(*int32)(unsafe.Add(p2, o2)) = int32(lane.SatInt64(math.Abs(v5)))
+			*(*int32)(unsafe.Add(p2, o2)) = int32(lane.SatInt64(math.Abs(v6)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -5002,16 +5002,16 @@ func gcdUint32Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*uint32)(unsafe.Add(p0, o0))
 			x2 := *(*uint32)(unsafe.Add(p1, o1))
-			v5 := float64(x1)
-			v6 := float64(x2)
+			v6 := float64(x1)
+			v7 := float64(x2)
 			for range 26 {
-				v7 := (v6 == float64(0))
-				if v7 {
+				v8 := (v7 == float64(0))
+				if v8 {
 					break
 				}
-				v5, v6 = v6, math.FMA((-math.RoundToEven(float64(v5/v6))), v6, v5)
+				v6, v7 = v7, math.FMA((-math.RoundToEven(float64(v6/v7))), v7, v6)
 			}
-			*(*uint32)(unsafe.Add(p2, o2)) = uint32(lane.SatInt64(math.Abs(v5)))
+			*(*uint32)(unsafe.Add(p2, o2)) = uint32(lane.SatInt64(math.Abs(v6)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -5027,22 +5027,22 @@ func gcdInt64Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*int64)(unsafe.Add(p0, o0))
 			x2 := *(*int64)(unsafe.Add(p1, o1))
-			v3 := uint64(lane.AbsInt(x1))
-			v5 := uint64(lane.AbsInt(x2))
-			v12 := float64(v3)
-			v13 := float64(v5)
+			v4 := uint64(lane.AbsInt(x1))
+			v6 := uint64(lane.AbsInt(x2))
+			v13 := float64(v4)
+			v14 := float64(v6)
 			for range 44 {
-				v14 := (v13 == float64(0))
-				if v14 {
+				v15 := (v14 == float64(0))
+				if v15 {
 					break
 				}
-				v12, v13 = v13, math.FMA((-math.RoundToEven(float64(v12/v13))), v13, v12)
+				v13, v14 = v14, math.FMA((-math.RoundToEven(float64(v13/v14))), v14, v13)
 			}
-			v25 := lane.SatUint64(math.Abs(v12))
-			if uint64(9007199254740992) <= (v3 | v5) {
-				v25 = kernels.GCDLarge(v3, v5)
+			v26 := lane.SatUint64(math.Abs(v13))
+			if uint64(9007199254740992) <= (v4 | v6) {
+				v26 = kernels.GCDLarge(v4, v6)
 			}
-			*(*int64)(unsafe.Add(p2, o2)) = int64(v25)
+			*(*int64)(unsafe.Add(p2, o2)) = int64(v26)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -5058,20 +5058,20 @@ func gcdUint64Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*uint64)(unsafe.Add(p0, o0))
 			x2 := *(*uint64)(unsafe.Add(p1, o1))
-			v8 := float64(x1)
-			v9 := float64(x2)
+			v9 := float64(x1)
+			v10 := float64(x2)
 			for range 44 {
-				v10 := (v9 == float64(0))
-				if v10 {
+				v11 := (v10 == float64(0))
+				if v11 {
 					break
 				}
-				v8, v9 = v9, math.FMA((-math.RoundToEven(float64(v8/v9))), v9, v8)
+				v9, v10 = v10, math.FMA((-math.RoundToEven(float64(v9/v10))), v10, v9)
 			}
-			v21 := lane.SatUint64(math.Abs(v8))
+			v22 := lane.SatUint64(math.Abs(v9))
 			if uint64(9007199254740992) <= (x1 | x2) {
-				v21 = kernels.GCDLarge(x1, x2)
+				v22 = kernels.GCDLarge(x1, x2)
 			}
-			*(*uint64)(unsafe.Add(p2, o2)) = v21
+			*(*uint64)(unsafe.Add(p2, o2)) = v22
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -5087,17 +5087,17 @@ func lcmInt8Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*int8)(unsafe.Add(p0, o0))
 			x2 := *(*int8)(unsafe.Add(p1, o1))
-			v2 := float32(x1)
-			v6 := v2
-			v7 := float32(x2)
+			v3 := float32(x1)
+			v7 := v3
+			v8 := float32(x2)
 			for range 8 {
-				v8 := (v7 == float32(0))
-				if v8 {
+				v9 := (v8 == float32(0))
+				if v9 {
 					break
 				}
-				v6, v7 = v7, lane.FMA32((-float32(math.RoundToEven(float64(float32(v6/v7))))), v7, v6)
+				v7, v8 = v8, lane.FMA32((-float32(math.RoundToEven(float64(float32(v7/v8))))), v8, v7)
 			}
-			*(*int8)(unsafe.Add(p2, o2)) = int8((lane.SatInt32(float64(float32(lane.Abs32(v2)/lane.Abs32(v6)))) * lane.AbsInt(int32(x2))))
+			*(*int8)(unsafe.Add(p2, o2)) = int8((lane.SatInt32(float64(float32(lane.Abs32(v3)/lane.Abs32(v7)))) * lane.AbsInt(int32(x2))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -5113,17 +5113,17 @@ func lcmUint8Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*uint8)(unsafe.Add(p0, o0))
 			x2 := *(*uint8)(unsafe.Add(p1, o1))
-			v2 := float32(x1)
-			v6 := v2
-			v7 := float32(x2)
+			v3 := float32(x1)
+			v7 := v3
+			v8 := float32(x2)
 			for range 8 {
-				v8 := (v7 == float32(0))
-				if v8 {
+				v9 := (v8 == float32(0))
+				if v9 {
 					break
 				}
-				v6, v7 = v7, lane.FMA32((-float32(math.RoundToEven(float64(float32(v6/v7))))), v7, v6)
+				v7, v8 = v8, lane.FMA32((-float32(math.RoundToEven(float64(float32(v7/v8))))), v8, v7)
 			}
-			*(*uint8)(unsafe.Add(p2, o2)) = uint8((lane.SatInt32(float64(float32(lane.Abs32(v2)/lane.Abs32(v6)))) * lane.AbsInt(int32(x2))))
+			*(*uint8)(unsafe.Add(p2, o2)) = uint8((lane.SatInt32(float64(float32(lane.Abs32(v3)/lane.Abs32(v7)))) * lane.AbsInt(int32(x2))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -5139,17 +5139,17 @@ func lcmInt16Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*int16)(unsafe.Add(p0, o0))
 			x2 := *(*int16)(unsafe.Add(p1, o1))
-			v2 := float32(x1)
-			v6 := v2
-			v7 := float32(x2)
+			v3 := float32(x1)
+			v7 := v3
+			v8 := float32(x2)
 			for range 13 {
-				v8 := (v7 == float32(0))
-				if v8 {
+				v9 := (v8 == float32(0))
+				if v9 {
 					break
 				}
-				v6, v7 = v7, lane.FMA32((-float32(math.RoundToEven(float64(float32(v6/v7))))), v7, v6)
+				v7, v8 = v8, lane.FMA32((-float32(math.RoundToEven(float64(float32(v7/v8))))), v8, v7)
 			}
-			*(*int16)(unsafe.Add(p2, o2)) = int16((lane.SatInt32(float64(float32(lane.Abs32(v2)/lane.Abs32(v6)))) * lane.AbsInt(int32(x2))))
+			*(*int16)(unsafe.Add(p2, o2)) = int16((lane.SatInt32(float64(float32(lane.Abs32(v3)/lane.Abs32(v7)))) * lane.AbsInt(int32(x2))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -5165,17 +5165,17 @@ func lcmUint16Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*uint16)(unsafe.Add(p0, o0))
 			x2 := *(*uint16)(unsafe.Add(p1, o1))
-			v2 := float32(x1)
-			v6 := v2
-			v7 := float32(x2)
+			v3 := float32(x1)
+			v7 := v3
+			v8 := float32(x2)
 			for range 13 {
-				v8 := (v7 == float32(0))
-				if v8 {
+				v9 := (v8 == float32(0))
+				if v9 {
 					break
 				}
-				v6, v7 = v7, lane.FMA32((-float32(math.RoundToEven(float64(float32(v6/v7))))), v7, v6)
+				v7, v8 = v8, lane.FMA32((-float32(math.RoundToEven(float64(float32(v7/v8))))), v8, v7)
 			}
-			*(*uint16)(unsafe.Add(p2, o2)) = uint16((lane.SatInt32(float64(float32(lane.Abs32(v2)/lane.Abs32(v6)))) * lane.AbsInt(int32(x2))))
+			*(*uint16)(unsafe.Add(p2, o2)) = uint16((lane.SatInt32(float64(float32(lane.Abs32(v3)/lane.Abs32(v7)))) * lane.AbsInt(int32(x2))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -5191,17 +5191,17 @@ func lcmInt32Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*int32)(unsafe.Add(p0, o0))
 			x2 := *(*int32)(unsafe.Add(p1, o1))
-			v2 := float64(x1)
-			v6 := v2
-			v7 := float64(x2)
+			v3 := float64(x1)
+			v7 := v3
+			v8 := float64(x2)
 			for range 26 {
-				v8 := (v7 == float64(0))
-				if v8 {
+				v9 := (v8 == float64(0))
+				if v9 {
 					break
 				}
-				v6, v7 = v7, math.FMA((-math.RoundToEven(float64(v6/v7))), v7, v6)
+				v7, v8 = v8, math.FMA((-math.RoundToEven(float64(v7/v8))), v8, v7)
 			}
-			*(*int32)(unsafe.Add(p2, o2)) = (int32(lane.SatInt64(float64(math.Abs(v2)/math.Abs(v6)))) * lane.AbsInt(x2))
+			*(*int32)(unsafe.Add(p2, o2)) = (int32(lane.SatInt64(float64(math.Abs(v3)/math.Abs(v7)))) * lane.AbsInt(x2))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -5217,17 +5217,17 @@ func lcmUint32Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*uint32)(unsafe.Add(p0, o0))
 			x2 := *(*uint32)(unsafe.Add(p1, o1))
-			v2 := float64(x1)
-			v5 := v2
-			v6 := float64(x2)
+			v3 := float64(x1)
+			v6 := v3
+			v7 := float64(x2)
 			for range 26 {
-				v7 := (v6 == float64(0))
-				if v7 {
+				v8 := (v7 == float64(0))
+				if v8 {
 					break
 				}
-				v5, v6 = v6, math.FMA((-math.RoundToEven(float64(v5/v6))), v6, v5)
+				v6, v7 = v7, math.FMA((-math.RoundToEven(float64(v6/v7))), v7, v6)
 			}
-			*(*uint32)(unsafe.Add(p2, o2)) = (x2 * uint32(lane.SatInt64(float64(v2/math.Abs(v5)))))
+			*(*uint32)(unsafe.Add(p2, o2)) = (x2 * uint32(lane.SatInt64(float64(v3/math.Abs(v6)))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -5243,22 +5243,22 @@ func lcmInt64Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*int64)(unsafe.Add(p0, o0))
 			x2 := *(*int64)(unsafe.Add(p1, o1))
-			v3 := uint64(lane.AbsInt(x1))
-			v5 := uint64(lane.AbsInt(x2))
-			v12 := float64(v3)
-			v13 := float64(v5)
+			v4 := uint64(lane.AbsInt(x1))
+			v6 := uint64(lane.AbsInt(x2))
+			v13 := float64(v4)
+			v14 := float64(v6)
 			for range 44 {
-				v14 := (v13 == float64(0))
-				if v14 {
+				v15 := (v14 == float64(0))
+				if v15 {
 					break
 				}
-				v12, v13 = v13, math.FMA((-math.RoundToEven(float64(v12/v13))), v13, v12)
+				v13, v14 = v14, math.FMA((-math.RoundToEven(float64(v13/v14))), v14, v13)
 			}
-			v25 := lane.SatUint64(math.Abs(v12))
-			if uint64(9007199254740992) <= (v3 | v5) {
-				v25 = kernels.GCDLarge(v3, v5)
+			v26 := lane.SatUint64(math.Abs(v13))
+			if uint64(9007199254740992) <= (v4 | v6) {
+				v26 = kernels.GCDLarge(v4, v6)
 			}
-			*(*int64)(unsafe.Add(p2, o2)) = int64((v5 * lane.Div(v3, v25)))
+			*(*int64)(unsafe.Add(p2, o2)) = int64((v6 * lane.Div(v4, v26)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -5274,20 +5274,20 @@ func lcmUint64Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*uint64)(unsafe.Add(p0, o0))
 			x2 := *(*uint64)(unsafe.Add(p1, o1))
-			v8 := float64(x1)
-			v9 := float64(x2)
+			v9 := float64(x1)
+			v10 := float64(x2)
 			for range 44 {
-				v10 := (v9 == float64(0))
-				if v10 {
+				v11 := (v10 == float64(0))
+				if v11 {
 					break
 				}
-				v8, v9 = v9, math.FMA((-math.RoundToEven(float64(v8/v9))), v9, v8)
+				v9, v10 = v10, math.FMA((-math.RoundToEven(float64(v9/v10))), v10, v9)
 			}
-			v21 := lane.SatUint64(math.Abs(v8))
+			v22 := lane.SatUint64(math.Abs(v9))
 			if uint64(9007199254740992) <= (x1 | x2) {
-				v21 = kernels.GCDLarge(x1, x2)
+				v22 = kernels.GCDLarge(x1, x2)
 			}
-			*(*uint64)(unsafe.Add(p2, o2)) = (x2 * lane.Div(x1, v21))
+			*(*uint64)(unsafe.Add(p2, o2)) = (x2 * lane.Div(x1, v22))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -5303,33 +5303,45 @@ func powerInt8Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*int8)(unsafe.Add(p0, o0))
 			x2 := *(*int8)(unsafe.Add(p1, o1))
-			v8 := int8(1)
+			v7 := int8(1)
 			if (x2 & int8(1)) != int8(0) {
-				v8 = x1
+				v7 = x1
 			}
-			v9 := (x1 * x1)
-			v13 := int8(1)
+			v8 := (x1 * x1)
+			v12 := int8(1)
 			if (x2 & int8(2)) != int8(0) {
-				v13 = v9
+				v12 = v8
 			}
-			v15 := (v9 * v9)
-			v19 := int8(1)
+			v14 := (v8 * v8)
+			v18 := int8(1)
 			if (x2 & int8(4)) != int8(0) {
-				v19 = v15
+				v18 = v14
 			}
-			v25 := int8(1)
+			v20 := (v14 * v14)
+			v24 := int8(1)
 			if (x2 & int8(8)) != int8(0) {
-				v25 = (v15 * v15)
+				v24 = v20
 			}
-			v28 := (((v8 * v13) * v19) * v25)
+			v27 := v20
+			v28 := (((v7 * v12) * v18) * v24)
+			v29 := (x2 >> 4)
+			for range 60 {
+				v30 := (v29 <= int8(0))
+				if v30 {
+					break
+				}
+				v31 := (v27 * v27)
+				v35 := v28
+				if (v29 & int8(1)) != int8(0) {
+					v35 = (v28 * v31)
+				}
+				v27, v28, v29 = v31, v35, (v29 >> 1)
+			}
+			v43 := v28
 			if x2 < int8(0) {
-				v28 = int8(0)
+				v43 = int8(0)
 			}
-			v29 := v28
-			if int8(16) <= x2 {
-				v29 = kernels.PowerLarge(x1, x2)
-			}
-			*(*int8)(unsafe.Add(p2, o2)) = v29
+			*(*int8)(unsafe.Add(p2, o2)) = v43
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -5345,33 +5357,45 @@ func powerInt16Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*int16)(unsafe.Add(p0, o0))
 			x2 := *(*int16)(unsafe.Add(p1, o1))
-			v8 := int16(1)
+			v7 := int16(1)
 			if (x2 & int16(1)) != int16(0) {
-				v8 = x1
+				v7 = x1
 			}
-			v9 := (x1 * x1)
-			v13 := int16(1)
+			v8 := (x1 * x1)
+			v12 := int16(1)
 			if (x2 & int16(2)) != int16(0) {
-				v13 = v9
+				v12 = v8
 			}
-			v15 := (v9 * v9)
-			v19 := int16(1)
+			v14 := (v8 * v8)
+			v18 := int16(1)
 			if (x2 & int16(4)) != int16(0) {
-				v19 = v15
+				v18 = v14
 			}
-			v25 := int16(1)
+			v20 := (v14 * v14)
+			v24 := int16(1)
 			if (x2 & int16(8)) != int16(0) {
-				v25 = (v15 * v15)
+				v24 = v20
 			}
-			v28 := (((v8 * v13) * v19) * v25)
+			v27 := v20
+			v28 := (((v7 * v12) * v18) * v24)
+			v29 := (x2 >> 4)
+			for range 60 {
+				v30 := (v29 <= int16(0))
+				if v30 {
+					break
+				}
+				v31 := (v27 * v27)
+				v35 := v28
+				if (v29 & int16(1)) != int16(0) {
+					v35 = (v28 * v31)
+				}
+				v27, v28, v29 = v31, v35, (v29 >> 1)
+			}
+			v43 := v28
 			if x2 < int16(0) {
-				v28 = int16(0)
+				v43 = int16(0)
 			}
-			v29 := v28
-			if int16(16) <= x2 {
-				v29 = kernels.PowerLarge(x1, x2)
-			}
-			*(*int16)(unsafe.Add(p2, o2)) = v29
+			*(*int16)(unsafe.Add(p2, o2)) = v43
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -5387,33 +5411,45 @@ func powerInt32Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*int32)(unsafe.Add(p0, o0))
 			x2 := *(*int32)(unsafe.Add(p1, o1))
-			v8 := int32(1)
+			v7 := int32(1)
 			if (x2 & int32(1)) != int32(0) {
-				v8 = x1
+				v7 = x1
 			}
-			v9 := (x1 * x1)
-			v13 := int32(1)
+			v8 := (x1 * x1)
+			v12 := int32(1)
 			if (x2 & int32(2)) != int32(0) {
-				v13 = v9
+				v12 = v8
 			}
-			v15 := (v9 * v9)
-			v19 := int32(1)
+			v14 := (v8 * v8)
+			v18 := int32(1)
 			if (x2 & int32(4)) != int32(0) {
-				v19 = v15
+				v18 = v14
 			}
-			v25 := int32(1)
+			v20 := (v14 * v14)
+			v24 := int32(1)
 			if (x2 & int32(8)) != int32(0) {
-				v25 = (v15 * v15)
+				v24 = v20
 			}
-			v28 := (((v8 * v13) * v19) * v25)
+			v27 := v20
+			v28 := (((v7 * v12) * v18) * v24)
+			v29 := (x2 >> 4)
+			for range 60 {
+				v30 := (v29 <= int32(0))
+				if v30 {
+					break
+				}
+				v31 := (v27 * v27)
+				v35 := v28
+				if (v29 & int32(1)) != int32(0) {
+					v35 = (v28 * v31)
+				}
+				v27, v28, v29 = v31, v35, (v29 >> 1)
+			}
+			v43 := v28
 			if x2 < int32(0) {
-				v28 = int32(0)
+				v43 = int32(0)
 			}
-			v29 := v28
-			if int32(16) <= x2 {
-				v29 = kernels.PowerLarge(x1, x2)
-			}
-			*(*int32)(unsafe.Add(p2, o2)) = v29
+			*(*int32)(unsafe.Add(p2, o2)) = v43
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -5429,33 +5465,45 @@ func powerInt64Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*int64)(unsafe.Add(p0, o0))
 			x2 := *(*int64)(unsafe.Add(p1, o1))
-			v8 := int64(1)
+			v7 := int64(1)
 			if (x2 & int64(1)) != int64(0) {
-				v8 = x1
+				v7 = x1
 			}
-			v9 := (x1 * x1)
-			v13 := int64(1)
+			v8 := (x1 * x1)
+			v12 := int64(1)
 			if (x2 & int64(2)) != int64(0) {
-				v13 = v9
+				v12 = v8
 			}
-			v15 := (v9 * v9)
-			v19 := int64(1)
+			v14 := (v8 * v8)
+			v18 := int64(1)
 			if (x2 & int64(4)) != int64(0) {
-				v19 = v15
+				v18 = v14
 			}
-			v25 := int64(1)
+			v20 := (v14 * v14)
+			v24 := int64(1)
 			if (x2 & int64(8)) != int64(0) {
-				v25 = (v15 * v15)
+				v24 = v20
 			}
-			v28 := (((v8 * v13) * v19) * v25)
+			v27 := v20
+			v28 := (((v7 * v12) * v18) * v24)
+			v29 := (x2 >> 4)
+			for range 60 {
+				v30 := (v29 <= int64(0))
+				if v30 {
+					break
+				}
+				v31 := (v27 * v27)
+				v35 := v28
+				if (v29 & int64(1)) != int64(0) {
+					v35 = (v28 * v31)
+				}
+				v27, v28, v29 = v31, v35, (v29 >> 1)
+			}
+			v43 := v28
 			if x2 < int64(0) {
-				v28 = int64(0)
+				v43 = int64(0)
 			}
-			v29 := v28
-			if int64(16) <= x2 {
-				v29 = kernels.PowerLarge(x1, x2)
-			}
-			*(*int64)(unsafe.Add(p2, o2)) = v29
+			*(*int64)(unsafe.Add(p2, o2)) = v43
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -5471,33 +5519,45 @@ func powerUint8Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*uint8)(unsafe.Add(p0, o0))
 			x2 := *(*uint8)(unsafe.Add(p1, o1))
-			v8 := uint8(1)
+			v7 := uint8(1)
 			if (x2 & uint8(1)) != uint8(0) {
-				v8 = x1
+				v7 = x1
 			}
-			v9 := (x1 * x1)
-			v13 := uint8(1)
+			v8 := (x1 * x1)
+			v12 := uint8(1)
 			if (x2 & uint8(2)) != uint8(0) {
-				v13 = v9
+				v12 = v8
 			}
-			v15 := (v9 * v9)
-			v19 := uint8(1)
+			v14 := (v8 * v8)
+			v18 := uint8(1)
 			if (x2 & uint8(4)) != uint8(0) {
-				v19 = v15
+				v18 = v14
 			}
-			v25 := uint8(1)
+			v20 := (v14 * v14)
+			v24 := uint8(1)
 			if (x2 & uint8(8)) != uint8(0) {
-				v25 = (v15 * v15)
+				v24 = v20
 			}
-			v28 := (((v8 * v13) * v19) * v25)
+			v27 := v20
+			v28 := (((v7 * v12) * v18) * v24)
+			v29 := (x2 >> 4)
+			for range 60 {
+				v30 := (v29 <= uint8(0))
+				if v30 {
+					break
+				}
+				v31 := (v27 * v27)
+				v35 := v28
+				if (v29 & uint8(1)) != uint8(0) {
+					v35 = (v28 * v31)
+				}
+				v27, v28, v29 = v31, v35, (v29 >> 1)
+			}
+			v43 := v28
 			if x2 < uint8(0) {
-				v28 = uint8(0)
+				v43 = uint8(0)
 			}
-			v29 := v28
-			if uint8(16) <= x2 {
-				v29 = kernels.PowerLarge(x1, x2)
-			}
-			*(*uint8)(unsafe.Add(p2, o2)) = v29
+			*(*uint8)(unsafe.Add(p2, o2)) = v43
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -5513,33 +5573,45 @@ func powerUint16Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*uint16)(unsafe.Add(p0, o0))
 			x2 := *(*uint16)(unsafe.Add(p1, o1))
-			v8 := uint16(1)
+			v7 := uint16(1)
 			if (x2 & uint16(1)) != uint16(0) {
-				v8 = x1
+				v7 = x1
 			}
-			v9 := (x1 * x1)
-			v13 := uint16(1)
+			v8 := (x1 * x1)
+			v12 := uint16(1)
 			if (x2 & uint16(2)) != uint16(0) {
-				v13 = v9
+				v12 = v8
 			}
-			v15 := (v9 * v9)
-			v19 := uint16(1)
+			v14 := (v8 * v8)
+			v18 := uint16(1)
 			if (x2 & uint16(4)) != uint16(0) {
-				v19 = v15
+				v18 = v14
 			}
-			v25 := uint16(1)
+			v20 := (v14 * v14)
+			v24 := uint16(1)
 			if (x2 & uint16(8)) != uint16(0) {
-				v25 = (v15 * v15)
+				v24 = v20
 			}
-			v28 := (((v8 * v13) * v19) * v25)
+			v27 := v20
+			v28 := (((v7 * v12) * v18) * v24)
+			v29 := (x2 >> 4)
+			for range 60 {
+				v30 := (v29 <= uint16(0))
+				if v30 {
+					break
+				}
+				v31 := (v27 * v27)
+				v35 := v28
+				if (v29 & uint16(1)) != uint16(0) {
+					v35 = (v28 * v31)
+				}
+				v27, v28, v29 = v31, v35, (v29 >> 1)
+			}
+			v43 := v28
 			if x2 < uint16(0) {
-				v28 = uint16(0)
+				v43 = uint16(0)
 			}
-			v29 := v28
-			if uint16(16) <= x2 {
-				v29 = kernels.PowerLarge(x1, x2)
-			}
-			*(*uint16)(unsafe.Add(p2, o2)) = v29
+			*(*uint16)(unsafe.Add(p2, o2)) = v43
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -5555,33 +5627,45 @@ func powerUint32Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*uint32)(unsafe.Add(p0, o0))
 			x2 := *(*uint32)(unsafe.Add(p1, o1))
-			v8 := uint32(1)
+			v7 := uint32(1)
 			if (x2 & uint32(1)) != uint32(0) {
-				v8 = x1
+				v7 = x1
 			}
-			v9 := (x1 * x1)
-			v13 := uint32(1)
+			v8 := (x1 * x1)
+			v12 := uint32(1)
 			if (x2 & uint32(2)) != uint32(0) {
-				v13 = v9
+				v12 = v8
 			}
-			v15 := (v9 * v9)
-			v19 := uint32(1)
+			v14 := (v8 * v8)
+			v18 := uint32(1)
 			if (x2 & uint32(4)) != uint32(0) {
-				v19 = v15
+				v18 = v14
 			}
-			v25 := uint32(1)
+			v20 := (v14 * v14)
+			v24 := uint32(1)
 			if (x2 & uint32(8)) != uint32(0) {
-				v25 = (v15 * v15)
+				v24 = v20
 			}
-			v28 := (((v8 * v13) * v19) * v25)
+			v27 := v20
+			v28 := (((v7 * v12) * v18) * v24)
+			v29 := (x2 >> 4)
+			for range 60 {
+				v30 := (v29 <= uint32(0))
+				if v30 {
+					break
+				}
+				v31 := (v27 * v27)
+				v35 := v28
+				if (v29 & uint32(1)) != uint32(0) {
+					v35 = (v28 * v31)
+				}
+				v27, v28, v29 = v31, v35, (v29 >> 1)
+			}
+			v43 := v28
 			if x2 < uint32(0) {
-				v28 = uint32(0)
+				v43 = uint32(0)
 			}
-			v29 := v28
-			if uint32(16) <= x2 {
-				v29 = kernels.PowerLarge(x1, x2)
-			}
-			*(*uint32)(unsafe.Add(p2, o2)) = v29
+			*(*uint32)(unsafe.Add(p2, o2)) = v43
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -5597,33 +5681,45 @@ func powerUint64Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*uint64)(unsafe.Add(p0, o0))
 			x2 := *(*uint64)(unsafe.Add(p1, o1))
-			v8 := uint64(1)
+			v7 := uint64(1)
 			if (x2 & uint64(1)) != uint64(0) {
-				v8 = x1
+				v7 = x1
 			}
-			v9 := (x1 * x1)
-			v13 := uint64(1)
+			v8 := (x1 * x1)
+			v12 := uint64(1)
 			if (x2 & uint64(2)) != uint64(0) {
-				v13 = v9
+				v12 = v8
 			}
-			v15 := (v9 * v9)
-			v19 := uint64(1)
+			v14 := (v8 * v8)
+			v18 := uint64(1)
 			if (x2 & uint64(4)) != uint64(0) {
-				v19 = v15
+				v18 = v14
 			}
-			v25 := uint64(1)
+			v20 := (v14 * v14)
+			v24 := uint64(1)
 			if (x2 & uint64(8)) != uint64(0) {
-				v25 = (v15 * v15)
+				v24 = v20
 			}
-			v28 := (((v8 * v13) * v19) * v25)
+			v27 := v20
+			v28 := (((v7 * v12) * v18) * v24)
+			v29 := (x2 >> 4)
+			for range 60 {
+				v30 := (v29 <= uint64(0))
+				if v30 {
+					break
+				}
+				v31 := (v27 * v27)
+				v35 := v28
+				if (v29 & uint64(1)) != uint64(0) {
+					v35 = (v28 * v31)
+				}
+				v27, v28, v29 = v31, v35, (v29 >> 1)
+			}
+			v43 := v28
 			if x2 < uint64(0) {
-				v28 = uint64(0)
+				v43 = uint64(0)
 			}
-			v29 := v28
-			if uint64(16) <= x2 {
-				v29 = kernels.PowerLarge(x1, x2)
-			}
-			*(*uint64)(unsafe.Add(p2, o2)) = v29
+			*(*uint64)(unsafe.Add(p2, o2)) = v43
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner

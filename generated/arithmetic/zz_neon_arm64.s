@@ -42,437 +42,429 @@ DATA constants<>+272(SB)/8, $0x0020000000000000
 DATA constants<>+280(SB)/8, $0x0020000000000000
 DATA constants<>+288(SB)/8, $0x0101010101010101
 DATA constants<>+296(SB)/8, $0x0101010101010101
-DATA constants<>+304(SB)/8, $0x1010101010101010
-DATA constants<>+312(SB)/8, $0x1010101010101010
-DATA constants<>+320(SB)/8, $0x0202020202020202
-DATA constants<>+328(SB)/8, $0x0202020202020202
-DATA constants<>+336(SB)/8, $0x0404040404040404
-DATA constants<>+344(SB)/8, $0x0404040404040404
-DATA constants<>+352(SB)/8, $0x0808080808080808
-DATA constants<>+360(SB)/8, $0x0808080808080808
-DATA constants<>+368(SB)/8, $0x0001000100010001
-DATA constants<>+376(SB)/8, $0x0001000100010001
-DATA constants<>+384(SB)/8, $0x0010001000100010
-DATA constants<>+392(SB)/8, $0x0010001000100010
-DATA constants<>+400(SB)/8, $0x0002000200020002
-DATA constants<>+408(SB)/8, $0x0002000200020002
-DATA constants<>+416(SB)/8, $0x0004000400040004
-DATA constants<>+424(SB)/8, $0x0004000400040004
-DATA constants<>+432(SB)/8, $0x0008000800080008
-DATA constants<>+440(SB)/8, $0x0008000800080008
-DATA constants<>+448(SB)/8, $0x0000001000000010
-DATA constants<>+456(SB)/8, $0x0000001000000010
-DATA constants<>+464(SB)/8, $0x0000000200000002
-DATA constants<>+472(SB)/8, $0x0000000200000002
-DATA constants<>+480(SB)/8, $0x0000000400000004
-DATA constants<>+488(SB)/8, $0x0000000400000004
-DATA constants<>+496(SB)/8, $0x0000000800000008
-DATA constants<>+504(SB)/8, $0x0000000800000008
-DATA constants<>+512(SB)/8, $0x0000000000000010
-DATA constants<>+520(SB)/8, $0x0000000000000010
-DATA constants<>+528(SB)/8, $0x0000000000000002
-DATA constants<>+536(SB)/8, $0x0000000000000002
-DATA constants<>+544(SB)/8, $0x0000000000000004
-DATA constants<>+552(SB)/8, $0x0000000000000004
-DATA constants<>+560(SB)/8, $0x0000000000000008
-DATA constants<>+568(SB)/8, $0x0000000000000008
-DATA constants<>+576(SB)/8, $0x4069000000000000
-DATA constants<>+584(SB)/8, $0x4069000000000000
-DATA constants<>+592(SB)/8, $0xc08f400000000000
-DATA constants<>+600(SB)/8, $0xc08f400000000000
-DATA constants<>+608(SB)/8, $0x43380000000007fe
-DATA constants<>+616(SB)/8, $0x43380000000007fe
-DATA constants<>+624(SB)/8, $0xbfef800000000000
-DATA constants<>+632(SB)/8, $0xbfef800000000000
-DATA constants<>+640(SB)/8, $0x000fffffffffffff
-DATA constants<>+648(SB)/8, $0x000fffffffffffff
-DATA constants<>+656(SB)/8, $0x3fef800000000000
-DATA constants<>+664(SB)/8, $0x3fef800000000000
-DATA constants<>+672(SB)/8, $0x000000000000000f
-DATA constants<>+680(SB)/8, $0x000000000000000f
-DATA constants<>+688(SB)/8, $0xbff0000000000000
-DATA constants<>+696(SB)/8, $0xbff0000000000000
-DATA constants<>+704(SB)/8, $0xbfc6f48ed3e14aa3
-DATA constants<>+712(SB)/8, $0xbfc6f48ed3e14aa3
-DATA constants<>+720(SB)/8, $0x3fca6ae725b0126a
-DATA constants<>+728(SB)/8, $0x3fca6ae725b0126a
-DATA constants<>+736(SB)/8, $0xbfcec716e32af409
-DATA constants<>+744(SB)/8, $0xbfcec716e32af409
-DATA constants<>+752(SB)/8, $0x3fd2776ba278f604
-DATA constants<>+760(SB)/8, $0x3fd2776ba278f604
-DATA constants<>+768(SB)/8, $0xbfd715476483e5b8
-DATA constants<>+776(SB)/8, $0xbfd715476483e5b8
-DATA constants<>+784(SB)/8, $0x3fdec709dc421cbe
-DATA constants<>+792(SB)/8, $0x3fdec709dc421cbe
-DATA constants<>+800(SB)/8, $0xbfe71547652b84f8
-DATA constants<>+808(SB)/8, $0xbfe71547652b84f8
-DATA constants<>+816(SB)/8, $0x3ff71547652b82fa
-DATA constants<>+824(SB)/8, $0x3ff71547652b82fa
-DATA constants<>+832(SB)/8, $0x4330000000000000
-DATA constants<>+840(SB)/8, $0x4330000000000000
-DATA constants<>+848(SB)/8, $0x4330000000000800
-DATA constants<>+856(SB)/8, $0x4330000000000800
-DATA constants<>+864(SB)/8, $0xfff0000000000000
-DATA constants<>+872(SB)/8, $0xfff0000000000000
-DATA constants<>+880(SB)/8, $0x3dfe9f84e083b15e
-DATA constants<>+888(SB)/8, $0x3dfe9f84e083b15e
-DATA constants<>+896(SB)/8, $0x3e7b524e4318bf69
-DATA constants<>+904(SB)/8, $0x3e7b524e4318bf69
-DATA constants<>+912(SB)/8, $0x3eeffcbfc70f56de
-DATA constants<>+920(SB)/8, $0x3eeffcbfc70f56de
-DATA constants<>+928(SB)/8, $0x3f55d87fe78a369c
-DATA constants<>+936(SB)/8, $0x3f55d87fe78a369c
-DATA constants<>+944(SB)/8, $0x3fac6b08d704a0c8
-DATA constants<>+952(SB)/8, $0x3fac6b08d704a0c8
-DATA constants<>+960(SB)/8, $0x3e3e61cad9331132
-DATA constants<>+968(SB)/8, $0x3e3e61cad9331132
-DATA constants<>+976(SB)/8, $0x3eb62bfc6c99182c
-DATA constants<>+984(SB)/8, $0x3eb62bfc6c99182c
-DATA constants<>+992(SB)/8, $0x3f24309130f30d34
-DATA constants<>+1000(SB)/8, $0x3f24309130f30d34
-DATA constants<>+1008(SB)/8, $0x3f83b2ab6fb9ff4f
-DATA constants<>+1016(SB)/8, $0x3f83b2ab6fb9ff4f
-DATA constants<>+1024(SB)/8, $0x3fcebfbdff82c5a5
-DATA constants<>+1032(SB)/8, $0x3fcebfbdff82c5a5
-DATA constants<>+1040(SB)/8, $0x3fe62e42fefa39ef
-DATA constants<>+1048(SB)/8, $0x3fe62e42fefa39ef
-DATA constants<>+1056(SB)/8, $0x3f0000003f000000
-DATA constants<>+1064(SB)/8, $0x3f0000003f000000
-DATA constants<>+1072(SB)/8, $0x4000000040000000
-DATA constants<>+1080(SB)/8, $0x4000000040000000
-DATA constants<>+1088(SB)/8, $0xbf800000bf800000
-DATA constants<>+1096(SB)/8, $0xbf800000bf800000
-DATA constants<>+1104(SB)/8, $0xbfe0000000000000
-DATA constants<>+1112(SB)/8, $0xbfe0000000000000
-DATA constants<>+1120(SB)/8, $0x3fd5555555555555
-DATA constants<>+1128(SB)/8, $0x3fd5555555555555
-DATA constants<>+1136(SB)/8, $0xc087500000000000
-DATA constants<>+1144(SB)/8, $0xc087500000000000
-DATA constants<>+1152(SB)/8, $0x4086300000000000
-DATA constants<>+1160(SB)/8, $0x4086300000000000
-DATA constants<>+1168(SB)/8, $0x0010000000000000
-DATA constants<>+1176(SB)/8, $0x0010000000000000
-DATA constants<>+1184(SB)/8, $0x4350000000000000
-DATA constants<>+1192(SB)/8, $0x4350000000000000
-DATA constants<>+1200(SB)/8, $0xc34f800000000000
-DATA constants<>+1208(SB)/8, $0xc34f800000000000
-DATA constants<>+1216(SB)/8, $0x3fb7161a1f8b5da7
-DATA constants<>+1224(SB)/8, $0x3fb7161a1f8b5da7
-DATA constants<>+1232(SB)/8, $0xbfb9a63a28411124
-DATA constants<>+1240(SB)/8, $0xbfb9a63a28411124
-DATA constants<>+1248(SB)/8, $0x3fbc71e1bbf13a23
-DATA constants<>+1256(SB)/8, $0x3fbc71e1bbf13a23
-DATA constants<>+1264(SB)/8, $0xbfbffffd5bea82ca
-DATA constants<>+1272(SB)/8, $0xbfbffffd5bea82ca
-DATA constants<>+1280(SB)/8, $0x3fc24924900252c9
-DATA constants<>+1288(SB)/8, $0x3fc24924900252c9
-DATA constants<>+1296(SB)/8, $0xbfc5555555725141
-DATA constants<>+1304(SB)/8, $0xbfc5555555725141
-DATA constants<>+1312(SB)/8, $0x3fc999999999be44
-DATA constants<>+1320(SB)/8, $0x3fc999999999be44
-DATA constants<>+1328(SB)/8, $0xbfcfffffffffff2c
-DATA constants<>+1336(SB)/8, $0xbfcfffffffffff2c
-DATA constants<>+1344(SB)/8, $0x3c75555555555555
-DATA constants<>+1352(SB)/8, $0x3c75555555555555
-DATA constants<>+1360(SB)/8, $0x3d2ef35793c76730
-DATA constants<>+1368(SB)/8, $0x3d2ef35793c76730
-DATA constants<>+1376(SB)/8, $0x3fe62e42fefa3800
-DATA constants<>+1384(SB)/8, $0x3fe62e42fefa3800
-DATA constants<>+1392(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+1400(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+1408(SB)/8, $0xbfe62e42fefa39ef
-DATA constants<>+1416(SB)/8, $0xbfe62e42fefa39ef
-DATA constants<>+1424(SB)/8, $0x408f400000000000
-DATA constants<>+1432(SB)/8, $0x408f400000000000
-DATA constants<>+1440(SB)/8, $0xbc7abc9e3b39803f
-DATA constants<>+1448(SB)/8, $0xbc7abc9e3b39803f
-DATA constants<>+1456(SB)/8, $0x3e5af44fc48c1a4a
-DATA constants<>+1464(SB)/8, $0x3e5af44fc48c1a4a
-DATA constants<>+1472(SB)/8, $0x3ec71de07ab9f875
-DATA constants<>+1480(SB)/8, $0x3ec71de07ab9f875
-DATA constants<>+1488(SB)/8, $0x3f2a01a01a995d07
-DATA constants<>+1496(SB)/8, $0x3f2a01a01a995d07
-DATA constants<>+1504(SB)/8, $0x3f811111111106d5
-DATA constants<>+1512(SB)/8, $0x3f811111111106d5
-DATA constants<>+1520(SB)/8, $0x3fc5555555555556
-DATA constants<>+1528(SB)/8, $0x3fc5555555555556
-DATA constants<>+1536(SB)/8, $0x3e928b13dc494305
-DATA constants<>+1544(SB)/8, $0x3e928b13dc494305
-DATA constants<>+1552(SB)/8, $0x3efa01995711a463
-DATA constants<>+1560(SB)/8, $0x3efa01995711a463
-DATA constants<>+1568(SB)/8, $0x3f56c16c1861f5ca
-DATA constants<>+1576(SB)/8, $0x3f56c16c1861f5ca
-DATA constants<>+1584(SB)/8, $0x3fa555555554fdb5
-DATA constants<>+1592(SB)/8, $0x3fa555555554fdb5
-DATA constants<>+1600(SB)/8, $0x3fe000000000000c
-DATA constants<>+1608(SB)/8, $0x3fe000000000000c
-DATA constants<>+1616(SB)/8, $0x3fe0000000000000
-DATA constants<>+1624(SB)/8, $0x3fe0000000000000
-DATA constants<>+1632(SB)/8, $0x4000000000000000
-DATA constants<>+1640(SB)/8, $0x4000000000000000
-DATA constants<>+1648(SB)/8, $0x5f30000000000000
-DATA constants<>+1656(SB)/8, $0x5f30000000000000
-DATA constants<>+1664(SB)/8, $0x26f0000000000000
-DATA constants<>+1672(SB)/8, $0x26f0000000000000
-DATA constants<>+1680(SB)/8, $0x6570000000000000
-DATA constants<>+1688(SB)/8, $0x6570000000000000
-DATA constants<>+1696(SB)/8, $0x1a70000000000000
-DATA constants<>+1704(SB)/8, $0x1a70000000000000
-DATA constants<>+1712(SB)/8, $0xc092c00000000000
-DATA constants<>+1720(SB)/8, $0xc092c00000000000
-DATA constants<>+1728(SB)/8, $0x4092c00000000000
-DATA constants<>+1736(SB)/8, $0x4092c00000000000
-DATA constants<>+1744(SB)/8, $0xbfe6a09e667f3bcd
-DATA constants<>+1752(SB)/8, $0xbfe6a09e667f3bcd
-DATA constants<>+1760(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+1768(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+1776(SB)/8, $0x4338000000000000
-DATA constants<>+1784(SB)/8, $0x4338000000000000
-DATA constants<>+1792(SB)/8, $0x00000000000003ff
-DATA constants<>+1800(SB)/8, $0x00000000000003ff
-DATA constants<>+1808(SB)/8, $0x408ff00000000000
-DATA constants<>+1816(SB)/8, $0x408ff00000000000
-DATA constants<>+1824(SB)/8, $0x3fbeac5844240051
-DATA constants<>+1832(SB)/8, $0x3fbeac5844240051
-DATA constants<>+1840(SB)/8, $0x3fbde3d762212d37
-DATA constants<>+1848(SB)/8, $0x3fbde3d762212d37
-DATA constants<>+1856(SB)/8, $0x3fc11206f14194aa
-DATA constants<>+1864(SB)/8, $0x3fc11206f14194aa
-DATA constants<>+1872(SB)/8, $0x3fc3b1364c9bbb10
-DATA constants<>+1880(SB)/8, $0x3fc3b1364c9bbb10
-DATA constants<>+1888(SB)/8, $0x3fc745d1829559ae
-DATA constants<>+1896(SB)/8, $0x3fc745d1829559ae
-DATA constants<>+1904(SB)/8, $0x3fcc71c71c596904
-DATA constants<>+1912(SB)/8, $0x3fcc71c71c596904
-DATA constants<>+1920(SB)/8, $0x3fd2492492492f51
-DATA constants<>+1928(SB)/8, $0x3fd2492492492f51
-DATA constants<>+1936(SB)/8, $0x3fd9999999999996
-DATA constants<>+1944(SB)/8, $0x3fd9999999999996
-DATA constants<>+1952(SB)/8, $0x3fe5555555555555
-DATA constants<>+1960(SB)/8, $0x3fe5555555555555
-DATA constants<>+1968(SB)/8, $0x3c85555555555555
-DATA constants<>+1976(SB)/8, $0x3c85555555555555
-DATA constants<>+1984(SB)/8, $0x7e70000000000000
-DATA constants<>+1992(SB)/8, $0x7e70000000000000
-DATA constants<>+2000(SB)/8, $0x07b0000000000000
-DATA constants<>+2008(SB)/8, $0x07b0000000000000
-DATA constants<>+2016(SB)/8, $0x6bb0000000000000
-DATA constants<>+2024(SB)/8, $0x6bb0000000000000
-DATA constants<>+2032(SB)/8, $0x4c70000000000000
-DATA constants<>+2040(SB)/8, $0x4c70000000000000
-DATA constants<>+2048(SB)/8, $0x39b0000000000000
-DATA constants<>+2056(SB)/8, $0x39b0000000000000
-DATA constants<>+2064(SB)/8, $0x52b0000000000000
-DATA constants<>+2072(SB)/8, $0x52b0000000000000
-DATA constants<>+2080(SB)/8, $0x3fdc000000000000
-DATA constants<>+2088(SB)/8, $0x3fdc000000000000
-DATA constants<>+2096(SB)/8, $0x3fe6000000000000
-DATA constants<>+2104(SB)/8, $0x3fe6000000000000
-DATA constants<>+2112(SB)/8, $0x3fddac670561bb4f
-DATA constants<>+2120(SB)/8, $0x3fddac670561bb4f
-DATA constants<>+2128(SB)/8, $0x3fe921fb54442d18
-DATA constants<>+2136(SB)/8, $0x3fe921fb54442d18
-DATA constants<>+2144(SB)/8, $0x3c7a2b7f222f65e2
-DATA constants<>+2152(SB)/8, $0x3c7a2b7f222f65e2
-DATA constants<>+2160(SB)/8, $0x3c81a62633145c07
-DATA constants<>+2168(SB)/8, $0x3c81a62633145c07
-DATA constants<>+2176(SB)/8, $0xbf90ad4c2165c2fd
-DATA constants<>+2184(SB)/8, $0xbf90ad4c2165c2fd
-DATA constants<>+2192(SB)/8, $0x3fa2b44cc2004ac1
-DATA constants<>+2200(SB)/8, $0x3fa2b44cc2004ac1
-DATA constants<>+2208(SB)/8, $0xbfa97b4ec9d2ad95
-DATA constants<>+2216(SB)/8, $0xbfa97b4ec9d2ad95
-DATA constants<>+2224(SB)/8, $0x3fadde2e2f75aee1
-DATA constants<>+2232(SB)/8, $0x3fadde2e2f75aee1
-DATA constants<>+2240(SB)/8, $0xbfb10d66b0af8368
-DATA constants<>+2248(SB)/8, $0xbfb10d66b0af8368
-DATA constants<>+2256(SB)/8, $0x3fb3b0f2b0e2f723
-DATA constants<>+2264(SB)/8, $0x3fb3b0f2b0e2f723
-DATA constants<>+2272(SB)/8, $0xbfb745cdc560aa09
-DATA constants<>+2280(SB)/8, $0xbfb745cdc560aa09
-DATA constants<>+2288(SB)/8, $0x3fbc71c6fe23c61d
-DATA constants<>+2296(SB)/8, $0x3fbc71c6fe23c61d
-DATA constants<>+2304(SB)/8, $0xbfc2492492008595
-DATA constants<>+2312(SB)/8, $0xbfc2492492008595
-DATA constants<>+2320(SB)/8, $0x3fc999999998ebc7
-DATA constants<>+2328(SB)/8, $0x3fc999999998ebc7
-DATA constants<>+2336(SB)/8, $0xbfd555555555550d
-DATA constants<>+2344(SB)/8, $0xbfd555555555550d
-DATA constants<>+2352(SB)/8, $0x400921fb54442d18
-DATA constants<>+2360(SB)/8, $0x400921fb54442d18
-DATA constants<>+2368(SB)/8, $0x3ff921fb54442d18
-DATA constants<>+2376(SB)/8, $0x3ff921fb54442d18
-DATA constants<>+2384(SB)/8, $0x3ca1a62633145c07
-DATA constants<>+2392(SB)/8, $0x3ca1a62633145c07
-DATA constants<>+2400(SB)/8, $0x3c91a62633145c07
-DATA constants<>+2408(SB)/8, $0x3c91a62633145c07
-DATA constants<>+2416(SB)/8, $0x2d30000000000000
-DATA constants<>+2424(SB)/8, $0x2d30000000000000
-DATA constants<>+2432(SB)/8, $0x3fe45f306dc9c883
-DATA constants<>+2440(SB)/8, $0x3fe45f306dc9c883
-DATA constants<>+2448(SB)/8, $0xbff921fb54442d18
-DATA constants<>+2456(SB)/8, $0xbff921fb54442d18
-DATA constants<>+2464(SB)/8, $0x391f1976b7ed8fbc
-DATA constants<>+2472(SB)/8, $0x391f1976b7ed8fbc
-DATA constants<>+2480(SB)/8, $0xbc5af8e50a449197
-DATA constants<>+2488(SB)/8, $0xbc5af8e50a449197
-DATA constants<>+2496(SB)/8, $0x3ced1456ef11ecf7
-DATA constants<>+2504(SB)/8, $0x3ced1456ef11ecf7
-DATA constants<>+2512(SB)/8, $0xbd7a3d5a71b92cd3
-DATA constants<>+2520(SB)/8, $0xbd7a3d5a71b92cd3
-DATA constants<>+2528(SB)/8, $0x3e03798920676f45
-DATA constants<>+2536(SB)/8, $0x3e03798920676f45
-DATA constants<>+2544(SB)/8, $0xbe874745e8bba300
-DATA constants<>+2552(SB)/8, $0xbe874745e8bba300
-DATA constants<>+2560(SB)/8, $0x3f05d2d18a2fe8d0
-DATA constants<>+2568(SB)/8, $0x3f05d2d18a2fe8d0
-DATA constants<>+2576(SB)/8, $0xbf7f07c1f07c1f08
-DATA constants<>+2584(SB)/8, $0xbf7f07c1f07c1f08
-DATA constants<>+2592(SB)/8, $0xbf86c16c16c16c17
-DATA constants<>+2600(SB)/8, $0xbf86c16c16c16c17
-DATA constants<>+2608(SB)/8, $0x3c1f49f49f49f49f
-DATA constants<>+2616(SB)/8, $0x3c1f49f49f49f49f
-DATA constants<>+2624(SB)/8, $0xbf92492492492492
-DATA constants<>+2632(SB)/8, $0xbf92492492492492
-DATA constants<>+2640(SB)/8, $0xbc32492492492492
-DATA constants<>+2648(SB)/8, $0xbc32492492492492
-DATA constants<>+2656(SB)/8, $0xbfa1111111111111
-DATA constants<>+2664(SB)/8, $0xbfa1111111111111
-DATA constants<>+2672(SB)/8, $0xbc21111111111111
-DATA constants<>+2680(SB)/8, $0xbc21111111111111
-DATA constants<>+2688(SB)/8, $0xbfb5555555555555
-DATA constants<>+2696(SB)/8, $0xbfb5555555555555
-DATA constants<>+2704(SB)/8, $0xbc55555555555555
-DATA constants<>+2712(SB)/8, $0xbc55555555555555
-DATA constants<>+2720(SB)/8, $0xbc702eefd2f5f0f4
-DATA constants<>+2728(SB)/8, $0xbc702eefd2f5f0f4
-DATA constants<>+2736(SB)/8, $0x3cfffcc606fa1e43
-DATA constants<>+2744(SB)/8, $0x3cfffcc606fa1e43
-DATA constants<>+2752(SB)/8, $0xbd8a3d5a71b92cd3
-DATA constants<>+2760(SB)/8, $0xbd8a3d5a71b92cd3
-DATA constants<>+2768(SB)/8, $0x3e1186fb69f6b0f1
-DATA constants<>+2776(SB)/8, $0x3e1186fb69f6b0f1
-DATA constants<>+2784(SB)/8, $0xbe929f6b20961c00
-DATA constants<>+2792(SB)/8, $0xbe929f6b20961c00
-DATA constants<>+2800(SB)/8, $0x3f0e8d8bc17645f0
-DATA constants<>+2808(SB)/8, $0x3f0e8d8bc17645f0
-DATA constants<>+2816(SB)/8, $0xbf829e4129e4129e
-DATA constants<>+2824(SB)/8, $0xbf829e4129e4129e
-DATA constants<>+2832(SB)/8, $0xbf8c71c71c71c71c
-DATA constants<>+2840(SB)/8, $0xbf8c71c71c71c71c
-DATA constants<>+2848(SB)/8, $0xbc2c71c71c71c71c
-DATA constants<>+2856(SB)/8, $0xbc2c71c71c71c71c
-DATA constants<>+2864(SB)/8, $0xbf98618618618618
-DATA constants<>+2872(SB)/8, $0xbf98618618618618
-DATA constants<>+2880(SB)/8, $0xbc38618618618618
-DATA constants<>+2888(SB)/8, $0xbc38618618618618
-DATA constants<>+2896(SB)/8, $0xbfa999999999999a
-DATA constants<>+2904(SB)/8, $0xbfa999999999999a
-DATA constants<>+2912(SB)/8, $0x3c4999999999999a
-DATA constants<>+2920(SB)/8, $0x3c4999999999999a
-DATA constants<>+2928(SB)/8, $0xbfc5555555555555
-DATA constants<>+2936(SB)/8, $0xbfc5555555555555
-DATA constants<>+2944(SB)/8, $0xbc65555555555555
-DATA constants<>+2952(SB)/8, $0xbc65555555555555
-DATA constants<>+2960(SB)/8, $0x3eb0000000000000
-DATA constants<>+2968(SB)/8, $0x3eb0000000000000
-DATA constants<>+2976(SB)/8, $0xbeb0000000000000
-DATA constants<>+2984(SB)/8, $0xbeb0000000000000
-DATA constants<>+2992(SB)/8, $0x3d70000000000000
-DATA constants<>+3000(SB)/8, $0x3d70000000000000
-DATA constants<>+3008(SB)/8, $0x3f60000000000000
-DATA constants<>+3016(SB)/8, $0x3f60000000000000
-DATA constants<>+3024(SB)/8, $0x4097700000000000
-DATA constants<>+3032(SB)/8, $0x4097700000000000
-DATA constants<>+3040(SB)/8, $0x4096d00000000000
-DATA constants<>+3048(SB)/8, $0x4096d00000000000
-DATA constants<>+3056(SB)/8, $0x4230000000000000
-DATA constants<>+3064(SB)/8, $0x4230000000000000
-DATA constants<>+3072(SB)/8, $0x3de5d8bb516a1468
-DATA constants<>+3080(SB)/8, $0x3de5d8bb516a1468
-DATA constants<>+3088(SB)/8, $0xbe5ae5e4ca935a46
-DATA constants<>+3096(SB)/8, $0xbe5ae5e4ca935a46
-DATA constants<>+3104(SB)/8, $0x3ec71de35565d5e0
-DATA constants<>+3112(SB)/8, $0x3ec71de35565d5e0
-DATA constants<>+3120(SB)/8, $0xbf2a01a019bea11a
-DATA constants<>+3128(SB)/8, $0xbf2a01a019bea11a
-DATA constants<>+3136(SB)/8, $0x3f8111111110f733
-DATA constants<>+3144(SB)/8, $0x3f8111111110f733
-DATA constants<>+3152(SB)/8, $0xbfc5555555555548
-DATA constants<>+3160(SB)/8, $0xbfc5555555555548
-DATA constants<>+3168(SB)/8, $0xbda8fa526b484f6e
-DATA constants<>+3176(SB)/8, $0xbda8fa526b484f6e
-DATA constants<>+3184(SB)/8, $0x3e21ee9d9b3f1439
-DATA constants<>+3192(SB)/8, $0x3e21ee9d9b3f1439
-DATA constants<>+3200(SB)/8, $0xbe927e4f7ef4ab52
-DATA constants<>+3208(SB)/8, $0xbe927e4f7ef4ab52
-DATA constants<>+3216(SB)/8, $0x3efa01a019c8d27e
-DATA constants<>+3224(SB)/8, $0x3efa01a019c8d27e
-DATA constants<>+3232(SB)/8, $0xbf56c16c16c1500c
-DATA constants<>+3240(SB)/8, $0xbf56c16c16c1500c
-DATA constants<>+3248(SB)/8, $0x3fa555555555554b
-DATA constants<>+3256(SB)/8, $0x3fa555555555554b
-DATA constants<>+3264(SB)/8, $0x4338000000000f6a
-DATA constants<>+3272(SB)/8, $0x4338000000000f6a
-DATA constants<>+3280(SB)/8, $0x47f0000000000000
-DATA constants<>+3288(SB)/8, $0x47f0000000000000
-DATA constants<>+3296(SB)/8, $0x4060000000000000
-DATA constants<>+3304(SB)/8, $0x4060000000000000
-DATA constants<>+3312(SB)/8, $0xc059000000000000
-DATA constants<>+3320(SB)/8, $0xc059000000000000
-DATA constants<>+3328(SB)/8, $0x3f40000000000000
-DATA constants<>+3336(SB)/8, $0x3f40000000000000
-DATA constants<>+3344(SB)/8, $0x4008000000000000
-DATA constants<>+3352(SB)/8, $0x4008000000000000
-DATA constants<>+3360(SB)/8, $0x4010000000000000
-DATA constants<>+3368(SB)/8, $0x4010000000000000
-DATA constants<>+3376(SB)/8, $0x8000800080008000
-DATA constants<>+3384(SB)/8, $0x8000800080008000
-DATA constants<>+3392(SB)/8, $0x2880000028800000
-DATA constants<>+3400(SB)/8, $0x2880000028800000
-DATA constants<>+3408(SB)/8, $0x6780000067800000
-DATA constants<>+3416(SB)/8, $0x6780000067800000
-DATA constants<>+3424(SB)/8, $0x1780000017800000
-DATA constants<>+3432(SB)/8, $0x1780000017800000
-DATA constants<>+3440(SB)/8, $0x5e8000005e800000
-DATA constants<>+3448(SB)/8, $0x5e8000005e800000
-DATA constants<>+3456(SB)/8, $0x3180000031800000
-DATA constants<>+3464(SB)/8, $0x3180000031800000
-DATA constants<>+3472(SB)/8, $0x23d0000000000000
-DATA constants<>+3480(SB)/8, $0x23d0000000000000
-DATA constants<>+3488(SB)/8, $0x3c30000000000000
-DATA constants<>+3496(SB)/8, $0x3c30000000000000
-DATA constants<>+3504(SB)/8, $0x7d8000007d800000
-DATA constants<>+3512(SB)/8, $0x7d8000007d800000
-DATA constants<>+3520(SB)/8, $0x0d8000000d800000
-DATA constants<>+3528(SB)/8, $0x0d8000000d800000
-DATA constants<>+3536(SB)/8, $0x5780000057800000
-DATA constants<>+3544(SB)/8, $0x5780000057800000
-DATA constants<>+3552(SB)/8, $0x3d8000003d800000
-DATA constants<>+3560(SB)/8, $0x3d8000003d800000
-DATA constants<>+3568(SB)/8, $0x3380000033800000
-DATA constants<>+3576(SB)/8, $0x3380000033800000
-DATA constants<>+3584(SB)/8, $0x4080000040800000
-DATA constants<>+3592(SB)/8, $0x4080000040800000
-DATA constants<>+3600(SB)/8, $0xff800000ff800000
-DATA constants<>+3608(SB)/8, $0xff800000ff800000
-DATA constants<>+3616(SB)/8, $0x7fb0000000000000
-DATA constants<>+3624(SB)/8, $0x7fb0000000000000
-DATA constants<>+3632(SB)/8, $0x03f0000000000000
-DATA constants<>+3640(SB)/8, $0x03f0000000000000
-DATA constants<>+3648(SB)/8, $0x46b0000000000000
-DATA constants<>+3656(SB)/8, $0x46b0000000000000
-DATA constants<>+3664(SB)/8, $0x3fb0000000000000
-DATA constants<>+3672(SB)/8, $0x3fb0000000000000
-DATA constants<>+3680(SB)/8, $0x3c90000000000000
-DATA constants<>+3688(SB)/8, $0x3c90000000000000
-DATA constants<>+3696(SB)/8, $0xffffffffffffffff
-DATA constants<>+3704(SB)/8, $0xffffffffffffffff
-DATA constants<>+3712(SB)/8, $0x4b8000004b800000
-DATA constants<>+3720(SB)/8, $0x4b8000004b800000
-DATA constants<>+3728(SB)/8, $0x00000000ffffffff
-DATA constants<>+3736(SB)/8, $0x00000000ffffffff
-GLOBL constants<>(SB), RODATA|NOPTR, $3744
+DATA constants<>+304(SB)/8, $0x0202020202020202
+DATA constants<>+312(SB)/8, $0x0202020202020202
+DATA constants<>+320(SB)/8, $0x0404040404040404
+DATA constants<>+328(SB)/8, $0x0404040404040404
+DATA constants<>+336(SB)/8, $0x0808080808080808
+DATA constants<>+344(SB)/8, $0x0808080808080808
+DATA constants<>+352(SB)/8, $0x0001000100010001
+DATA constants<>+360(SB)/8, $0x0001000100010001
+DATA constants<>+368(SB)/8, $0x0002000200020002
+DATA constants<>+376(SB)/8, $0x0002000200020002
+DATA constants<>+384(SB)/8, $0x0004000400040004
+DATA constants<>+392(SB)/8, $0x0004000400040004
+DATA constants<>+400(SB)/8, $0x0008000800080008
+DATA constants<>+408(SB)/8, $0x0008000800080008
+DATA constants<>+416(SB)/8, $0x0000000200000002
+DATA constants<>+424(SB)/8, $0x0000000200000002
+DATA constants<>+432(SB)/8, $0x0000000400000004
+DATA constants<>+440(SB)/8, $0x0000000400000004
+DATA constants<>+448(SB)/8, $0x0000000800000008
+DATA constants<>+456(SB)/8, $0x0000000800000008
+DATA constants<>+464(SB)/8, $0x0000000000000002
+DATA constants<>+472(SB)/8, $0x0000000000000002
+DATA constants<>+480(SB)/8, $0x0000000000000004
+DATA constants<>+488(SB)/8, $0x0000000000000004
+DATA constants<>+496(SB)/8, $0x0000000000000008
+DATA constants<>+504(SB)/8, $0x0000000000000008
+DATA constants<>+512(SB)/8, $0x4069000000000000
+DATA constants<>+520(SB)/8, $0x4069000000000000
+DATA constants<>+528(SB)/8, $0xc08f400000000000
+DATA constants<>+536(SB)/8, $0xc08f400000000000
+DATA constants<>+544(SB)/8, $0x43380000000007fe
+DATA constants<>+552(SB)/8, $0x43380000000007fe
+DATA constants<>+560(SB)/8, $0xbfef800000000000
+DATA constants<>+568(SB)/8, $0xbfef800000000000
+DATA constants<>+576(SB)/8, $0x000fffffffffffff
+DATA constants<>+584(SB)/8, $0x000fffffffffffff
+DATA constants<>+592(SB)/8, $0x3fef800000000000
+DATA constants<>+600(SB)/8, $0x3fef800000000000
+DATA constants<>+608(SB)/8, $0x000000000000000f
+DATA constants<>+616(SB)/8, $0x000000000000000f
+DATA constants<>+624(SB)/8, $0xbff0000000000000
+DATA constants<>+632(SB)/8, $0xbff0000000000000
+DATA constants<>+640(SB)/8, $0xbfc6f48ed3e14aa3
+DATA constants<>+648(SB)/8, $0xbfc6f48ed3e14aa3
+DATA constants<>+656(SB)/8, $0x3fca6ae725b0126a
+DATA constants<>+664(SB)/8, $0x3fca6ae725b0126a
+DATA constants<>+672(SB)/8, $0xbfcec716e32af409
+DATA constants<>+680(SB)/8, $0xbfcec716e32af409
+DATA constants<>+688(SB)/8, $0x3fd2776ba278f604
+DATA constants<>+696(SB)/8, $0x3fd2776ba278f604
+DATA constants<>+704(SB)/8, $0xbfd715476483e5b8
+DATA constants<>+712(SB)/8, $0xbfd715476483e5b8
+DATA constants<>+720(SB)/8, $0x3fdec709dc421cbe
+DATA constants<>+728(SB)/8, $0x3fdec709dc421cbe
+DATA constants<>+736(SB)/8, $0xbfe71547652b84f8
+DATA constants<>+744(SB)/8, $0xbfe71547652b84f8
+DATA constants<>+752(SB)/8, $0x3ff71547652b82fa
+DATA constants<>+760(SB)/8, $0x3ff71547652b82fa
+DATA constants<>+768(SB)/8, $0x4330000000000000
+DATA constants<>+776(SB)/8, $0x4330000000000000
+DATA constants<>+784(SB)/8, $0x4330000000000800
+DATA constants<>+792(SB)/8, $0x4330000000000800
+DATA constants<>+800(SB)/8, $0xfff0000000000000
+DATA constants<>+808(SB)/8, $0xfff0000000000000
+DATA constants<>+816(SB)/8, $0x3dfe9f84e083b15e
+DATA constants<>+824(SB)/8, $0x3dfe9f84e083b15e
+DATA constants<>+832(SB)/8, $0x3e7b524e4318bf69
+DATA constants<>+840(SB)/8, $0x3e7b524e4318bf69
+DATA constants<>+848(SB)/8, $0x3eeffcbfc70f56de
+DATA constants<>+856(SB)/8, $0x3eeffcbfc70f56de
+DATA constants<>+864(SB)/8, $0x3f55d87fe78a369c
+DATA constants<>+872(SB)/8, $0x3f55d87fe78a369c
+DATA constants<>+880(SB)/8, $0x3fac6b08d704a0c8
+DATA constants<>+888(SB)/8, $0x3fac6b08d704a0c8
+DATA constants<>+896(SB)/8, $0x3e3e61cad9331132
+DATA constants<>+904(SB)/8, $0x3e3e61cad9331132
+DATA constants<>+912(SB)/8, $0x3eb62bfc6c99182c
+DATA constants<>+920(SB)/8, $0x3eb62bfc6c99182c
+DATA constants<>+928(SB)/8, $0x3f24309130f30d34
+DATA constants<>+936(SB)/8, $0x3f24309130f30d34
+DATA constants<>+944(SB)/8, $0x3f83b2ab6fb9ff4f
+DATA constants<>+952(SB)/8, $0x3f83b2ab6fb9ff4f
+DATA constants<>+960(SB)/8, $0x3fcebfbdff82c5a5
+DATA constants<>+968(SB)/8, $0x3fcebfbdff82c5a5
+DATA constants<>+976(SB)/8, $0x3fe62e42fefa39ef
+DATA constants<>+984(SB)/8, $0x3fe62e42fefa39ef
+DATA constants<>+992(SB)/8, $0x3f0000003f000000
+DATA constants<>+1000(SB)/8, $0x3f0000003f000000
+DATA constants<>+1008(SB)/8, $0x4000000040000000
+DATA constants<>+1016(SB)/8, $0x4000000040000000
+DATA constants<>+1024(SB)/8, $0xbf800000bf800000
+DATA constants<>+1032(SB)/8, $0xbf800000bf800000
+DATA constants<>+1040(SB)/8, $0xbfe0000000000000
+DATA constants<>+1048(SB)/8, $0xbfe0000000000000
+DATA constants<>+1056(SB)/8, $0x3fd5555555555555
+DATA constants<>+1064(SB)/8, $0x3fd5555555555555
+DATA constants<>+1072(SB)/8, $0xc087500000000000
+DATA constants<>+1080(SB)/8, $0xc087500000000000
+DATA constants<>+1088(SB)/8, $0x4086300000000000
+DATA constants<>+1096(SB)/8, $0x4086300000000000
+DATA constants<>+1104(SB)/8, $0x0010000000000000
+DATA constants<>+1112(SB)/8, $0x0010000000000000
+DATA constants<>+1120(SB)/8, $0x4350000000000000
+DATA constants<>+1128(SB)/8, $0x4350000000000000
+DATA constants<>+1136(SB)/8, $0xc34f800000000000
+DATA constants<>+1144(SB)/8, $0xc34f800000000000
+DATA constants<>+1152(SB)/8, $0x3fb7161a1f8b5da7
+DATA constants<>+1160(SB)/8, $0x3fb7161a1f8b5da7
+DATA constants<>+1168(SB)/8, $0xbfb9a63a28411124
+DATA constants<>+1176(SB)/8, $0xbfb9a63a28411124
+DATA constants<>+1184(SB)/8, $0x3fbc71e1bbf13a23
+DATA constants<>+1192(SB)/8, $0x3fbc71e1bbf13a23
+DATA constants<>+1200(SB)/8, $0xbfbffffd5bea82ca
+DATA constants<>+1208(SB)/8, $0xbfbffffd5bea82ca
+DATA constants<>+1216(SB)/8, $0x3fc24924900252c9
+DATA constants<>+1224(SB)/8, $0x3fc24924900252c9
+DATA constants<>+1232(SB)/8, $0xbfc5555555725141
+DATA constants<>+1240(SB)/8, $0xbfc5555555725141
+DATA constants<>+1248(SB)/8, $0x3fc999999999be44
+DATA constants<>+1256(SB)/8, $0x3fc999999999be44
+DATA constants<>+1264(SB)/8, $0xbfcfffffffffff2c
+DATA constants<>+1272(SB)/8, $0xbfcfffffffffff2c
+DATA constants<>+1280(SB)/8, $0x3c75555555555555
+DATA constants<>+1288(SB)/8, $0x3c75555555555555
+DATA constants<>+1296(SB)/8, $0x3d2ef35793c76730
+DATA constants<>+1304(SB)/8, $0x3d2ef35793c76730
+DATA constants<>+1312(SB)/8, $0x3fe62e42fefa3800
+DATA constants<>+1320(SB)/8, $0x3fe62e42fefa3800
+DATA constants<>+1328(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+1336(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+1344(SB)/8, $0xbfe62e42fefa39ef
+DATA constants<>+1352(SB)/8, $0xbfe62e42fefa39ef
+DATA constants<>+1360(SB)/8, $0x408f400000000000
+DATA constants<>+1368(SB)/8, $0x408f400000000000
+DATA constants<>+1376(SB)/8, $0xbc7abc9e3b39803f
+DATA constants<>+1384(SB)/8, $0xbc7abc9e3b39803f
+DATA constants<>+1392(SB)/8, $0x3e5af44fc48c1a4a
+DATA constants<>+1400(SB)/8, $0x3e5af44fc48c1a4a
+DATA constants<>+1408(SB)/8, $0x3ec71de07ab9f875
+DATA constants<>+1416(SB)/8, $0x3ec71de07ab9f875
+DATA constants<>+1424(SB)/8, $0x3f2a01a01a995d07
+DATA constants<>+1432(SB)/8, $0x3f2a01a01a995d07
+DATA constants<>+1440(SB)/8, $0x3f811111111106d5
+DATA constants<>+1448(SB)/8, $0x3f811111111106d5
+DATA constants<>+1456(SB)/8, $0x3fc5555555555556
+DATA constants<>+1464(SB)/8, $0x3fc5555555555556
+DATA constants<>+1472(SB)/8, $0x3e928b13dc494305
+DATA constants<>+1480(SB)/8, $0x3e928b13dc494305
+DATA constants<>+1488(SB)/8, $0x3efa01995711a463
+DATA constants<>+1496(SB)/8, $0x3efa01995711a463
+DATA constants<>+1504(SB)/8, $0x3f56c16c1861f5ca
+DATA constants<>+1512(SB)/8, $0x3f56c16c1861f5ca
+DATA constants<>+1520(SB)/8, $0x3fa555555554fdb5
+DATA constants<>+1528(SB)/8, $0x3fa555555554fdb5
+DATA constants<>+1536(SB)/8, $0x3fe000000000000c
+DATA constants<>+1544(SB)/8, $0x3fe000000000000c
+DATA constants<>+1552(SB)/8, $0x3fe0000000000000
+DATA constants<>+1560(SB)/8, $0x3fe0000000000000
+DATA constants<>+1568(SB)/8, $0x4000000000000000
+DATA constants<>+1576(SB)/8, $0x4000000000000000
+DATA constants<>+1584(SB)/8, $0x5f30000000000000
+DATA constants<>+1592(SB)/8, $0x5f30000000000000
+DATA constants<>+1600(SB)/8, $0x26f0000000000000
+DATA constants<>+1608(SB)/8, $0x26f0000000000000
+DATA constants<>+1616(SB)/8, $0x6570000000000000
+DATA constants<>+1624(SB)/8, $0x6570000000000000
+DATA constants<>+1632(SB)/8, $0x1a70000000000000
+DATA constants<>+1640(SB)/8, $0x1a70000000000000
+DATA constants<>+1648(SB)/8, $0xc092c00000000000
+DATA constants<>+1656(SB)/8, $0xc092c00000000000
+DATA constants<>+1664(SB)/8, $0x4092c00000000000
+DATA constants<>+1672(SB)/8, $0x4092c00000000000
+DATA constants<>+1680(SB)/8, $0xbfe6a09e667f3bcd
+DATA constants<>+1688(SB)/8, $0xbfe6a09e667f3bcd
+DATA constants<>+1696(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+1704(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+1712(SB)/8, $0x4338000000000000
+DATA constants<>+1720(SB)/8, $0x4338000000000000
+DATA constants<>+1728(SB)/8, $0x00000000000003ff
+DATA constants<>+1736(SB)/8, $0x00000000000003ff
+DATA constants<>+1744(SB)/8, $0x408ff00000000000
+DATA constants<>+1752(SB)/8, $0x408ff00000000000
+DATA constants<>+1760(SB)/8, $0x3fbeac5844240051
+DATA constants<>+1768(SB)/8, $0x3fbeac5844240051
+DATA constants<>+1776(SB)/8, $0x3fbde3d762212d37
+DATA constants<>+1784(SB)/8, $0x3fbde3d762212d37
+DATA constants<>+1792(SB)/8, $0x3fc11206f14194aa
+DATA constants<>+1800(SB)/8, $0x3fc11206f14194aa
+DATA constants<>+1808(SB)/8, $0x3fc3b1364c9bbb10
+DATA constants<>+1816(SB)/8, $0x3fc3b1364c9bbb10
+DATA constants<>+1824(SB)/8, $0x3fc745d1829559ae
+DATA constants<>+1832(SB)/8, $0x3fc745d1829559ae
+DATA constants<>+1840(SB)/8, $0x3fcc71c71c596904
+DATA constants<>+1848(SB)/8, $0x3fcc71c71c596904
+DATA constants<>+1856(SB)/8, $0x3fd2492492492f51
+DATA constants<>+1864(SB)/8, $0x3fd2492492492f51
+DATA constants<>+1872(SB)/8, $0x3fd9999999999996
+DATA constants<>+1880(SB)/8, $0x3fd9999999999996
+DATA constants<>+1888(SB)/8, $0x3fe5555555555555
+DATA constants<>+1896(SB)/8, $0x3fe5555555555555
+DATA constants<>+1904(SB)/8, $0x3c85555555555555
+DATA constants<>+1912(SB)/8, $0x3c85555555555555
+DATA constants<>+1920(SB)/8, $0x7e70000000000000
+DATA constants<>+1928(SB)/8, $0x7e70000000000000
+DATA constants<>+1936(SB)/8, $0x07b0000000000000
+DATA constants<>+1944(SB)/8, $0x07b0000000000000
+DATA constants<>+1952(SB)/8, $0x6bb0000000000000
+DATA constants<>+1960(SB)/8, $0x6bb0000000000000
+DATA constants<>+1968(SB)/8, $0x4c70000000000000
+DATA constants<>+1976(SB)/8, $0x4c70000000000000
+DATA constants<>+1984(SB)/8, $0x39b0000000000000
+DATA constants<>+1992(SB)/8, $0x39b0000000000000
+DATA constants<>+2000(SB)/8, $0x52b0000000000000
+DATA constants<>+2008(SB)/8, $0x52b0000000000000
+DATA constants<>+2016(SB)/8, $0x3fdc000000000000
+DATA constants<>+2024(SB)/8, $0x3fdc000000000000
+DATA constants<>+2032(SB)/8, $0x3fe6000000000000
+DATA constants<>+2040(SB)/8, $0x3fe6000000000000
+DATA constants<>+2048(SB)/8, $0x3fddac670561bb4f
+DATA constants<>+2056(SB)/8, $0x3fddac670561bb4f
+DATA constants<>+2064(SB)/8, $0x3fe921fb54442d18
+DATA constants<>+2072(SB)/8, $0x3fe921fb54442d18
+DATA constants<>+2080(SB)/8, $0x3c7a2b7f222f65e2
+DATA constants<>+2088(SB)/8, $0x3c7a2b7f222f65e2
+DATA constants<>+2096(SB)/8, $0x3c81a62633145c07
+DATA constants<>+2104(SB)/8, $0x3c81a62633145c07
+DATA constants<>+2112(SB)/8, $0xbf90ad4c2165c2fd
+DATA constants<>+2120(SB)/8, $0xbf90ad4c2165c2fd
+DATA constants<>+2128(SB)/8, $0x3fa2b44cc2004ac1
+DATA constants<>+2136(SB)/8, $0x3fa2b44cc2004ac1
+DATA constants<>+2144(SB)/8, $0xbfa97b4ec9d2ad95
+DATA constants<>+2152(SB)/8, $0xbfa97b4ec9d2ad95
+DATA constants<>+2160(SB)/8, $0x3fadde2e2f75aee1
+DATA constants<>+2168(SB)/8, $0x3fadde2e2f75aee1
+DATA constants<>+2176(SB)/8, $0xbfb10d66b0af8368
+DATA constants<>+2184(SB)/8, $0xbfb10d66b0af8368
+DATA constants<>+2192(SB)/8, $0x3fb3b0f2b0e2f723
+DATA constants<>+2200(SB)/8, $0x3fb3b0f2b0e2f723
+DATA constants<>+2208(SB)/8, $0xbfb745cdc560aa09
+DATA constants<>+2216(SB)/8, $0xbfb745cdc560aa09
+DATA constants<>+2224(SB)/8, $0x3fbc71c6fe23c61d
+DATA constants<>+2232(SB)/8, $0x3fbc71c6fe23c61d
+DATA constants<>+2240(SB)/8, $0xbfc2492492008595
+DATA constants<>+2248(SB)/8, $0xbfc2492492008595
+DATA constants<>+2256(SB)/8, $0x3fc999999998ebc7
+DATA constants<>+2264(SB)/8, $0x3fc999999998ebc7
+DATA constants<>+2272(SB)/8, $0xbfd555555555550d
+DATA constants<>+2280(SB)/8, $0xbfd555555555550d
+DATA constants<>+2288(SB)/8, $0x400921fb54442d18
+DATA constants<>+2296(SB)/8, $0x400921fb54442d18
+DATA constants<>+2304(SB)/8, $0x3ff921fb54442d18
+DATA constants<>+2312(SB)/8, $0x3ff921fb54442d18
+DATA constants<>+2320(SB)/8, $0x3ca1a62633145c07
+DATA constants<>+2328(SB)/8, $0x3ca1a62633145c07
+DATA constants<>+2336(SB)/8, $0x3c91a62633145c07
+DATA constants<>+2344(SB)/8, $0x3c91a62633145c07
+DATA constants<>+2352(SB)/8, $0x2d30000000000000
+DATA constants<>+2360(SB)/8, $0x2d30000000000000
+DATA constants<>+2368(SB)/8, $0x3fe45f306dc9c883
+DATA constants<>+2376(SB)/8, $0x3fe45f306dc9c883
+DATA constants<>+2384(SB)/8, $0xbff921fb54442d18
+DATA constants<>+2392(SB)/8, $0xbff921fb54442d18
+DATA constants<>+2400(SB)/8, $0x391f1976b7ed8fbc
+DATA constants<>+2408(SB)/8, $0x391f1976b7ed8fbc
+DATA constants<>+2416(SB)/8, $0xbc5af8e50a449197
+DATA constants<>+2424(SB)/8, $0xbc5af8e50a449197
+DATA constants<>+2432(SB)/8, $0x3ced1456ef11ecf7
+DATA constants<>+2440(SB)/8, $0x3ced1456ef11ecf7
+DATA constants<>+2448(SB)/8, $0xbd7a3d5a71b92cd3
+DATA constants<>+2456(SB)/8, $0xbd7a3d5a71b92cd3
+DATA constants<>+2464(SB)/8, $0x3e03798920676f45
+DATA constants<>+2472(SB)/8, $0x3e03798920676f45
+DATA constants<>+2480(SB)/8, $0xbe874745e8bba300
+DATA constants<>+2488(SB)/8, $0xbe874745e8bba300
+DATA constants<>+2496(SB)/8, $0x3f05d2d18a2fe8d0
+DATA constants<>+2504(SB)/8, $0x3f05d2d18a2fe8d0
+DATA constants<>+2512(SB)/8, $0xbf7f07c1f07c1f08
+DATA constants<>+2520(SB)/8, $0xbf7f07c1f07c1f08
+DATA constants<>+2528(SB)/8, $0xbf86c16c16c16c17
+DATA constants<>+2536(SB)/8, $0xbf86c16c16c16c17
+DATA constants<>+2544(SB)/8, $0x3c1f49f49f49f49f
+DATA constants<>+2552(SB)/8, $0x3c1f49f49f49f49f
+DATA constants<>+2560(SB)/8, $0xbf92492492492492
+DATA constants<>+2568(SB)/8, $0xbf92492492492492
+DATA constants<>+2576(SB)/8, $0xbc32492492492492
+DATA constants<>+2584(SB)/8, $0xbc32492492492492
+DATA constants<>+2592(SB)/8, $0xbfa1111111111111
+DATA constants<>+2600(SB)/8, $0xbfa1111111111111
+DATA constants<>+2608(SB)/8, $0xbc21111111111111
+DATA constants<>+2616(SB)/8, $0xbc21111111111111
+DATA constants<>+2624(SB)/8, $0xbfb5555555555555
+DATA constants<>+2632(SB)/8, $0xbfb5555555555555
+DATA constants<>+2640(SB)/8, $0xbc55555555555555
+DATA constants<>+2648(SB)/8, $0xbc55555555555555
+DATA constants<>+2656(SB)/8, $0xbc702eefd2f5f0f4
+DATA constants<>+2664(SB)/8, $0xbc702eefd2f5f0f4
+DATA constants<>+2672(SB)/8, $0x3cfffcc606fa1e43
+DATA constants<>+2680(SB)/8, $0x3cfffcc606fa1e43
+DATA constants<>+2688(SB)/8, $0xbd8a3d5a71b92cd3
+DATA constants<>+2696(SB)/8, $0xbd8a3d5a71b92cd3
+DATA constants<>+2704(SB)/8, $0x3e1186fb69f6b0f1
+DATA constants<>+2712(SB)/8, $0x3e1186fb69f6b0f1
+DATA constants<>+2720(SB)/8, $0xbe929f6b20961c00
+DATA constants<>+2728(SB)/8, $0xbe929f6b20961c00
+DATA constants<>+2736(SB)/8, $0x3f0e8d8bc17645f0
+DATA constants<>+2744(SB)/8, $0x3f0e8d8bc17645f0
+DATA constants<>+2752(SB)/8, $0xbf829e4129e4129e
+DATA constants<>+2760(SB)/8, $0xbf829e4129e4129e
+DATA constants<>+2768(SB)/8, $0xbf8c71c71c71c71c
+DATA constants<>+2776(SB)/8, $0xbf8c71c71c71c71c
+DATA constants<>+2784(SB)/8, $0xbc2c71c71c71c71c
+DATA constants<>+2792(SB)/8, $0xbc2c71c71c71c71c
+DATA constants<>+2800(SB)/8, $0xbf98618618618618
+DATA constants<>+2808(SB)/8, $0xbf98618618618618
+DATA constants<>+2816(SB)/8, $0xbc38618618618618
+DATA constants<>+2824(SB)/8, $0xbc38618618618618
+DATA constants<>+2832(SB)/8, $0xbfa999999999999a
+DATA constants<>+2840(SB)/8, $0xbfa999999999999a
+DATA constants<>+2848(SB)/8, $0x3c4999999999999a
+DATA constants<>+2856(SB)/8, $0x3c4999999999999a
+DATA constants<>+2864(SB)/8, $0xbfc5555555555555
+DATA constants<>+2872(SB)/8, $0xbfc5555555555555
+DATA constants<>+2880(SB)/8, $0xbc65555555555555
+DATA constants<>+2888(SB)/8, $0xbc65555555555555
+DATA constants<>+2896(SB)/8, $0x3eb0000000000000
+DATA constants<>+2904(SB)/8, $0x3eb0000000000000
+DATA constants<>+2912(SB)/8, $0xbeb0000000000000
+DATA constants<>+2920(SB)/8, $0xbeb0000000000000
+DATA constants<>+2928(SB)/8, $0x3d70000000000000
+DATA constants<>+2936(SB)/8, $0x3d70000000000000
+DATA constants<>+2944(SB)/8, $0x3f60000000000000
+DATA constants<>+2952(SB)/8, $0x3f60000000000000
+DATA constants<>+2960(SB)/8, $0x4097700000000000
+DATA constants<>+2968(SB)/8, $0x4097700000000000
+DATA constants<>+2976(SB)/8, $0x4096d00000000000
+DATA constants<>+2984(SB)/8, $0x4096d00000000000
+DATA constants<>+2992(SB)/8, $0x4230000000000000
+DATA constants<>+3000(SB)/8, $0x4230000000000000
+DATA constants<>+3008(SB)/8, $0x3de5d8bb516a1468
+DATA constants<>+3016(SB)/8, $0x3de5d8bb516a1468
+DATA constants<>+3024(SB)/8, $0xbe5ae5e4ca935a46
+DATA constants<>+3032(SB)/8, $0xbe5ae5e4ca935a46
+DATA constants<>+3040(SB)/8, $0x3ec71de35565d5e0
+DATA constants<>+3048(SB)/8, $0x3ec71de35565d5e0
+DATA constants<>+3056(SB)/8, $0xbf2a01a019bea11a
+DATA constants<>+3064(SB)/8, $0xbf2a01a019bea11a
+DATA constants<>+3072(SB)/8, $0x3f8111111110f733
+DATA constants<>+3080(SB)/8, $0x3f8111111110f733
+DATA constants<>+3088(SB)/8, $0xbfc5555555555548
+DATA constants<>+3096(SB)/8, $0xbfc5555555555548
+DATA constants<>+3104(SB)/8, $0xbda8fa526b484f6e
+DATA constants<>+3112(SB)/8, $0xbda8fa526b484f6e
+DATA constants<>+3120(SB)/8, $0x3e21ee9d9b3f1439
+DATA constants<>+3128(SB)/8, $0x3e21ee9d9b3f1439
+DATA constants<>+3136(SB)/8, $0xbe927e4f7ef4ab52
+DATA constants<>+3144(SB)/8, $0xbe927e4f7ef4ab52
+DATA constants<>+3152(SB)/8, $0x3efa01a019c8d27e
+DATA constants<>+3160(SB)/8, $0x3efa01a019c8d27e
+DATA constants<>+3168(SB)/8, $0xbf56c16c16c1500c
+DATA constants<>+3176(SB)/8, $0xbf56c16c16c1500c
+DATA constants<>+3184(SB)/8, $0x3fa555555555554b
+DATA constants<>+3192(SB)/8, $0x3fa555555555554b
+DATA constants<>+3200(SB)/8, $0x4338000000000f6a
+DATA constants<>+3208(SB)/8, $0x4338000000000f6a
+DATA constants<>+3216(SB)/8, $0x47f0000000000000
+DATA constants<>+3224(SB)/8, $0x47f0000000000000
+DATA constants<>+3232(SB)/8, $0x4060000000000000
+DATA constants<>+3240(SB)/8, $0x4060000000000000
+DATA constants<>+3248(SB)/8, $0xc059000000000000
+DATA constants<>+3256(SB)/8, $0xc059000000000000
+DATA constants<>+3264(SB)/8, $0x3f40000000000000
+DATA constants<>+3272(SB)/8, $0x3f40000000000000
+DATA constants<>+3280(SB)/8, $0x4008000000000000
+DATA constants<>+3288(SB)/8, $0x4008000000000000
+DATA constants<>+3296(SB)/8, $0x4010000000000000
+DATA constants<>+3304(SB)/8, $0x4010000000000000
+DATA constants<>+3312(SB)/8, $0x8000800080008000
+DATA constants<>+3320(SB)/8, $0x8000800080008000
+DATA constants<>+3328(SB)/8, $0x2880000028800000
+DATA constants<>+3336(SB)/8, $0x2880000028800000
+DATA constants<>+3344(SB)/8, $0x6780000067800000
+DATA constants<>+3352(SB)/8, $0x6780000067800000
+DATA constants<>+3360(SB)/8, $0x1780000017800000
+DATA constants<>+3368(SB)/8, $0x1780000017800000
+DATA constants<>+3376(SB)/8, $0x5e8000005e800000
+DATA constants<>+3384(SB)/8, $0x5e8000005e800000
+DATA constants<>+3392(SB)/8, $0x3180000031800000
+DATA constants<>+3400(SB)/8, $0x3180000031800000
+DATA constants<>+3408(SB)/8, $0x23d0000000000000
+DATA constants<>+3416(SB)/8, $0x23d0000000000000
+DATA constants<>+3424(SB)/8, $0x3c30000000000000
+DATA constants<>+3432(SB)/8, $0x3c30000000000000
+DATA constants<>+3440(SB)/8, $0x7d8000007d800000
+DATA constants<>+3448(SB)/8, $0x7d8000007d800000
+DATA constants<>+3456(SB)/8, $0x0d8000000d800000
+DATA constants<>+3464(SB)/8, $0x0d8000000d800000
+DATA constants<>+3472(SB)/8, $0x5780000057800000
+DATA constants<>+3480(SB)/8, $0x5780000057800000
+DATA constants<>+3488(SB)/8, $0x3d8000003d800000
+DATA constants<>+3496(SB)/8, $0x3d8000003d800000
+DATA constants<>+3504(SB)/8, $0x3380000033800000
+DATA constants<>+3512(SB)/8, $0x3380000033800000
+DATA constants<>+3520(SB)/8, $0x4080000040800000
+DATA constants<>+3528(SB)/8, $0x4080000040800000
+DATA constants<>+3536(SB)/8, $0xff800000ff800000
+DATA constants<>+3544(SB)/8, $0xff800000ff800000
+DATA constants<>+3552(SB)/8, $0x7fb0000000000000
+DATA constants<>+3560(SB)/8, $0x7fb0000000000000
+DATA constants<>+3568(SB)/8, $0x03f0000000000000
+DATA constants<>+3576(SB)/8, $0x03f0000000000000
+DATA constants<>+3584(SB)/8, $0x46b0000000000000
+DATA constants<>+3592(SB)/8, $0x46b0000000000000
+DATA constants<>+3600(SB)/8, $0x3fb0000000000000
+DATA constants<>+3608(SB)/8, $0x3fb0000000000000
+DATA constants<>+3616(SB)/8, $0x3c90000000000000
+DATA constants<>+3624(SB)/8, $0x3c90000000000000
+DATA constants<>+3632(SB)/8, $0xffffffffffffffff
+DATA constants<>+3640(SB)/8, $0xffffffffffffffff
+DATA constants<>+3648(SB)/8, $0x4b8000004b800000
+DATA constants<>+3656(SB)/8, $0x4b8000004b800000
+DATA constants<>+3664(SB)/8, $0x00000000ffffffff
+DATA constants<>+3672(SB)/8, $0x00000000ffffffff
+GLOBL constants<>(SB), RODATA|NOPTR, $3680
 DATA table0<>+0(SB)/8, $0x3ff0000000000000
 DATA table0<>+8(SB)/8, $0x3fee200000000000
 DATA table0<>+16(SB)/8, $0x3fec700000000000
@@ -23117,7 +23109,18 @@ loop0:
 	WORD $0x0f08a507 // sxtl v7.8h, v8.8b
 	WORD $0x0f10a4e7 // sxtl v7.4s, v7.4h
 	WORD $0x4e21d8e7 // scvtf v7.4s, v7.4s
+	WORD $0x4e20e528 // fcmeq v8.4s, v9.4s, v0.4s
+	WORD $0x4e20e48a // fcmeq v10.4s, v4.4s, v0.4s
+	WORD $0x4e20e4cb // fcmeq v11.4s, v6.4s, v0.4s
+	WORD $0x4e20e4ec // fcmeq v12.4s, v7.4s, v0.4s
+	WORD $0x4e2a1d0d // and v13.16b, v8.16b, v10.16b
+	WORD $0x4e2b1dad // and v13.16b, v13.16b, v11.16b
+	WORD $0x4e2c1dad // and v13.16b, v13.16b, v12.16b
+	WORD $0x6e2059ae // mvn v14.16b, v13.16b
+	WORD $0x6eaea5cf // umaxp v15.4s, v14.4s, v14.4s
+	FMOVD F15, R5
 	MOVD $8, R6
+	CBZ R5, behind1
 repeat1:
 	WORD $0x4e20e528 // fcmeq v8.4s, v9.4s, v0.4s
 	WORD $0x4e20e48a // fcmeq v10.4s, v4.4s, v0.4s
@@ -23165,6 +23168,7 @@ repeat1:
 	BEQ leftrepeat1
 	CBNZ R5, repeat1
 leftrepeat1:
+behind1:
 	WORD $0x4ea0f8a4 // fabs v4.4s, v5.4s
 	WORD $0x4ea0f825 // fabs v5.4s, v1.4s
 	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
@@ -23202,7 +23206,12 @@ loop1:
 	WORD $0x0f08a423 // sxtl v3.8h, v1.8b
 	WORD $0x0f10a463 // sxtl v3.4s, v3.4h
 	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e205824 // mvn v4.16b, v1.16b
+	WORD $0x6ea4a485 // umaxp v5.4s, v4.4s, v4.4s
+	FMOVD F5, R5
 	MOVD $8, R6
+	CBZ R5, behind2
 repeat2:
 	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
 	WORD $0x6e23fc44 // fdiv v4.4s, v2.4s, v3.4s
@@ -23220,6 +23229,7 @@ repeat2:
 	BEQ leftrepeat2
 	CBNZ R5, repeat2
 leftrepeat2:
+behind2:
 	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
 	WORD $0x4ea1b822 // fcvtzs v2.4s, v1.4s
 	WORD $0x0e612841 // xtn v1.4h, v2.4s
@@ -23240,7 +23250,12 @@ after1:
 	WORD $0x0f08a423 // sxtl v3.8h, v1.8b
 	WORD $0x0f10a463 // sxtl v3.4s, v3.4h
 	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e205824 // mvn v4.16b, v1.16b
+	WORD $0x6ea4a485 // umaxp v5.4s, v4.4s, v4.4s
+	FMOVD F5, R5
 	MOVD $8, R6
+	CBZ R5, behind3
 repeat3:
 	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
 	WORD $0x6e23fc44 // fdiv v4.4s, v2.4s, v3.4s
@@ -23258,6 +23273,7 @@ repeat3:
 	BEQ leftrepeat3
 	CBNZ R5, repeat3
 leftrepeat3:
+behind3:
 	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
 	WORD $0x4ea1b822 // fcvtzs v2.4s, v1.4s
 	WORD $0x0e612841 // xtn v1.4h, v2.4s
@@ -23276,7 +23292,12 @@ after2:
 	WORD $0x0f08a423 // sxtl v3.8h, v1.8b
 	WORD $0x0f10a463 // sxtl v3.4s, v3.4h
 	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e205824 // mvn v4.16b, v1.16b
+	WORD $0x6ea4a485 // umaxp v5.4s, v4.4s, v4.4s
+	FMOVD F5, R5
 	MOVD $8, R6
+	CBZ R5, behind4
 repeat4:
 	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
 	WORD $0x6e23fc44 // fdiv v4.4s, v2.4s, v3.4s
@@ -23294,6 +23315,7 @@ repeat4:
 	BEQ leftrepeat4
 	CBNZ R5, repeat4
 leftrepeat4:
+behind4:
 	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
 	WORD $0x4ea1b822 // fcvtzs v2.4s, v1.4s
 	WORD $0x0e612841 // xtn v1.4h, v2.4s
@@ -23405,7 +23427,18 @@ loop0:
 	WORD $0x2f08a507 // uxtl v7.8h, v8.8b
 	WORD $0x2f10a4e7 // uxtl v7.4s, v7.4h
 	WORD $0x6e21d8e7 // ucvtf v7.4s, v7.4s
+	WORD $0x4e20e528 // fcmeq v8.4s, v9.4s, v0.4s
+	WORD $0x4e20e48a // fcmeq v10.4s, v4.4s, v0.4s
+	WORD $0x4e20e4cb // fcmeq v11.4s, v6.4s, v0.4s
+	WORD $0x4e20e4ec // fcmeq v12.4s, v7.4s, v0.4s
+	WORD $0x4e2a1d0d // and v13.16b, v8.16b, v10.16b
+	WORD $0x4e2b1dad // and v13.16b, v13.16b, v11.16b
+	WORD $0x4e2c1dad // and v13.16b, v13.16b, v12.16b
+	WORD $0x6e2059ae // mvn v14.16b, v13.16b
+	WORD $0x6eaea5cf // umaxp v15.4s, v14.4s, v14.4s
+	FMOVD F15, R5
 	MOVD $8, R6
+	CBZ R5, behind1
 repeat1:
 	WORD $0x4e20e528 // fcmeq v8.4s, v9.4s, v0.4s
 	WORD $0x4e20e48a // fcmeq v10.4s, v4.4s, v0.4s
@@ -23453,6 +23486,7 @@ repeat1:
 	BEQ leftrepeat1
 	CBNZ R5, repeat1
 leftrepeat1:
+behind1:
 	WORD $0x4ea0f8a4 // fabs v4.4s, v5.4s
 	WORD $0x4ea0f825 // fabs v5.4s, v1.4s
 	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
@@ -23490,7 +23524,12 @@ loop1:
 	WORD $0x2f08a423 // uxtl v3.8h, v1.8b
 	WORD $0x2f10a463 // uxtl v3.4s, v3.4h
 	WORD $0x6e21d863 // ucvtf v3.4s, v3.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e205824 // mvn v4.16b, v1.16b
+	WORD $0x6ea4a485 // umaxp v5.4s, v4.4s, v4.4s
+	FMOVD F5, R5
 	MOVD $8, R6
+	CBZ R5, behind2
 repeat2:
 	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
 	WORD $0x6e23fc44 // fdiv v4.4s, v2.4s, v3.4s
@@ -23508,6 +23547,7 @@ repeat2:
 	BEQ leftrepeat2
 	CBNZ R5, repeat2
 leftrepeat2:
+behind2:
 	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
 	WORD $0x4ea1b822 // fcvtzs v2.4s, v1.4s
 	WORD $0x0e612841 // xtn v1.4h, v2.4s
@@ -23528,7 +23568,12 @@ after1:
 	WORD $0x2f08a423 // uxtl v3.8h, v1.8b
 	WORD $0x2f10a463 // uxtl v3.4s, v3.4h
 	WORD $0x6e21d863 // ucvtf v3.4s, v3.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e205824 // mvn v4.16b, v1.16b
+	WORD $0x6ea4a485 // umaxp v5.4s, v4.4s, v4.4s
+	FMOVD F5, R5
 	MOVD $8, R6
+	CBZ R5, behind3
 repeat3:
 	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
 	WORD $0x6e23fc44 // fdiv v4.4s, v2.4s, v3.4s
@@ -23546,6 +23591,7 @@ repeat3:
 	BEQ leftrepeat3
 	CBNZ R5, repeat3
 leftrepeat3:
+behind3:
 	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
 	WORD $0x4ea1b822 // fcvtzs v2.4s, v1.4s
 	WORD $0x0e612841 // xtn v1.4h, v2.4s
@@ -23564,7 +23610,12 @@ after2:
 	WORD $0x2f08a423 // uxtl v3.8h, v1.8b
 	WORD $0x2f10a463 // uxtl v3.4s, v3.4h
 	WORD $0x6e21d863 // ucvtf v3.4s, v3.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e205824 // mvn v4.16b, v1.16b
+	WORD $0x6ea4a485 // umaxp v5.4s, v4.4s, v4.4s
+	FMOVD F5, R5
 	MOVD $8, R6
+	CBZ R5, behind4
 repeat4:
 	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
 	WORD $0x6e23fc44 // fdiv v4.4s, v2.4s, v3.4s
@@ -23582,6 +23633,7 @@ repeat4:
 	BEQ leftrepeat4
 	CBNZ R5, repeat4
 leftrepeat4:
+behind4:
 	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
 	WORD $0x4ea1b822 // fcvtzs v2.4s, v1.4s
 	WORD $0x0e612841 // xtn v1.4h, v2.4s
@@ -23685,7 +23737,18 @@ loop0:
 	WORD $0x4e21d8c6 // scvtf v6.4s, v6.4s
 	WORD $0x0f10a507 // sxtl v7.4s, v8.4h
 	WORD $0x4e21d8e7 // scvtf v7.4s, v7.4s
+	WORD $0x4e20e528 // fcmeq v8.4s, v9.4s, v0.4s
+	WORD $0x4e20e48a // fcmeq v10.4s, v4.4s, v0.4s
+	WORD $0x4e20e4cb // fcmeq v11.4s, v6.4s, v0.4s
+	WORD $0x4e20e4ec // fcmeq v12.4s, v7.4s, v0.4s
+	WORD $0x4e2a1d0d // and v13.16b, v8.16b, v10.16b
+	WORD $0x4e2b1dad // and v13.16b, v13.16b, v11.16b
+	WORD $0x4e2c1dad // and v13.16b, v13.16b, v12.16b
+	WORD $0x6e2059ae // mvn v14.16b, v13.16b
+	WORD $0x6eaea5cf // umaxp v15.4s, v14.4s, v14.4s
+	FMOVD F15, R5
 	MOVD $13, R6
+	CBZ R5, behind1
 repeat1:
 	WORD $0x4e20e528 // fcmeq v8.4s, v9.4s, v0.4s
 	WORD $0x4e20e48a // fcmeq v10.4s, v4.4s, v0.4s
@@ -23733,6 +23796,7 @@ repeat1:
 	BEQ leftrepeat1
 	CBNZ R5, repeat1
 leftrepeat1:
+behind1:
 	WORD $0x4ea0f8a4 // fabs v4.4s, v5.4s
 	WORD $0x4ea0f825 // fabs v5.4s, v1.4s
 	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
@@ -23764,7 +23828,12 @@ loop1:
 	FMOVD (R8), F1
 	WORD $0x0f10a423 // sxtl v3.4s, v1.4h
 	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e205824 // mvn v4.16b, v1.16b
+	WORD $0x6ea4a485 // umaxp v5.4s, v4.4s, v4.4s
+	FMOVD F5, R5
 	MOVD $13, R6
+	CBZ R5, behind2
 repeat2:
 	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
 	WORD $0x6e23fc44 // fdiv v4.4s, v2.4s, v3.4s
@@ -23782,6 +23851,7 @@ repeat2:
 	BEQ leftrepeat2
 	CBNZ R5, repeat2
 leftrepeat2:
+behind2:
 	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
 	WORD $0x4ea1b822 // fcvtzs v2.4s, v1.4s
 	WORD $0x0e612841 // xtn v1.4h, v2.4s
@@ -23799,7 +23869,12 @@ after1:
 	VLD1R (R8), [V1.S4]
 	WORD $0x0f10a423 // sxtl v3.4s, v1.4h
 	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e205824 // mvn v4.16b, v1.16b
+	WORD $0x6ea4a485 // umaxp v5.4s, v4.4s, v4.4s
+	FMOVD F5, R5
 	MOVD $13, R6
+	CBZ R5, behind3
 repeat3:
 	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
 	WORD $0x6e23fc44 // fdiv v4.4s, v2.4s, v3.4s
@@ -23817,6 +23892,7 @@ repeat3:
 	BEQ leftrepeat3
 	CBNZ R5, repeat3
 leftrepeat3:
+behind3:
 	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
 	WORD $0x4ea1b822 // fcvtzs v2.4s, v1.4s
 	WORD $0x0e612841 // xtn v1.4h, v2.4s
@@ -23832,7 +23908,12 @@ after2:
 	VLD1R (R8), [V1.H8]
 	WORD $0x0f10a423 // sxtl v3.4s, v1.4h
 	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e205824 // mvn v4.16b, v1.16b
+	WORD $0x6ea4a485 // umaxp v5.4s, v4.4s, v4.4s
+	FMOVD F5, R5
 	MOVD $13, R6
+	CBZ R5, behind4
 repeat4:
 	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
 	WORD $0x6e23fc44 // fdiv v4.4s, v2.4s, v3.4s
@@ -23850,6 +23931,7 @@ repeat4:
 	BEQ leftrepeat4
 	CBNZ R5, repeat4
 leftrepeat4:
+behind4:
 	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
 	WORD $0x4ea1b822 // fcvtzs v2.4s, v1.4s
 	WORD $0x0e612841 // xtn v1.4h, v2.4s
@@ -23954,7 +24036,18 @@ loop0:
 	WORD $0x6e21d8c6 // ucvtf v6.4s, v6.4s
 	WORD $0x2f10a507 // uxtl v7.4s, v8.4h
 	WORD $0x6e21d8e7 // ucvtf v7.4s, v7.4s
+	WORD $0x4e20e528 // fcmeq v8.4s, v9.4s, v0.4s
+	WORD $0x4e20e48a // fcmeq v10.4s, v4.4s, v0.4s
+	WORD $0x4e20e4cb // fcmeq v11.4s, v6.4s, v0.4s
+	WORD $0x4e20e4ec // fcmeq v12.4s, v7.4s, v0.4s
+	WORD $0x4e2a1d0d // and v13.16b, v8.16b, v10.16b
+	WORD $0x4e2b1dad // and v13.16b, v13.16b, v11.16b
+	WORD $0x4e2c1dad // and v13.16b, v13.16b, v12.16b
+	WORD $0x6e2059ae // mvn v14.16b, v13.16b
+	WORD $0x6eaea5cf // umaxp v15.4s, v14.4s, v14.4s
+	FMOVD F15, R5
 	MOVD $13, R6
+	CBZ R5, behind1
 repeat1:
 	WORD $0x4e20e528 // fcmeq v8.4s, v9.4s, v0.4s
 	WORD $0x4e20e48a // fcmeq v10.4s, v4.4s, v0.4s
@@ -24002,6 +24095,7 @@ repeat1:
 	BEQ leftrepeat1
 	CBNZ R5, repeat1
 leftrepeat1:
+behind1:
 	WORD $0x4ea0f8a4 // fabs v4.4s, v5.4s
 	WORD $0x4ea0f825 // fabs v5.4s, v1.4s
 	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
@@ -24033,7 +24127,12 @@ loop1:
 	FMOVD (R8), F1
 	WORD $0x2f10a423 // uxtl v3.4s, v1.4h
 	WORD $0x6e21d863 // ucvtf v3.4s, v3.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e205824 // mvn v4.16b, v1.16b
+	WORD $0x6ea4a485 // umaxp v5.4s, v4.4s, v4.4s
+	FMOVD F5, R5
 	MOVD $13, R6
+	CBZ R5, behind2
 repeat2:
 	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
 	WORD $0x6e23fc44 // fdiv v4.4s, v2.4s, v3.4s
@@ -24051,6 +24150,7 @@ repeat2:
 	BEQ leftrepeat2
 	CBNZ R5, repeat2
 leftrepeat2:
+behind2:
 	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
 	WORD $0x4ea1b822 // fcvtzs v2.4s, v1.4s
 	WORD $0x0e612841 // xtn v1.4h, v2.4s
@@ -24068,7 +24168,12 @@ after1:
 	VLD1R (R8), [V1.S4]
 	WORD $0x2f10a423 // uxtl v3.4s, v1.4h
 	WORD $0x6e21d863 // ucvtf v3.4s, v3.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e205824 // mvn v4.16b, v1.16b
+	WORD $0x6ea4a485 // umaxp v5.4s, v4.4s, v4.4s
+	FMOVD F5, R5
 	MOVD $13, R6
+	CBZ R5, behind3
 repeat3:
 	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
 	WORD $0x6e23fc44 // fdiv v4.4s, v2.4s, v3.4s
@@ -24086,6 +24191,7 @@ repeat3:
 	BEQ leftrepeat3
 	CBNZ R5, repeat3
 leftrepeat3:
+behind3:
 	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
 	WORD $0x4ea1b822 // fcvtzs v2.4s, v1.4s
 	WORD $0x0e612841 // xtn v1.4h, v2.4s
@@ -24101,7 +24207,12 @@ after2:
 	VLD1R (R8), [V1.H8]
 	WORD $0x2f10a423 // uxtl v3.4s, v1.4h
 	WORD $0x6e21d863 // ucvtf v3.4s, v3.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e205824 // mvn v4.16b, v1.16b
+	WORD $0x6ea4a485 // umaxp v5.4s, v4.4s, v4.4s
+	FMOVD F5, R5
 	MOVD $13, R6
+	CBZ R5, behind4
 repeat4:
 	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
 	WORD $0x6e23fc44 // fdiv v4.4s, v2.4s, v3.4s
@@ -24119,6 +24230,7 @@ repeat4:
 	BEQ leftrepeat4
 	CBNZ R5, repeat4
 leftrepeat4:
+behind4:
 	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
 	WORD $0x4ea1b822 // fcvtzs v2.4s, v1.4s
 	WORD $0x0e612841 // xtn v1.4h, v2.4s
@@ -24223,7 +24335,18 @@ loop0:
 	WORD $0x4e61d8c6 // scvtf v6.2d, v6.2d
 	WORD $0x0f20a507 // sxtl v7.2d, v8.2s
 	WORD $0x4e61d8e7 // scvtf v7.2d, v7.2d
+	WORD $0x4e60e528 // fcmeq v8.2d, v9.2d, v0.2d
+	WORD $0x4e60e48a // fcmeq v10.2d, v4.2d, v0.2d
+	WORD $0x4e60e4cb // fcmeq v11.2d, v6.2d, v0.2d
+	WORD $0x4e60e4ec // fcmeq v12.2d, v7.2d, v0.2d
+	WORD $0x4e2a1d0d // and v13.16b, v8.16b, v10.16b
+	WORD $0x4e2b1dad // and v13.16b, v13.16b, v11.16b
+	WORD $0x4e2c1dad // and v13.16b, v13.16b, v12.16b
+	WORD $0x6e2059ae // mvn v14.16b, v13.16b
+	WORD $0x6eaea5cf // umaxp v15.4s, v14.4s, v14.4s
+	FMOVD F15, R5
 	MOVD $26, R6
+	CBZ R5, behind1
 repeat1:
 	WORD $0x4e60e528 // fcmeq v8.2d, v9.2d, v0.2d
 	WORD $0x4e60e48a // fcmeq v10.2d, v4.2d, v0.2d
@@ -24271,6 +24394,7 @@ repeat1:
 	BEQ leftrepeat1
 	CBNZ R5, repeat1
 leftrepeat1:
+behind1:
 	WORD $0x4ee0f8a4 // fabs v4.2d, v5.2d
 	WORD $0x4ee0f825 // fabs v5.2d, v1.2d
 	WORD $0x4ee0f841 // fabs v1.2d, v2.2d
@@ -24302,7 +24426,12 @@ loop1:
 	FMOVD (R8), F1
 	WORD $0x0f20a423 // sxtl v3.2d, v1.2s
 	WORD $0x4e61d863 // scvtf v3.2d, v3.2d
+	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
+	WORD $0x6e205824 // mvn v4.16b, v1.16b
+	WORD $0x6ea4a485 // umaxp v5.4s, v4.4s, v4.4s
+	FMOVD F5, R5
 	MOVD $26, R6
+	CBZ R5, behind2
 repeat2:
 	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
 	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
@@ -24320,6 +24449,7 @@ repeat2:
 	BEQ leftrepeat2
 	CBNZ R5, repeat2
 leftrepeat2:
+behind2:
 	WORD $0x4ee0f841 // fabs v1.2d, v2.2d
 	WORD $0x4ee1b822 // fcvtzs v2.2d, v1.2d
 	WORD $0x0ea12841 // xtn v1.2s, v2.2d
@@ -24337,7 +24467,12 @@ after1:
 	VLD1R (R8), [V1.S4]
 	WORD $0x0f20a423 // sxtl v3.2d, v1.2s
 	WORD $0x4e61d863 // scvtf v3.2d, v3.2d
+	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
+	WORD $0x6e205824 // mvn v4.16b, v1.16b
+	WORD $0x6ea4a485 // umaxp v5.4s, v4.4s, v4.4s
+	FMOVD F5, R5
 	MOVD $26, R6
+	CBZ R5, behind3
 repeat3:
 	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
 	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
@@ -24355,6 +24490,7 @@ repeat3:
 	BEQ leftrepeat3
 	CBNZ R5, repeat3
 leftrepeat3:
+behind3:
 	WORD $0x4ee0f841 // fabs v1.2d, v2.2d
 	WORD $0x4ee1b822 // fcvtzs v2.2d, v1.2d
 	WORD $0x0ea12841 // xtn v1.2s, v2.2d
@@ -24459,7 +24595,18 @@ loop0:
 	WORD $0x6e61d8c6 // ucvtf v6.2d, v6.2d
 	WORD $0x2f20a507 // uxtl v7.2d, v8.2s
 	WORD $0x6e61d8e7 // ucvtf v7.2d, v7.2d
+	WORD $0x4e60e528 // fcmeq v8.2d, v9.2d, v0.2d
+	WORD $0x4e60e48a // fcmeq v10.2d, v4.2d, v0.2d
+	WORD $0x4e60e4cb // fcmeq v11.2d, v6.2d, v0.2d
+	WORD $0x4e60e4ec // fcmeq v12.2d, v7.2d, v0.2d
+	WORD $0x4e2a1d0d // and v13.16b, v8.16b, v10.16b
+	WORD $0x4e2b1dad // and v13.16b, v13.16b, v11.16b
+	WORD $0x4e2c1dad // and v13.16b, v13.16b, v12.16b
+	WORD $0x6e2059ae // mvn v14.16b, v13.16b
+	WORD $0x6eaea5cf // umaxp v15.4s, v14.4s, v14.4s
+	FMOVD F15, R5
 	MOVD $26, R6
+	CBZ R5, behind1
 repeat1:
 	WORD $0x4e60e528 // fcmeq v8.2d, v9.2d, v0.2d
 	WORD $0x4e60e48a // fcmeq v10.2d, v4.2d, v0.2d
@@ -24507,6 +24654,7 @@ repeat1:
 	BEQ leftrepeat1
 	CBNZ R5, repeat1
 leftrepeat1:
+behind1:
 	WORD $0x4ee0f8a4 // fabs v4.2d, v5.2d
 	WORD $0x4ee0f825 // fabs v5.2d, v1.2d
 	WORD $0x4ee0f841 // fabs v1.2d, v2.2d
@@ -24538,7 +24686,12 @@ loop1:
 	FMOVD (R8), F1
 	WORD $0x2f20a423 // uxtl v3.2d, v1.2s
 	WORD $0x6e61d863 // ucvtf v3.2d, v3.2d
+	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
+	WORD $0x6e205824 // mvn v4.16b, v1.16b
+	WORD $0x6ea4a485 // umaxp v5.4s, v4.4s, v4.4s
+	FMOVD F5, R5
 	MOVD $26, R6
+	CBZ R5, behind2
 repeat2:
 	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
 	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
@@ -24556,6 +24709,7 @@ repeat2:
 	BEQ leftrepeat2
 	CBNZ R5, repeat2
 leftrepeat2:
+behind2:
 	WORD $0x4ee0f841 // fabs v1.2d, v2.2d
 	WORD $0x4ee1b822 // fcvtzs v2.2d, v1.2d
 	WORD $0x0ea12841 // xtn v1.2s, v2.2d
@@ -24573,7 +24727,12 @@ after1:
 	VLD1R (R8), [V1.S4]
 	WORD $0x2f20a423 // uxtl v3.2d, v1.2s
 	WORD $0x6e61d863 // ucvtf v3.2d, v3.2d
+	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
+	WORD $0x6e205824 // mvn v4.16b, v1.16b
+	WORD $0x6ea4a485 // umaxp v5.4s, v4.4s, v4.4s
+	FMOVD F5, R5
 	MOVD $26, R6
+	CBZ R5, behind3
 repeat3:
 	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
 	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
@@ -24591,6 +24750,7 @@ repeat3:
 	BEQ leftrepeat3
 	CBNZ R5, repeat3
 leftrepeat3:
+behind3:
 	WORD $0x4ee0f841 // fabs v1.2d, v2.2d
 	WORD $0x4ee1b822 // fcvtzs v2.2d, v1.2d
 	WORD $0x0ea12841 // xtn v1.2s, v2.2d
@@ -24702,7 +24862,18 @@ loop0:
 	WORD $0x6e61d8aa // ucvtf v10.2d, v5.2d
 	WORD $0x6e61d8e5 // ucvtf v5.2d, v7.2d
 	WORD $0x6e61d907 // ucvtf v7.2d, v8.2d
+	WORD $0x4e60e488 // fcmeq v8.2d, v4.2d, v0.2d
+	WORD $0x4e60e54f // fcmeq v15.2d, v10.2d, v0.2d
+	WORD $0x4e60e4b0 // fcmeq v16.2d, v5.2d, v0.2d
+	WORD $0x4e60e4f1 // fcmeq v17.2d, v7.2d, v0.2d
+	WORD $0x4e2f1d12 // and v18.16b, v8.16b, v15.16b
+	WORD $0x4e301e52 // and v18.16b, v18.16b, v16.16b
+	WORD $0x4e311e52 // and v18.16b, v18.16b, v17.16b
+	WORD $0x6e205a53 // mvn v19.16b, v18.16b
+	WORD $0x6eb3a674 // umaxp v20.4s, v19.4s, v19.4s
+	FMOVD F20, R5
 	MOVD $44, R7
+	CBZ R5, behind1
 repeat1:
 	WORD $0x4e60e488 // fcmeq v8.2d, v4.2d, v0.2d
 	WORD $0x4e60e54f // fcmeq v15.2d, v10.2d, v0.2d
@@ -24750,6 +24921,7 @@ repeat1:
 	BEQ leftrepeat1
 	CBNZ R5, repeat1
 leftrepeat1:
+behind1:
 	WORD $0x4ee0f9a4 // fabs v4.2d, v13.2d
 	WORD $0x4ee0f8c5 // fabs v5.2d, v6.2d
 	WORD $0x4ee0f846 // fabs v6.2d, v2.2d
@@ -24783,7 +24955,12 @@ loop1:
 	WORD $0x6ee13c45 // cmhs v5.2d, v2.2d, v1.2d
 	WORD $0x6e61d862 // ucvtf v2.2d, v3.2d
 	WORD $0x6e61d883 // ucvtf v3.2d, v4.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e205886 // mvn v6.16b, v4.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
 	MOVD $44, R7
+	CBZ R5, behind2
 repeat2:
 	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
 	WORD $0x6e63fc46 // fdiv v6.2d, v2.2d, v3.2d
@@ -24801,6 +24978,7 @@ repeat2:
 	BEQ leftrepeat2
 	CBNZ R5, repeat2
 leftrepeat2:
+behind2:
 	WORD $0x4ee0f843 // fabs v3.2d, v2.2d
 	WORD $0x6ee1b862 // fcvtzu v2.2d, v3.2d
 	WORD $0x6ea5a4a3 // umaxp v3.4s, v5.4s, v5.4s
@@ -24822,7 +25000,12 @@ after1:
 	WORD $0x6ee13c45 // cmhs v5.2d, v2.2d, v1.2d
 	WORD $0x6e61d862 // ucvtf v2.2d, v3.2d
 	WORD $0x6e61d883 // ucvtf v3.2d, v4.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e205886 // mvn v6.16b, v4.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
 	MOVD $44, R7
+	CBZ R5, behind3
 repeat3:
 	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
 	WORD $0x6e63fc46 // fdiv v6.2d, v2.2d, v3.2d
@@ -24840,6 +25023,7 @@ repeat3:
 	BEQ leftrepeat3
 	CBNZ R5, repeat3
 leftrepeat3:
+behind3:
 	WORD $0x4ee0f843 // fabs v3.2d, v2.2d
 	WORD $0x6ee1b862 // fcvtzu v2.2d, v3.2d
 	WORD $0x6ea5a4a3 // umaxp v3.4s, v5.4s, v5.4s
@@ -24962,7 +25146,18 @@ loop0:
 	WORD $0x6e61d8e6 // ucvtf v6.2d, v7.2d
 	WORD $0x6e61d907 // ucvtf v7.2d, v8.2d
 	WORD $0x6e61d928 // ucvtf v8.2d, v9.2d
+	WORD $0x4e60e4a9 // fcmeq v9.2d, v5.2d, v0.2d
+	WORD $0x4e60e4cf // fcmeq v15.2d, v6.2d, v0.2d
+	WORD $0x4e60e4f0 // fcmeq v16.2d, v7.2d, v0.2d
+	WORD $0x4e60e511 // fcmeq v17.2d, v8.2d, v0.2d
+	WORD $0x4e2f1d32 // and v18.16b, v9.16b, v15.16b
+	WORD $0x4e301e52 // and v18.16b, v18.16b, v16.16b
+	WORD $0x4e311e52 // and v18.16b, v18.16b, v17.16b
+	WORD $0x6e205a53 // mvn v19.16b, v18.16b
+	WORD $0x6eb3a674 // umaxp v20.4s, v19.4s, v19.4s
+	FMOVD F20, R5
 	MOVD $44, R7
+	CBZ R5, behind1
 repeat1:
 	WORD $0x4e60e4a9 // fcmeq v9.2d, v5.2d, v0.2d
 	WORD $0x4e60e4cf // fcmeq v15.2d, v6.2d, v0.2d
@@ -25010,6 +25205,7 @@ repeat1:
 	BEQ leftrepeat1
 	CBNZ R5, repeat1
 leftrepeat1:
+behind1:
 	WORD $0x4ee0f9a5 // fabs v5.2d, v13.2d
 	WORD $0x4ee0f846 // fabs v6.2d, v2.2d
 	WORD $0x4ee0f862 // fabs v2.2d, v3.2d
@@ -25041,7 +25237,12 @@ loop1:
 	WORD $0x6ee13c85 // cmhs v5.2d, v4.2d, v1.2d
 	WORD $0x6e61d844 // ucvtf v4.2d, v2.2d
 	WORD $0x6e61d862 // ucvtf v2.2d, v3.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e205866 // mvn v6.16b, v3.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
 	MOVD $44, R7
+	CBZ R5, behind2
 repeat2:
 	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
 	WORD $0x6e62fc86 // fdiv v6.2d, v4.2d, v2.2d
@@ -25059,6 +25260,7 @@ repeat2:
 	BEQ leftrepeat2
 	CBNZ R5, repeat2
 leftrepeat2:
+behind2:
 	WORD $0x4ee0f882 // fabs v2.2d, v4.2d
 	WORD $0x6ee1b843 // fcvtzu v3.2d, v2.2d
 	WORD $0x6ea5a4a2 // umaxp v2.4s, v5.4s, v5.4s
@@ -25078,7 +25280,12 @@ after1:
 	WORD $0x6ee13c85 // cmhs v5.2d, v4.2d, v1.2d
 	WORD $0x6e61d844 // ucvtf v4.2d, v2.2d
 	WORD $0x6e61d862 // ucvtf v2.2d, v3.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e205866 // mvn v6.16b, v3.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
 	MOVD $44, R7
+	CBZ R5, behind3
 repeat3:
 	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
 	WORD $0x6e62fc86 // fdiv v6.2d, v4.2d, v2.2d
@@ -25096,6 +25303,7 @@ repeat3:
 	BEQ leftrepeat3
 	CBNZ R5, repeat3
 leftrepeat3:
+behind3:
 	WORD $0x4ee0f882 // fabs v2.2d, v4.2d
 	WORD $0x6ee1b843 // fcvtzu v3.2d, v2.2d
 	WORD $0x6ea5a4a2 // umaxp v2.4s, v5.4s, v5.4s
@@ -25231,7 +25439,18 @@ loop0:
 	WORD $0x0f08a590 // sxtl v16.8h, v12.8b
 	WORD $0x0f10a610 // sxtl v16.4s, v16.4h
 	WORD $0x4e21da10 // scvtf v16.4s, v16.4s
+	WORD $0x4e20e5b1 // fcmeq v17.4s, v13.4s, v0.4s
+	WORD $0x4e20e5d2 // fcmeq v18.4s, v14.4s, v0.4s
+	WORD $0x4e20e5f3 // fcmeq v19.4s, v15.4s, v0.4s
+	WORD $0x4e20e614 // fcmeq v20.4s, v16.4s, v0.4s
+	WORD $0x4e321e35 // and v21.16b, v17.16b, v18.16b
+	WORD $0x4e331eb5 // and v21.16b, v21.16b, v19.16b
+	WORD $0x4e341eb5 // and v21.16b, v21.16b, v20.16b
+	WORD $0x6e205ab6 // mvn v22.16b, v21.16b
+	WORD $0x6eb6a6d7 // umaxp v23.4s, v22.4s, v22.4s
+	FMOVD F23, R5
 	MOVD $8, R6
+	CBZ R5, behind1
 repeat1:
 	WORD $0x4e20e5b1 // fcmeq v17.4s, v13.4s, v0.4s
 	WORD $0x4e20e5d2 // fcmeq v18.4s, v14.4s, v0.4s
@@ -25279,6 +25498,7 @@ repeat1:
 	BEQ leftrepeat1
 	CBNZ R5, repeat1
 leftrepeat1:
+behind1:
 	WORD $0x4ea0f8ad // fabs v13.4s, v5.4s
 	WORD $0x4ea0f825 // fabs v5.4s, v1.4s
 	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
@@ -25337,7 +25557,12 @@ loop1:
 	WORD $0x0f08a464 // sxtl v4.8h, v3.8b
 	WORD $0x0f10a484 // sxtl v4.4s, v4.4h
 	WORD $0x4e21d884 // scvtf v4.4s, v4.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e2058a6 // mvn v6.16b, v5.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
 	MOVD $8, R6
+	CBZ R5, behind2
 repeat2:
 	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
 	WORD $0x6e24fc46 // fdiv v6.4s, v2.4s, v4.4s
@@ -25355,6 +25580,7 @@ repeat2:
 	BEQ leftrepeat2
 	CBNZ R5, repeat2
 leftrepeat2:
+behind2:
 	WORD $0x4ea0f844 // fabs v4.4s, v2.4s
 	WORD $0x6e24fc22 // fdiv v2.4s, v1.4s, v4.4s
 	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
@@ -25381,7 +25607,12 @@ after1:
 	WORD $0x0f08a464 // sxtl v4.8h, v3.8b
 	WORD $0x0f10a484 // sxtl v4.4s, v4.4h
 	WORD $0x4e21d884 // scvtf v4.4s, v4.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e2058a6 // mvn v6.16b, v5.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
 	MOVD $8, R6
+	CBZ R5, behind3
 repeat3:
 	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
 	WORD $0x6e24fc46 // fdiv v6.4s, v2.4s, v4.4s
@@ -25399,6 +25630,7 @@ repeat3:
 	BEQ leftrepeat3
 	CBNZ R5, repeat3
 leftrepeat3:
+behind3:
 	WORD $0x4ea0f844 // fabs v4.4s, v2.4s
 	WORD $0x6e24fc22 // fdiv v2.4s, v1.4s, v4.4s
 	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
@@ -25423,7 +25655,12 @@ after2:
 	WORD $0x0f08a464 // sxtl v4.8h, v3.8b
 	WORD $0x0f10a484 // sxtl v4.4s, v4.4h
 	WORD $0x4e21d884 // scvtf v4.4s, v4.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e2058a6 // mvn v6.16b, v5.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
 	MOVD $8, R6
+	CBZ R5, behind4
 repeat4:
 	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
 	WORD $0x6e24fc46 // fdiv v6.4s, v2.4s, v4.4s
@@ -25441,6 +25678,7 @@ repeat4:
 	BEQ leftrepeat4
 	CBNZ R5, repeat4
 leftrepeat4:
+behind4:
 	WORD $0x4ea0f844 // fabs v4.4s, v2.4s
 	WORD $0x6e24fc22 // fdiv v2.4s, v1.4s, v4.4s
 	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
@@ -25561,7 +25799,18 @@ loop0:
 	WORD $0x2f08a590 // uxtl v16.8h, v12.8b
 	WORD $0x2f10a610 // uxtl v16.4s, v16.4h
 	WORD $0x6e21da10 // ucvtf v16.4s, v16.4s
+	WORD $0x4e20e5b1 // fcmeq v17.4s, v13.4s, v0.4s
+	WORD $0x4e20e5d2 // fcmeq v18.4s, v14.4s, v0.4s
+	WORD $0x4e20e5f3 // fcmeq v19.4s, v15.4s, v0.4s
+	WORD $0x4e20e614 // fcmeq v20.4s, v16.4s, v0.4s
+	WORD $0x4e321e35 // and v21.16b, v17.16b, v18.16b
+	WORD $0x4e331eb5 // and v21.16b, v21.16b, v19.16b
+	WORD $0x4e341eb5 // and v21.16b, v21.16b, v20.16b
+	WORD $0x6e205ab6 // mvn v22.16b, v21.16b
+	WORD $0x6eb6a6d7 // umaxp v23.4s, v22.4s, v22.4s
+	FMOVD F23, R5
 	MOVD $8, R6
+	CBZ R5, behind1
 repeat1:
 	WORD $0x4e20e5b1 // fcmeq v17.4s, v13.4s, v0.4s
 	WORD $0x4e20e5d2 // fcmeq v18.4s, v14.4s, v0.4s
@@ -25609,6 +25858,7 @@ repeat1:
 	BEQ leftrepeat1
 	CBNZ R5, repeat1
 leftrepeat1:
+behind1:
 	WORD $0x4ea0f8ad // fabs v13.4s, v5.4s
 	WORD $0x4ea0f825 // fabs v5.4s, v1.4s
 	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
@@ -25667,7 +25917,12 @@ loop1:
 	WORD $0x2f08a464 // uxtl v4.8h, v3.8b
 	WORD $0x2f10a484 // uxtl v4.4s, v4.4h
 	WORD $0x6e21d884 // ucvtf v4.4s, v4.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e2058a6 // mvn v6.16b, v5.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
 	MOVD $8, R6
+	CBZ R5, behind2
 repeat2:
 	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
 	WORD $0x6e24fc46 // fdiv v6.4s, v2.4s, v4.4s
@@ -25685,6 +25940,7 @@ repeat2:
 	BEQ leftrepeat2
 	CBNZ R5, repeat2
 leftrepeat2:
+behind2:
 	WORD $0x4ea0f844 // fabs v4.4s, v2.4s
 	WORD $0x6e24fc22 // fdiv v2.4s, v1.4s, v4.4s
 	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
@@ -25711,7 +25967,12 @@ after1:
 	WORD $0x2f08a464 // uxtl v4.8h, v3.8b
 	WORD $0x2f10a484 // uxtl v4.4s, v4.4h
 	WORD $0x6e21d884 // ucvtf v4.4s, v4.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e2058a6 // mvn v6.16b, v5.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
 	MOVD $8, R6
+	CBZ R5, behind3
 repeat3:
 	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
 	WORD $0x6e24fc46 // fdiv v6.4s, v2.4s, v4.4s
@@ -25729,6 +25990,7 @@ repeat3:
 	BEQ leftrepeat3
 	CBNZ R5, repeat3
 leftrepeat3:
+behind3:
 	WORD $0x4ea0f844 // fabs v4.4s, v2.4s
 	WORD $0x6e24fc22 // fdiv v2.4s, v1.4s, v4.4s
 	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
@@ -25753,7 +26015,12 @@ after2:
 	WORD $0x2f08a464 // uxtl v4.8h, v3.8b
 	WORD $0x2f10a484 // uxtl v4.4s, v4.4h
 	WORD $0x6e21d884 // ucvtf v4.4s, v4.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e2058a6 // mvn v6.16b, v5.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
 	MOVD $8, R6
+	CBZ R5, behind4
 repeat4:
 	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
 	WORD $0x6e24fc46 // fdiv v6.4s, v2.4s, v4.4s
@@ -25771,6 +26038,7 @@ repeat4:
 	BEQ leftrepeat4
 	CBNZ R5, repeat4
 leftrepeat4:
+behind4:
 	WORD $0x4ea0f844 // fabs v4.4s, v2.4s
 	WORD $0x6e24fc22 // fdiv v2.4s, v1.4s, v4.4s
 	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
@@ -25883,7 +26151,18 @@ loop0:
 	WORD $0x4e21d9ef // scvtf v15.4s, v15.4s
 	WORD $0x0f10a590 // sxtl v16.4s, v12.4h
 	WORD $0x4e21da10 // scvtf v16.4s, v16.4s
+	WORD $0x4e20e5b1 // fcmeq v17.4s, v13.4s, v0.4s
+	WORD $0x4e20e5d2 // fcmeq v18.4s, v14.4s, v0.4s
+	WORD $0x4e20e5f3 // fcmeq v19.4s, v15.4s, v0.4s
+	WORD $0x4e20e614 // fcmeq v20.4s, v16.4s, v0.4s
+	WORD $0x4e321e35 // and v21.16b, v17.16b, v18.16b
+	WORD $0x4e331eb5 // and v21.16b, v21.16b, v19.16b
+	WORD $0x4e341eb5 // and v21.16b, v21.16b, v20.16b
+	WORD $0x6e205ab6 // mvn v22.16b, v21.16b
+	WORD $0x6eb6a6d7 // umaxp v23.4s, v22.4s, v22.4s
+	FMOVD F23, R5
 	MOVD $13, R6
+	CBZ R5, behind1
 repeat1:
 	WORD $0x4e20e5b1 // fcmeq v17.4s, v13.4s, v0.4s
 	WORD $0x4e20e5d2 // fcmeq v18.4s, v14.4s, v0.4s
@@ -25931,6 +26210,7 @@ repeat1:
 	BEQ leftrepeat1
 	CBNZ R5, repeat1
 leftrepeat1:
+behind1:
 	WORD $0x4ea0f8ad // fabs v13.4s, v5.4s
 	WORD $0x4ea0f825 // fabs v5.4s, v1.4s
 	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
@@ -25979,7 +26259,12 @@ loop1:
 	FMOVD (R8), F3
 	WORD $0x0f10a464 // sxtl v4.4s, v3.4h
 	WORD $0x4e21d884 // scvtf v4.4s, v4.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e2058a6 // mvn v6.16b, v5.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
 	MOVD $13, R6
+	CBZ R5, behind2
 repeat2:
 	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
 	WORD $0x6e24fc46 // fdiv v6.4s, v2.4s, v4.4s
@@ -25997,6 +26282,7 @@ repeat2:
 	BEQ leftrepeat2
 	CBNZ R5, repeat2
 leftrepeat2:
+behind2:
 	WORD $0x4ea0f844 // fabs v4.4s, v2.4s
 	WORD $0x6e24fc22 // fdiv v2.4s, v1.4s, v4.4s
 	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
@@ -26019,7 +26305,12 @@ after1:
 	VLD1R (R8), [V3.S4]
 	WORD $0x0f10a464 // sxtl v4.4s, v3.4h
 	WORD $0x4e21d884 // scvtf v4.4s, v4.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e2058a6 // mvn v6.16b, v5.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
 	MOVD $13, R6
+	CBZ R5, behind3
 repeat3:
 	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
 	WORD $0x6e24fc46 // fdiv v6.4s, v2.4s, v4.4s
@@ -26037,6 +26328,7 @@ repeat3:
 	BEQ leftrepeat3
 	CBNZ R5, repeat3
 leftrepeat3:
+behind3:
 	WORD $0x4ea0f844 // fabs v4.4s, v2.4s
 	WORD $0x6e24fc22 // fdiv v2.4s, v1.4s, v4.4s
 	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
@@ -26057,7 +26349,12 @@ after2:
 	VLD1R (R8), [V3.H8]
 	WORD $0x0f10a464 // sxtl v4.4s, v3.4h
 	WORD $0x4e21d884 // scvtf v4.4s, v4.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e2058a6 // mvn v6.16b, v5.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
 	MOVD $13, R6
+	CBZ R5, behind4
 repeat4:
 	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
 	WORD $0x6e24fc46 // fdiv v6.4s, v2.4s, v4.4s
@@ -26075,6 +26372,7 @@ repeat4:
 	BEQ leftrepeat4
 	CBNZ R5, repeat4
 leftrepeat4:
+behind4:
 	WORD $0x4ea0f844 // fabs v4.4s, v2.4s
 	WORD $0x6e24fc22 // fdiv v2.4s, v1.4s, v4.4s
 	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
@@ -26187,7 +26485,18 @@ loop0:
 	WORD $0x6e21d9ef // ucvtf v15.4s, v15.4s
 	WORD $0x2f10a590 // uxtl v16.4s, v12.4h
 	WORD $0x6e21da10 // ucvtf v16.4s, v16.4s
+	WORD $0x4e20e5b1 // fcmeq v17.4s, v13.4s, v0.4s
+	WORD $0x4e20e5d2 // fcmeq v18.4s, v14.4s, v0.4s
+	WORD $0x4e20e5f3 // fcmeq v19.4s, v15.4s, v0.4s
+	WORD $0x4e20e614 // fcmeq v20.4s, v16.4s, v0.4s
+	WORD $0x4e321e35 // and v21.16b, v17.16b, v18.16b
+	WORD $0x4e331eb5 // and v21.16b, v21.16b, v19.16b
+	WORD $0x4e341eb5 // and v21.16b, v21.16b, v20.16b
+	WORD $0x6e205ab6 // mvn v22.16b, v21.16b
+	WORD $0x6eb6a6d7 // umaxp v23.4s, v22.4s, v22.4s
+	FMOVD F23, R5
 	MOVD $13, R6
+	CBZ R5, behind1
 repeat1:
 	WORD $0x4e20e5b1 // fcmeq v17.4s, v13.4s, v0.4s
 	WORD $0x4e20e5d2 // fcmeq v18.4s, v14.4s, v0.4s
@@ -26235,6 +26544,7 @@ repeat1:
 	BEQ leftrepeat1
 	CBNZ R5, repeat1
 leftrepeat1:
+behind1:
 	WORD $0x4ea0f8ad // fabs v13.4s, v5.4s
 	WORD $0x4ea0f825 // fabs v5.4s, v1.4s
 	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
@@ -26283,7 +26593,12 @@ loop1:
 	FMOVD (R8), F3
 	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
 	WORD $0x6e21d884 // ucvtf v4.4s, v4.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e2058a6 // mvn v6.16b, v5.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
 	MOVD $13, R6
+	CBZ R5, behind2
 repeat2:
 	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
 	WORD $0x6e24fc46 // fdiv v6.4s, v2.4s, v4.4s
@@ -26301,6 +26616,7 @@ repeat2:
 	BEQ leftrepeat2
 	CBNZ R5, repeat2
 leftrepeat2:
+behind2:
 	WORD $0x4ea0f844 // fabs v4.4s, v2.4s
 	WORD $0x6e24fc22 // fdiv v2.4s, v1.4s, v4.4s
 	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
@@ -26323,7 +26639,12 @@ after1:
 	VLD1R (R8), [V3.S4]
 	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
 	WORD $0x6e21d884 // ucvtf v4.4s, v4.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e2058a6 // mvn v6.16b, v5.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
 	MOVD $13, R6
+	CBZ R5, behind3
 repeat3:
 	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
 	WORD $0x6e24fc46 // fdiv v6.4s, v2.4s, v4.4s
@@ -26341,6 +26662,7 @@ repeat3:
 	BEQ leftrepeat3
 	CBNZ R5, repeat3
 leftrepeat3:
+behind3:
 	WORD $0x4ea0f844 // fabs v4.4s, v2.4s
 	WORD $0x6e24fc22 // fdiv v2.4s, v1.4s, v4.4s
 	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
@@ -26361,7 +26683,12 @@ after2:
 	VLD1R (R8), [V3.H8]
 	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
 	WORD $0x6e21d884 // ucvtf v4.4s, v4.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e2058a6 // mvn v6.16b, v5.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
 	MOVD $13, R6
+	CBZ R5, behind4
 repeat4:
 	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
 	WORD $0x6e24fc46 // fdiv v6.4s, v2.4s, v4.4s
@@ -26379,6 +26706,7 @@ repeat4:
 	BEQ leftrepeat4
 	CBNZ R5, repeat4
 leftrepeat4:
+behind4:
 	WORD $0x4ea0f844 // fabs v4.4s, v2.4s
 	WORD $0x6e24fc22 // fdiv v2.4s, v1.4s, v4.4s
 	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
@@ -26491,7 +26819,18 @@ loop0:
 	WORD $0x4e61d9ef // scvtf v15.2d, v15.2d
 	WORD $0x0f20a590 // sxtl v16.2d, v12.2s
 	WORD $0x4e61da10 // scvtf v16.2d, v16.2d
+	WORD $0x4e60e5b1 // fcmeq v17.2d, v13.2d, v0.2d
+	WORD $0x4e60e5d2 // fcmeq v18.2d, v14.2d, v0.2d
+	WORD $0x4e60e5f3 // fcmeq v19.2d, v15.2d, v0.2d
+	WORD $0x4e60e614 // fcmeq v20.2d, v16.2d, v0.2d
+	WORD $0x4e321e35 // and v21.16b, v17.16b, v18.16b
+	WORD $0x4e331eb5 // and v21.16b, v21.16b, v19.16b
+	WORD $0x4e341eb5 // and v21.16b, v21.16b, v20.16b
+	WORD $0x6e205ab6 // mvn v22.16b, v21.16b
+	WORD $0x6eb6a6d7 // umaxp v23.4s, v22.4s, v22.4s
+	FMOVD F23, R5
 	MOVD $26, R6
+	CBZ R5, behind1
 repeat1:
 	WORD $0x4e60e5b1 // fcmeq v17.2d, v13.2d, v0.2d
 	WORD $0x4e60e5d2 // fcmeq v18.2d, v14.2d, v0.2d
@@ -26539,6 +26878,7 @@ repeat1:
 	BEQ leftrepeat1
 	CBNZ R5, repeat1
 leftrepeat1:
+behind1:
 	WORD $0x4ee0f8ad // fabs v13.2d, v5.2d
 	WORD $0x4ee0f825 // fabs v5.2d, v1.2d
 	WORD $0x4ee0f841 // fabs v1.2d, v2.2d
@@ -26583,7 +26923,12 @@ loop1:
 	FMOVD (R8), F3
 	WORD $0x0f20a464 // sxtl v4.2d, v3.2s
 	WORD $0x4e61d884 // scvtf v4.2d, v4.2d
+	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
+	WORD $0x6e2058a6 // mvn v6.16b, v5.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
 	MOVD $26, R6
+	CBZ R5, behind2
 repeat2:
 	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
 	WORD $0x6e64fc46 // fdiv v6.2d, v2.2d, v4.2d
@@ -26601,6 +26946,7 @@ repeat2:
 	BEQ leftrepeat2
 	CBNZ R5, repeat2
 leftrepeat2:
+behind2:
 	WORD $0x4ee0f844 // fabs v4.2d, v2.2d
 	WORD $0x6e64fc22 // fdiv v2.2d, v1.2d, v4.2d
 	WORD $0x4ee1b841 // fcvtzs v1.2d, v2.2d
@@ -26622,7 +26968,12 @@ after1:
 	VLD1R (R8), [V3.S4]
 	WORD $0x0f20a464 // sxtl v4.2d, v3.2s
 	WORD $0x4e61d884 // scvtf v4.2d, v4.2d
+	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
+	WORD $0x6e2058a6 // mvn v6.16b, v5.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
 	MOVD $26, R6
+	CBZ R5, behind3
 repeat3:
 	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
 	WORD $0x6e64fc46 // fdiv v6.2d, v2.2d, v4.2d
@@ -26640,6 +26991,7 @@ repeat3:
 	BEQ leftrepeat3
 	CBNZ R5, repeat3
 leftrepeat3:
+behind3:
 	WORD $0x4ee0f844 // fabs v4.2d, v2.2d
 	WORD $0x6e64fc22 // fdiv v2.2d, v1.2d, v4.2d
 	WORD $0x4ee1b841 // fcvtzs v1.2d, v2.2d
@@ -26747,20 +27099,31 @@ loop0:
 	WORD $0x6e61d96b // ucvtf v11.2d, v11.2d
 	WORD $0x2f20a50c // uxtl v12.2d, v8.2s
 	WORD $0x6e61d98c // ucvtf v12.2d, v12.2d
-	VMOV V5.B16, V13.B16
-	VMOV V1.B16, V14.B16
-	VMOV V2.B16, V15.B16
-	VMOV V3.B16, V16.B16
+	WORD $0x4e60e52d // fcmeq v13.2d, v9.2d, v0.2d
+	WORD $0x4e60e54e // fcmeq v14.2d, v10.2d, v0.2d
+	WORD $0x4e60e56f // fcmeq v15.2d, v11.2d, v0.2d
+	WORD $0x4e60e590 // fcmeq v16.2d, v12.2d, v0.2d
+	WORD $0x4e2e1db1 // and v17.16b, v13.16b, v14.16b
+	WORD $0x4e2f1e31 // and v17.16b, v17.16b, v15.16b
+	WORD $0x4e301e31 // and v17.16b, v17.16b, v16.16b
+	WORD $0x6e205a32 // mvn v18.16b, v17.16b
+	WORD $0x6eb2a653 // umaxp v19.4s, v18.4s, v18.4s
+	FMOVD F19, R5
+	VMOV V5.B16, V17.B16
+	VMOV V1.B16, V13.B16
+	VMOV V2.B16, V14.B16
+	VMOV V3.B16, V15.B16
 	MOVD $26, R6
+	CBZ R5, behind1
 repeat1:
-	WORD $0x4e60e531 // fcmeq v17.2d, v9.2d, v0.2d
+	WORD $0x4e60e530 // fcmeq v16.2d, v9.2d, v0.2d
 	WORD $0x4e60e552 // fcmeq v18.2d, v10.2d, v0.2d
 	WORD $0x4e60e573 // fcmeq v19.2d, v11.2d, v0.2d
 	WORD $0x4e60e594 // fcmeq v20.2d, v12.2d, v0.2d
-	WORD $0x6e69fdb5 // fdiv v21.2d, v13.2d, v9.2d
-	WORD $0x6e6afdd6 // fdiv v22.2d, v14.2d, v10.2d
-	WORD $0x6e6bfdf7 // fdiv v23.2d, v15.2d, v11.2d
-	WORD $0x6e6cfe18 // fdiv v24.2d, v16.2d, v12.2d
+	WORD $0x6e69fe35 // fdiv v21.2d, v17.2d, v9.2d
+	WORD $0x6e6afdb6 // fdiv v22.2d, v13.2d, v10.2d
+	WORD $0x6e6bfdd7 // fdiv v23.2d, v14.2d, v11.2d
+	WORD $0x6e6cfdf8 // fdiv v24.2d, v15.2d, v12.2d
 	WORD $0x4e618ab9 // frintn v25.2d, v21.2d
 	WORD $0x4e618ad5 // frintn v21.2d, v22.2d
 	WORD $0x4e618af6 // frintn v22.2d, v23.2d
@@ -26769,23 +27132,23 @@ repeat1:
 	WORD $0x6ee0fab9 // fneg v25.2d, v21.2d
 	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
 	WORD $0x6ee0faf6 // fneg v22.2d, v23.2d
-	VMOV V13.B16, V23.B16
+	VMOV V17.B16, V23.B16
 	WORD $0x4e69cf17 // fmla v23.2d, v24.2d, v9.2d
-	VMOV V14.B16, V24.B16
+	VMOV V13.B16, V24.B16
 	WORD $0x4e6acf38 // fmla v24.2d, v25.2d, v10.2d
-	VMOV V15.B16, V25.B16
+	VMOV V14.B16, V25.B16
 	WORD $0x4e6bceb9 // fmla v25.2d, v21.2d, v11.2d
-	VMOV V16.B16, V21.B16
+	VMOV V15.B16, V21.B16
 	WORD $0x4e6cced5 // fmla v21.2d, v22.2d, v12.2d
-	WORD $0x6ef11d2d // bif v13.16b, v9.16b, v17.16b
-	WORD $0x6ef21d4e // bif v14.16b, v10.16b, v18.16b
-	WORD $0x6ef31d6f // bif v15.16b, v11.16b, v19.16b
-	WORD $0x6ef41d90 // bif v16.16b, v12.16b, v20.16b
-	WORD $0x6eb11d37 // bit v23.16b, v9.16b, v17.16b
+	WORD $0x6ef01d31 // bif v17.16b, v9.16b, v16.16b
+	WORD $0x6ef21d4d // bif v13.16b, v10.16b, v18.16b
+	WORD $0x6ef31d6e // bif v14.16b, v11.16b, v19.16b
+	WORD $0x6ef41d8f // bif v15.16b, v12.16b, v20.16b
+	WORD $0x6eb01d37 // bit v23.16b, v9.16b, v16.16b
 	WORD $0x6eb21d58 // bit v24.16b, v10.16b, v18.16b
 	WORD $0x6eb31d79 // bit v25.16b, v11.16b, v19.16b
 	WORD $0x6eb41d95 // bit v21.16b, v12.16b, v20.16b
-	WORD $0x4e321e29 // and v9.16b, v17.16b, v18.16b
+	WORD $0x4e321e09 // and v9.16b, v16.16b, v18.16b
 	WORD $0x4e331d29 // and v9.16b, v9.16b, v19.16b
 	WORD $0x4e341d29 // and v9.16b, v9.16b, v20.16b
 	WORD $0x6e20592a // mvn v10.16b, v9.16b
@@ -26799,10 +27162,11 @@ repeat1:
 	BEQ leftrepeat1
 	CBNZ R5, repeat1
 leftrepeat1:
-	WORD $0x4ee0f9a9 // fabs v9.2d, v13.2d
-	WORD $0x4ee0f9ca // fabs v10.2d, v14.2d
-	WORD $0x4ee0f9eb // fabs v11.2d, v15.2d
-	WORD $0x4ee0fa0c // fabs v12.2d, v16.2d
+behind1:
+	WORD $0x4ee0fa29 // fabs v9.2d, v17.2d
+	WORD $0x4ee0f9aa // fabs v10.2d, v13.2d
+	WORD $0x4ee0f9cb // fabs v11.2d, v14.2d
+	WORD $0x4ee0f9ec // fabs v12.2d, v15.2d
 	WORD $0x6e69fcad // fdiv v13.2d, v5.2d, v9.2d
 	WORD $0x6e6afc25 // fdiv v5.2d, v1.2d, v10.2d
 	WORD $0x6e6bfc41 // fdiv v1.2d, v2.2d, v11.2d
@@ -26838,18 +27202,23 @@ loop1:
 	FMOVD (R8), F1
 	WORD $0x2f20a423 // uxtl v3.2d, v1.2s
 	WORD $0x6e61d863 // ucvtf v3.2d, v3.2d
-	VMOV V2.B16, V4.B16
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e205885 // mvn v5.16b, v4.16b
+	WORD $0x6ea5a4a6 // umaxp v6.4s, v5.4s, v5.4s
+	FMOVD F6, R5
+	VMOV V2.B16, V5.B16
 	MOVD $26, R6
+	CBZ R5, behind2
 repeat2:
-	WORD $0x4e60e465 // fcmeq v5.2d, v3.2d, v0.2d
-	WORD $0x6e63fc86 // fdiv v6.2d, v4.2d, v3.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e63fca6 // fdiv v6.2d, v5.2d, v3.2d
 	WORD $0x4e6188c7 // frintn v7.2d, v6.2d
 	WORD $0x6ee0f8e6 // fneg v6.2d, v7.2d
-	VMOV V4.B16, V7.B16
+	VMOV V5.B16, V7.B16
 	WORD $0x4e63ccc7 // fmla v7.2d, v6.2d, v3.2d
-	WORD $0x6ee51c64 // bif v4.16b, v3.16b, v5.16b
-	WORD $0x6ea51c67 // bit v7.16b, v3.16b, v5.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
+	WORD $0x6ee41c65 // bif v5.16b, v3.16b, v4.16b
+	WORD $0x6ea41c67 // bit v7.16b, v3.16b, v4.16b
+	WORD $0x6e205883 // mvn v3.16b, v4.16b
 	WORD $0x6ea3a466 // umaxp v6.4s, v3.4s, v3.4s
 	FMOVD F6, R5
 	VMOV V7.B16, V3.B16
@@ -26857,7 +27226,8 @@ repeat2:
 	BEQ leftrepeat2
 	CBNZ R5, repeat2
 leftrepeat2:
-	WORD $0x4ee0f883 // fabs v3.2d, v4.2d
+behind2:
+	WORD $0x4ee0f8a3 // fabs v3.2d, v5.2d
 	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
 	WORD $0x4ee1b882 // fcvtzs v2.2d, v4.2d
 	WORD $0x0ea12843 // xtn v3.2s, v2.2d
@@ -26876,18 +27246,23 @@ after1:
 	VLD1R (R8), [V1.S4]
 	WORD $0x2f20a423 // uxtl v3.2d, v1.2s
 	WORD $0x6e61d863 // ucvtf v3.2d, v3.2d
-	VMOV V2.B16, V4.B16
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e205885 // mvn v5.16b, v4.16b
+	WORD $0x6ea5a4a6 // umaxp v6.4s, v5.4s, v5.4s
+	FMOVD F6, R5
+	VMOV V2.B16, V5.B16
 	MOVD $26, R6
+	CBZ R5, behind3
 repeat3:
-	WORD $0x4e60e465 // fcmeq v5.2d, v3.2d, v0.2d
-	WORD $0x6e63fc86 // fdiv v6.2d, v4.2d, v3.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e63fca6 // fdiv v6.2d, v5.2d, v3.2d
 	WORD $0x4e6188c7 // frintn v7.2d, v6.2d
 	WORD $0x6ee0f8e6 // fneg v6.2d, v7.2d
-	VMOV V4.B16, V7.B16
+	VMOV V5.B16, V7.B16
 	WORD $0x4e63ccc7 // fmla v7.2d, v6.2d, v3.2d
-	WORD $0x6ee51c64 // bif v4.16b, v3.16b, v5.16b
-	WORD $0x6ea51c67 // bit v7.16b, v3.16b, v5.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
+	WORD $0x6ee41c65 // bif v5.16b, v3.16b, v4.16b
+	WORD $0x6ea41c67 // bit v7.16b, v3.16b, v4.16b
+	WORD $0x6e205883 // mvn v3.16b, v4.16b
 	WORD $0x6ea3a466 // umaxp v6.4s, v3.4s, v3.4s
 	FMOVD F6, R5
 	VMOV V7.B16, V3.B16
@@ -26895,7 +27270,8 @@ repeat3:
 	BEQ leftrepeat3
 	CBNZ R5, repeat3
 leftrepeat3:
-	WORD $0x4ee0f883 // fabs v3.2d, v4.2d
+behind3:
+	WORD $0x4ee0f8a3 // fabs v3.2d, v5.2d
 	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
 	WORD $0x4ee1b882 // fcvtzs v2.2d, v4.2d
 	WORD $0x0ea12843 // xtn v3.2s, v2.2d
@@ -27000,7 +27376,14 @@ loop0:
 	WORD $0x6e61d90f // ucvtf v15.2d, v8.2d
 	WORD $0x6e61d990 // ucvtf v16.2d, v12.2d
 	WORD $0x6e61d931 // ucvtf v17.2d, v9.2d
+	WORD $0x4e60e612 // fcmeq v18.2d, v16.2d, v0.2d
+	WORD $0x4e60e633 // fcmeq v19.2d, v17.2d, v0.2d
+	WORD $0x4e331e54 // and v20.16b, v18.16b, v19.16b
+	WORD $0x6e205a95 // mvn v21.16b, v20.16b
+	WORD $0x6eb5a6b6 // umaxp v22.4s, v21.4s, v21.4s
+	FMOVD F22, R5
 	MOVD $44, R7
+	CBZ R5, behind1
 repeat1:
 	WORD $0x4e60e612 // fcmeq v18.2d, v16.2d, v0.2d
 	WORD $0x4e60e633 // fcmeq v19.2d, v17.2d, v0.2d
@@ -27028,6 +27411,7 @@ repeat1:
 	BEQ leftrepeat1
 	CBNZ R5, repeat1
 leftrepeat1:
+behind1:
 	WORD $0x4ee0f9b0 // fabs v16.2d, v13.2d
 	WORD $0x4ee0f9ed // fabs v13.2d, v15.2d
 	WORD $0x6ee1ba0f // fcvtzu v15.2d, v16.2d
@@ -27172,7 +27556,12 @@ loop1:
 	WORD $0x6ee43d0b // cmhs v11.2d, v8.2d, v4.2d
 	WORD $0x6e61d928 // ucvtf v8.2d, v9.2d
 	WORD $0x6e61d94c // ucvtf v12.2d, v10.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e2059ae // mvn v14.16b, v13.16b
+	WORD $0x6eaea5cf // umaxp v15.4s, v14.4s, v14.4s
+	FMOVD F15, R5
 	MOVD $44, R7
+	CBZ R5, behind2
 repeat2:
 	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
 	WORD $0x6e6cfd0e // fdiv v14.2d, v8.2d, v12.2d
@@ -27190,6 +27579,7 @@ repeat2:
 	BEQ leftrepeat2
 	CBNZ R5, repeat2
 leftrepeat2:
+behind2:
 	WORD $0x4ee0f90c // fabs v12.2d, v8.2d
 	WORD $0x6ee1b988 // fcvtzu v8.2d, v12.2d
 	WORD $0x6eaba56c // umaxp v12.4s, v11.4s, v11.4s
@@ -27270,7 +27660,12 @@ after1:
 	WORD $0x6ee43d0b // cmhs v11.2d, v8.2d, v4.2d
 	WORD $0x6e61d928 // ucvtf v8.2d, v9.2d
 	WORD $0x6e61d94c // ucvtf v12.2d, v10.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e2059ae // mvn v14.16b, v13.16b
+	WORD $0x6eaea5cf // umaxp v15.4s, v14.4s, v14.4s
+	FMOVD F15, R5
 	MOVD $44, R7
+	CBZ R5, behind3
 repeat3:
 	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
 	WORD $0x6e6cfd0e // fdiv v14.2d, v8.2d, v12.2d
@@ -27288,6 +27683,7 @@ repeat3:
 	BEQ leftrepeat3
 	CBNZ R5, repeat3
 leftrepeat3:
+behind3:
 	WORD $0x4ee0f90c // fabs v12.2d, v8.2d
 	WORD $0x6ee1b988 // fcvtzu v8.2d, v12.2d
 	WORD $0x6eaba56c // umaxp v12.4s, v11.4s, v11.4s
@@ -27461,7 +27857,14 @@ loop0:
 	WORD $0x6e61d92f // ucvtf v15.2d, v9.2d
 	WORD $0x6e61d950 // ucvtf v16.2d, v10.2d
 	WORD $0x6e61d971 // ucvtf v17.2d, v11.2d
+	WORD $0x4e60e612 // fcmeq v18.2d, v16.2d, v0.2d
+	WORD $0x4e60e633 // fcmeq v19.2d, v17.2d, v0.2d
+	WORD $0x4e331e54 // and v20.16b, v18.16b, v19.16b
+	WORD $0x6e205a95 // mvn v21.16b, v20.16b
+	WORD $0x6eb5a6b6 // umaxp v22.4s, v21.4s, v21.4s
+	FMOVD F22, R5
 	MOVD $44, R7
+	CBZ R5, behind1
 repeat1:
 	WORD $0x4e60e612 // fcmeq v18.2d, v16.2d, v0.2d
 	WORD $0x4e60e633 // fcmeq v19.2d, v17.2d, v0.2d
@@ -27489,6 +27892,7 @@ repeat1:
 	BEQ leftrepeat1
 	CBNZ R5, repeat1
 leftrepeat1:
+behind1:
 	WORD $0x4ee0f9b0 // fabs v16.2d, v13.2d
 	WORD $0x4ee0f9ed // fabs v13.2d, v15.2d
 	WORD $0x6ee1ba0f // fcvtzu v15.2d, v16.2d
@@ -27631,7 +28035,12 @@ loop1:
 	WORD $0x6ee43d4b // cmhs v11.2d, v10.2d, v4.2d
 	WORD $0x6e61d90a // ucvtf v10.2d, v8.2d
 	WORD $0x6e61d92c // ucvtf v12.2d, v9.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e2059ae // mvn v14.16b, v13.16b
+	WORD $0x6eaea5cf // umaxp v15.4s, v14.4s, v14.4s
+	FMOVD F15, R5
 	MOVD $44, R7
+	CBZ R5, behind2
 repeat2:
 	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
 	WORD $0x6e6cfd4e // fdiv v14.2d, v10.2d, v12.2d
@@ -27649,6 +28058,7 @@ repeat2:
 	BEQ leftrepeat2
 	CBNZ R5, repeat2
 leftrepeat2:
+behind2:
 	WORD $0x4ee0f94c // fabs v12.2d, v10.2d
 	WORD $0x6ee1b98a // fcvtzu v10.2d, v12.2d
 	WORD $0x6eaba56c // umaxp v12.4s, v11.4s, v11.4s
@@ -27727,7 +28137,12 @@ after1:
 	WORD $0x6ee43d4b // cmhs v11.2d, v10.2d, v4.2d
 	WORD $0x6e61d90a // ucvtf v10.2d, v8.2d
 	WORD $0x6e61d92c // ucvtf v12.2d, v9.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e2059ae // mvn v14.16b, v13.16b
+	WORD $0x6eaea5cf // umaxp v15.4s, v14.4s, v14.4s
+	FMOVD F15, R5
 	MOVD $44, R7
+	CBZ R5, behind3
 repeat3:
 	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
 	WORD $0x6e6cfd4e // fdiv v14.2d, v10.2d, v12.2d
@@ -27745,6 +28160,7 @@ repeat3:
 	BEQ leftrepeat3
 	CBNZ R5, repeat3
 leftrepeat3:
+behind3:
 	WORD $0x4ee0f94c // fabs v12.2d, v10.2d
 	WORD $0x6ee1b98a // fcvtzu v10.2d, v12.2d
 	WORD $0x6eaba56c // umaxp v12.4s, v11.4s, v11.4s
@@ -27861,7 +28277,6 @@ done:
 TEXT ·powerInt8NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD R1, 24(R0)
 	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
@@ -27875,16 +28290,15 @@ TEXT ·powerInt8NEON(SB), NOSPLIT, $0-8
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
 	MOVD 40(R0), R10
-	LSL $6, R10, R10
+	LSL $5, R10, R10
 	MOVD 72(R0), R11
-	LSL $6, R11, R11
+	LSL $5, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 288(R2), F1
 	FMOVQ 304(R2), F2
 	FMOVQ 320(R2), F3
 	FMOVQ 336(R2), F4
-	FMOVQ 352(R2), F5
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -27903,333 +28317,428 @@ ready0:
 	CBZ R11, scalar1
 ready1:
 	MOVD (R0), R1
-	SUBS $64, R1, R1
+	SUBS $32, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R8), (F6, F7)
-	FLDPQ 32(R8), (F8, F9)
-	WORD $0x4e211cca // and v10.16b, v6.16b, v1.16b
-	WORD $0x4e211ceb // and v11.16b, v7.16b, v1.16b
-	WORD $0x4e211d0c // and v12.16b, v8.16b, v1.16b
-	WORD $0x4e211d2d // and v13.16b, v9.16b, v1.16b
-	WORD $0x6e208d4e // cmeq v14.16b, v10.16b, v0.16b
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x6e208d6a // cmeq v10.16b, v11.16b, v0.16b
+	FLDPQ (R8), (F5, F6)
+	WORD $0x4e211ca7 // and v7.16b, v5.16b, v1.16b
+	WORD $0x4e211cc8 // and v8.16b, v6.16b, v1.16b
+	WORD $0x6e208ce9 // cmeq v9.16b, v7.16b, v0.16b
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e208d07 // cmeq v7.16b, v8.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	FLDPQ (R7), (F8, F10)
+	WORD $0x6e611d09 // bsl v9.16b, v8.16b, v1.16b
+	WORD $0x6e611d47 // bsl v7.16b, v10.16b, v1.16b
+	WORD $0x4e289d0b // mul v11.16b, v8.16b, v8.16b
+	WORD $0x4e2a9d48 // mul v8.16b, v10.16b, v10.16b
+	WORD $0x4e221caa // and v10.16b, v5.16b, v2.16b
+	WORD $0x4e221ccc // and v12.16b, v6.16b, v2.16b
+	WORD $0x6e208d4d // cmeq v13.16b, v10.16b, v0.16b
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e208d8a // cmeq v10.16b, v12.16b, v0.16b
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e208d8b // cmeq v11.16b, v12.16b, v0.16b
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e208dac // cmeq v12.16b, v13.16b, v0.16b
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FLDPQ (R7), (F13, F15)
-	FLDPQ 32(R7), (F16, F17)
-	WORD $0x6e611dae // bsl v14.16b, v13.16b, v1.16b
-	WORD $0x6e611dea // bsl v10.16b, v15.16b, v1.16b
-	WORD $0x6e611e0b // bsl v11.16b, v16.16b, v1.16b
-	WORD $0x6e611e2c // bsl v12.16b, v17.16b, v1.16b
-	WORD $0x4e231cd2 // and v18.16b, v6.16b, v3.16b
-	WORD $0x4e231cf3 // and v19.16b, v7.16b, v3.16b
-	WORD $0x4e231d14 // and v20.16b, v8.16b, v3.16b
-	WORD $0x4e231d35 // and v21.16b, v9.16b, v3.16b
-	WORD $0x6e208e56 // cmeq v22.16b, v18.16b, v0.16b
-	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
-	WORD $0x6e208e72 // cmeq v18.16b, v19.16b, v0.16b
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x6e208e93 // cmeq v19.16b, v20.16b, v0.16b
+	WORD $0x6e611d6d // bsl v13.16b, v11.16b, v1.16b
+	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
+	WORD $0x4e2d9d2c // mul v12.16b, v9.16b, v13.16b
+	WORD $0x4e2a9ce9 // mul v9.16b, v7.16b, v10.16b
+	WORD $0x4e2b9d67 // mul v7.16b, v11.16b, v11.16b
+	WORD $0x4e289d0a // mul v10.16b, v8.16b, v8.16b
+	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
+	WORD $0x4e231ccb // and v11.16b, v6.16b, v3.16b
+	WORD $0x6e208d0d // cmeq v13.16b, v8.16b, v0.16b
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e208d68 // cmeq v8.16b, v11.16b, v0.16b
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e611ced // bsl v13.16b, v7.16b, v1.16b
+	WORD $0x6e611d48 // bsl v8.16b, v10.16b, v1.16b
+	WORD $0x4e2d9d8b // mul v11.16b, v12.16b, v13.16b
+	WORD $0x4e289d2c // mul v12.16b, v9.16b, v8.16b
+	WORD $0x4e279ce8 // mul v8.16b, v7.16b, v7.16b
+	WORD $0x4e2a9d47 // mul v7.16b, v10.16b, v10.16b
+	WORD $0x4e241ca9 // and v9.16b, v5.16b, v4.16b
+	WORD $0x4e241cca // and v10.16b, v6.16b, v4.16b
+	WORD $0x6e208d2d // cmeq v13.16b, v9.16b, v0.16b
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e208d49 // cmeq v9.16b, v10.16b, v0.16b
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611d0d // bsl v13.16b, v8.16b, v1.16b
+	WORD $0x6e611ce9 // bsl v9.16b, v7.16b, v1.16b
+	WORD $0x4e2d9d6a // mul v10.16b, v11.16b, v13.16b
+	WORD $0x4e299d8b // mul v11.16b, v12.16b, v9.16b
+	WORD $0x4f0c04a9 // sshr v9.16b, v5.16b, #4
+	WORD $0x4f0c04cc // sshr v12.16b, v6.16b, #4
+	WORD $0x4e293c0d // cmge v13.16b, v0.16b, v9.16b
+	WORD $0x4e2c3c0e // cmge v14.16b, v0.16b, v12.16b
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	WORD $0x6e2059f0 // mvn v16.16b, v15.16b
+	WORD $0x6eb0a611 // umaxp v17.4s, v16.4s, v16.4s
+	FMOVD F17, R5
+	MOVD $60, R6
+	CBZ R5, behind1
+repeat1:
+	WORD $0x4e293c0d // cmge v13.16b, v0.16b, v9.16b
+	WORD $0x4e2c3c0e // cmge v14.16b, v0.16b, v12.16b
+	WORD $0x4e289d0f // mul v15.16b, v8.16b, v8.16b
+	WORD $0x4e279cf0 // mul v16.16b, v7.16b, v7.16b
+	WORD $0x4e211d31 // and v17.16b, v9.16b, v1.16b
+	WORD $0x4e211d92 // and v18.16b, v12.16b, v1.16b
+	WORD $0x6e208e33 // cmeq v19.16b, v17.16b, v0.16b
 	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	WORD $0x6e208eb4 // cmeq v20.16b, v21.16b, v0.16b
-	WORD $0x6e205a94 // mvn v20.16b, v20.16b
-	WORD $0x4e2d9db5 // mul v21.16b, v13.16b, v13.16b
-	WORD $0x4e2f9ded // mul v13.16b, v15.16b, v15.16b
-	WORD $0x4e309e0f // mul v15.16b, v16.16b, v16.16b
-	WORD $0x4e319e30 // mul v16.16b, v17.16b, v17.16b
-	WORD $0x6e611eb6 // bsl v22.16b, v21.16b, v1.16b
-	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
-	WORD $0x6e611df3 // bsl v19.16b, v15.16b, v1.16b
-	WORD $0x6e611e14 // bsl v20.16b, v16.16b, v1.16b
-	WORD $0x4e369dd1 // mul v17.16b, v14.16b, v22.16b
-	WORD $0x4e329d4e // mul v14.16b, v10.16b, v18.16b
-	WORD $0x4e339d6a // mul v10.16b, v11.16b, v19.16b
-	WORD $0x4e349d8b // mul v11.16b, v12.16b, v20.16b
-	WORD $0x4e241ccc // and v12.16b, v6.16b, v4.16b
-	WORD $0x4e241cf2 // and v18.16b, v7.16b, v4.16b
-	WORD $0x4e241d13 // and v19.16b, v8.16b, v4.16b
-	WORD $0x4e241d34 // and v20.16b, v9.16b, v4.16b
-	WORD $0x6e208d96 // cmeq v22.16b, v12.16b, v0.16b
-	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
-	WORD $0x6e208e4c // cmeq v12.16b, v18.16b, v0.16b
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x6e208e72 // cmeq v18.16b, v19.16b, v0.16b
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x6e208e93 // cmeq v19.16b, v20.16b, v0.16b
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	WORD $0x4e359eb4 // mul v20.16b, v21.16b, v21.16b
-	WORD $0x4e2d9db5 // mul v21.16b, v13.16b, v13.16b
-	WORD $0x4e2f9ded // mul v13.16b, v15.16b, v15.16b
-	WORD $0x4e309e0f // mul v15.16b, v16.16b, v16.16b
-	WORD $0x6e611e96 // bsl v22.16b, v20.16b, v1.16b
-	WORD $0x6e611eac // bsl v12.16b, v21.16b, v1.16b
-	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
-	WORD $0x6e611df3 // bsl v19.16b, v15.16b, v1.16b
-	WORD $0x4e369e30 // mul v16.16b, v17.16b, v22.16b
-	WORD $0x4e2c9dd1 // mul v17.16b, v14.16b, v12.16b
-	WORD $0x4e329d4c // mul v12.16b, v10.16b, v18.16b
-	WORD $0x4e339d6a // mul v10.16b, v11.16b, v19.16b
-	WORD $0x4e251ccb // and v11.16b, v6.16b, v5.16b
-	WORD $0x4e251cee // and v14.16b, v7.16b, v5.16b
-	WORD $0x4e251d12 // and v18.16b, v8.16b, v5.16b
-	WORD $0x4e251d33 // and v19.16b, v9.16b, v5.16b
-	WORD $0x6e208d76 // cmeq v22.16b, v11.16b, v0.16b
-	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
-	WORD $0x6e208dcb // cmeq v11.16b, v14.16b, v0.16b
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e208e4e // cmeq v14.16b, v18.16b, v0.16b
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x6e208e72 // cmeq v18.16b, v19.16b, v0.16b
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x4e349e93 // mul v19.16b, v20.16b, v20.16b
-	WORD $0x4e359eb4 // mul v20.16b, v21.16b, v21.16b
-	WORD $0x4e2d9db5 // mul v21.16b, v13.16b, v13.16b
-	WORD $0x4e2f9ded // mul v13.16b, v15.16b, v15.16b
-	WORD $0x6e611e76 // bsl v22.16b, v19.16b, v1.16b
-	WORD $0x6e611e8b // bsl v11.16b, v20.16b, v1.16b
-	WORD $0x6e611eae // bsl v14.16b, v21.16b, v1.16b
-	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
-	WORD $0x4e369e0d // mul v13.16b, v16.16b, v22.16b
-	WORD $0x4e2b9e2f // mul v15.16b, v17.16b, v11.16b
-	WORD $0x4e2e9d8b // mul v11.16b, v12.16b, v14.16b
-	WORD $0x4e329d4c // mul v12.16b, v10.16b, v18.16b
-	WORD $0x4e26340a // cmgt v10.16b, v0.16b, v6.16b
-	WORD $0x4e27340e // cmgt v14.16b, v0.16b, v7.16b
-	WORD $0x4e283410 // cmgt v16.16b, v0.16b, v8.16b
-	WORD $0x4e293411 // cmgt v17.16b, v0.16b, v9.16b
-	WORD $0x4e6a1db2 // bic v18.16b, v13.16b, v10.16b
-	WORD $0x4e6e1dea // bic v10.16b, v15.16b, v14.16b
-	WORD $0x4e701d6d // bic v13.16b, v11.16b, v16.16b
-	WORD $0x4e711d8b // bic v11.16b, v12.16b, v17.16b
-	WORD $0x4e223ccc // cmge v12.16b, v6.16b, v2.16b
-	WORD $0x4e223ce6 // cmge v6.16b, v7.16b, v2.16b
-	WORD $0x4e223d07 // cmge v7.16b, v8.16b, v2.16b
-	WORD $0x4e223d28 // cmge v8.16b, v9.16b, v2.16b
-	WORD $0x4ea61d89 // orr v9.16b, v12.16b, v6.16b
-	WORD $0x4ea71d29 // orr v9.16b, v9.16b, v7.16b
-	WORD $0x4ea81d29 // orr v9.16b, v9.16b, v8.16b
-	WORD $0x6ea9a52e // umaxp v14.4s, v9.4s, v9.4s
-	FMOVD F14, R6
-	CBNZ R6, rare0
-	FSTPQ (F18, F10), (R9)
-	FSTPQ (F13, F11), 32(R9)
+	WORD $0x6e208e51 // cmeq v17.16b, v18.16b, v0.16b
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4e2f9d52 // mul v18.16b, v10.16b, v15.16b
+	WORD $0x4e309d74 // mul v20.16b, v11.16b, v16.16b
+	WORD $0x6e6a1e53 // bsl v19.16b, v18.16b, v10.16b
+	WORD $0x6e6b1e91 // bsl v17.16b, v20.16b, v11.16b
+	WORD $0x4f0f0532 // sshr v18.16b, v9.16b, #1
+	WORD $0x4f0f0594 // sshr v20.16b, v12.16b, #1
+	WORD $0x6ead1d0f // bit v15.16b, v8.16b, v13.16b
+	WORD $0x6eae1cf0 // bit v16.16b, v7.16b, v14.16b
+	WORD $0x6ead1d53 // bit v19.16b, v10.16b, v13.16b
+	WORD $0x6eae1d71 // bit v17.16b, v11.16b, v14.16b
+	WORD $0x6ead1d32 // bit v18.16b, v9.16b, v13.16b
+	WORD $0x6eae1d94 // bit v20.16b, v12.16b, v14.16b
+	WORD $0x4e2e1da7 // and v7.16b, v13.16b, v14.16b
+	WORD $0x6e2058e8 // mvn v8.16b, v7.16b
+	WORD $0x6ea8a509 // umaxp v9.4s, v8.4s, v8.4s
+	FMOVD F9, R5
+	VMOV V16.B16, V7.B16
+	VMOV V15.B16, V8.B16
+	VMOV V18.B16, V9.B16
+	VMOV V19.B16, V10.B16
+	VMOV V17.B16, V11.B16
+	VMOV V20.B16, V12.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat1
+	CBNZ R5, repeat1
+leftrepeat1:
+behind1:
+	WORD $0x4e253407 // cmgt v7.16b, v0.16b, v5.16b
+	WORD $0x4e263405 // cmgt v5.16b, v0.16b, v6.16b
+	WORD $0x4e671d46 // bic v6.16b, v10.16b, v7.16b
+	WORD $0x4e651d67 // bic v7.16b, v11.16b, v5.16b
+	FSTPQ (F6, F7), (R9)
 	ADD R10, R7, R7
 	ADD R11, R8, R8
-	ADD $64, R9, R9
-	SUBS $64, R1, R1
+	ADD $32, R9, R9
+	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADDS $48, R1, R1
+	ADDS $16, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R8), F6
-	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
-	WORD $0x6e208ce8 // cmeq v8.16b, v7.16b, v0.16b
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	FMOVQ (R7), F7
-	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
-	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
-	WORD $0x6e208d2a // cmeq v10.16b, v9.16b, v0.16b
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e279ce9 // mul v9.16b, v7.16b, v7.16b
-	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
-	WORD $0x4e2a9d07 // mul v7.16b, v8.16b, v10.16b
-	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
-	WORD $0x6e208d0a // cmeq v10.16b, v8.16b, v0.16b
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e299d28 // mul v8.16b, v9.16b, v9.16b
-	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
-	WORD $0x4e2a9ce9 // mul v9.16b, v7.16b, v10.16b
-	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
-	WORD $0x6e208cea // cmeq v10.16b, v7.16b, v0.16b
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	FMOVQ (R8), F5
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x6e208cc7 // cmeq v7.16b, v6.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	FMOVQ (R7), F6
+	WORD $0x6e611cc7 // bsl v7.16b, v6.16b, v1.16b
+	WORD $0x4e269cc8 // mul v8.16b, v6.16b, v6.16b
+	WORD $0x4e221ca6 // and v6.16b, v5.16b, v2.16b
+	WORD $0x6e208cc9 // cmeq v9.16b, v6.16b, v0.16b
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611d09 // bsl v9.16b, v8.16b, v1.16b
+	WORD $0x4e299ce6 // mul v6.16b, v7.16b, v9.16b
 	WORD $0x4e289d07 // mul v7.16b, v8.16b, v8.16b
-	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
-	WORD $0x4e2a9d27 // mul v7.16b, v9.16b, v10.16b
-	WORD $0x4e263408 // cmgt v8.16b, v0.16b, v6.16b
-	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
-	WORD $0x4e223cc7 // cmge v7.16b, v6.16b, v2.16b
-	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
-	FMOVD F6, R6
-	CBNZ R6, rare1
-	FMOVQ F9, (R9)
-	ADD R10>>2, R7, R7
-	ADD R11>>2, R8, R8
+	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
+	WORD $0x6e208d09 // cmeq v9.16b, v8.16b, v0.16b
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611ce9 // bsl v9.16b, v7.16b, v1.16b
+	WORD $0x4e299cc8 // mul v8.16b, v6.16b, v9.16b
+	WORD $0x4e279ce6 // mul v6.16b, v7.16b, v7.16b
+	WORD $0x4e241ca7 // and v7.16b, v5.16b, v4.16b
+	WORD $0x6e208ce9 // cmeq v9.16b, v7.16b, v0.16b
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611cc9 // bsl v9.16b, v6.16b, v1.16b
+	WORD $0x4e299d07 // mul v7.16b, v8.16b, v9.16b
+	WORD $0x4f0c04a8 // sshr v8.16b, v5.16b, #4
+	WORD $0x4e283c09 // cmge v9.16b, v0.16b, v8.16b
+	WORD $0x6e20592a // mvn v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
+	FMOVD F11, R5
+	MOVD $60, R6
+	CBZ R5, behind2
+repeat2:
+	WORD $0x4e283c09 // cmge v9.16b, v0.16b, v8.16b
+	WORD $0x4e269cca // mul v10.16b, v6.16b, v6.16b
+	WORD $0x4e211d0b // and v11.16b, v8.16b, v1.16b
+	WORD $0x6e208d6c // cmeq v12.16b, v11.16b, v0.16b
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e2a9ceb // mul v11.16b, v7.16b, v10.16b
+	WORD $0x6e671d6c // bsl v12.16b, v11.16b, v7.16b
+	WORD $0x4f0f050b // sshr v11.16b, v8.16b, #1
+	WORD $0x6ea91cca // bit v10.16b, v6.16b, v9.16b
+	WORD $0x6ea91cec // bit v12.16b, v7.16b, v9.16b
+	WORD $0x6ea91d0b // bit v11.16b, v8.16b, v9.16b
+	WORD $0x6e205926 // mvn v6.16b, v9.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
+	VMOV V10.B16, V6.B16
+	VMOV V12.B16, V7.B16
+	VMOV V11.B16, V8.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat2
+	CBNZ R5, repeat2
+leftrepeat2:
+behind2:
+	WORD $0x4e253406 // cmgt v6.16b, v0.16b, v5.16b
+	WORD $0x4e661ce5 // bic v5.16b, v7.16b, v6.16b
+	FMOVQ F5, (R9)
+	ADD R10>>1, R7, R7
+	ADD R11>>1, R8, R8
 	ADD $16, R9, R9
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
 	TBZ $3, R1, after2
-	VLD1R (R8), [V6.D2]
-	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
-	WORD $0x6e208ce8 // cmeq v8.16b, v7.16b, v0.16b
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	VLD1R (R7), [V7.D2]
-	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
-	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
-	WORD $0x6e208d2a // cmeq v10.16b, v9.16b, v0.16b
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e279ce9 // mul v9.16b, v7.16b, v7.16b
-	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
-	WORD $0x4e2a9d07 // mul v7.16b, v8.16b, v10.16b
-	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
-	WORD $0x6e208d0a // cmeq v10.16b, v8.16b, v0.16b
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e299d28 // mul v8.16b, v9.16b, v9.16b
-	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
-	WORD $0x4e2a9ce9 // mul v9.16b, v7.16b, v10.16b
-	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
-	WORD $0x6e208cea // cmeq v10.16b, v7.16b, v0.16b
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	VLD1R (R8), [V5.D2]
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x6e208cc7 // cmeq v7.16b, v6.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	VLD1R (R7), [V6.D2]
+	WORD $0x6e611cc7 // bsl v7.16b, v6.16b, v1.16b
+	WORD $0x4e269cc8 // mul v8.16b, v6.16b, v6.16b
+	WORD $0x4e221ca6 // and v6.16b, v5.16b, v2.16b
+	WORD $0x6e208cc9 // cmeq v9.16b, v6.16b, v0.16b
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611d09 // bsl v9.16b, v8.16b, v1.16b
+	WORD $0x4e299ce6 // mul v6.16b, v7.16b, v9.16b
 	WORD $0x4e289d07 // mul v7.16b, v8.16b, v8.16b
-	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
-	WORD $0x4e2a9d27 // mul v7.16b, v9.16b, v10.16b
-	WORD $0x4e263408 // cmgt v8.16b, v0.16b, v6.16b
-	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
-	WORD $0x4e223cc7 // cmge v7.16b, v6.16b, v2.16b
-	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
-	FMOVD F6, R6
-	CBNZ R6, rare2
-	FMOVD F9, (R9)
-	ADD R10>>3, R7, R7
-	ADD R11>>3, R8, R8
+	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
+	WORD $0x6e208d09 // cmeq v9.16b, v8.16b, v0.16b
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611ce9 // bsl v9.16b, v7.16b, v1.16b
+	WORD $0x4e299cc8 // mul v8.16b, v6.16b, v9.16b
+	WORD $0x4e279ce6 // mul v6.16b, v7.16b, v7.16b
+	WORD $0x4e241ca7 // and v7.16b, v5.16b, v4.16b
+	WORD $0x6e208ce9 // cmeq v9.16b, v7.16b, v0.16b
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611cc9 // bsl v9.16b, v6.16b, v1.16b
+	WORD $0x4e299d07 // mul v7.16b, v8.16b, v9.16b
+	WORD $0x4f0c04a8 // sshr v8.16b, v5.16b, #4
+	WORD $0x4e283c09 // cmge v9.16b, v0.16b, v8.16b
+	WORD $0x6e20592a // mvn v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
+	FMOVD F11, R5
+	MOVD $60, R6
+	CBZ R5, behind3
+repeat3:
+	WORD $0x4e283c09 // cmge v9.16b, v0.16b, v8.16b
+	WORD $0x4e269cca // mul v10.16b, v6.16b, v6.16b
+	WORD $0x4e211d0b // and v11.16b, v8.16b, v1.16b
+	WORD $0x6e208d6c // cmeq v12.16b, v11.16b, v0.16b
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e2a9ceb // mul v11.16b, v7.16b, v10.16b
+	WORD $0x6e671d6c // bsl v12.16b, v11.16b, v7.16b
+	WORD $0x4f0f050b // sshr v11.16b, v8.16b, #1
+	WORD $0x6ea91cca // bit v10.16b, v6.16b, v9.16b
+	WORD $0x6ea91cec // bit v12.16b, v7.16b, v9.16b
+	WORD $0x6ea91d0b // bit v11.16b, v8.16b, v9.16b
+	WORD $0x6e205926 // mvn v6.16b, v9.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
+	VMOV V10.B16, V6.B16
+	VMOV V12.B16, V7.B16
+	VMOV V11.B16, V8.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat3
+	CBNZ R5, repeat3
+leftrepeat3:
+behind3:
+	WORD $0x4e253406 // cmgt v6.16b, v0.16b, v5.16b
+	WORD $0x4e661ce5 // bic v5.16b, v7.16b, v6.16b
+	FMOVD F5, (R9)
+	ADD R10>>2, R7, R7
+	ADD R11>>2, R8, R8
 	ADD $8, R9, R9
 after2:
 	TBZ $2, R1, after3
-	VLD1R (R8), [V6.S4]
-	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
-	WORD $0x6e208ce8 // cmeq v8.16b, v7.16b, v0.16b
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	VLD1R (R7), [V7.S4]
-	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
-	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
-	WORD $0x6e208d2a // cmeq v10.16b, v9.16b, v0.16b
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e279ce9 // mul v9.16b, v7.16b, v7.16b
-	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
-	WORD $0x4e2a9d07 // mul v7.16b, v8.16b, v10.16b
-	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
-	WORD $0x6e208d0a // cmeq v10.16b, v8.16b, v0.16b
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e299d28 // mul v8.16b, v9.16b, v9.16b
-	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
-	WORD $0x4e2a9ce9 // mul v9.16b, v7.16b, v10.16b
-	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
-	WORD $0x6e208cea // cmeq v10.16b, v7.16b, v0.16b
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	VLD1R (R8), [V5.S4]
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x6e208cc7 // cmeq v7.16b, v6.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	VLD1R (R7), [V6.S4]
+	WORD $0x6e611cc7 // bsl v7.16b, v6.16b, v1.16b
+	WORD $0x4e269cc8 // mul v8.16b, v6.16b, v6.16b
+	WORD $0x4e221ca6 // and v6.16b, v5.16b, v2.16b
+	WORD $0x6e208cc9 // cmeq v9.16b, v6.16b, v0.16b
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611d09 // bsl v9.16b, v8.16b, v1.16b
+	WORD $0x4e299ce6 // mul v6.16b, v7.16b, v9.16b
 	WORD $0x4e289d07 // mul v7.16b, v8.16b, v8.16b
-	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
-	WORD $0x4e2a9d27 // mul v7.16b, v9.16b, v10.16b
-	WORD $0x4e263408 // cmgt v8.16b, v0.16b, v6.16b
-	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
-	WORD $0x4e223cc7 // cmge v7.16b, v6.16b, v2.16b
-	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
-	FMOVD F6, R6
-	CBNZ R6, rare3
-	FMOVS F9, (R9)
-	ADD R10>>4, R7, R7
-	ADD R11>>4, R8, R8
+	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
+	WORD $0x6e208d09 // cmeq v9.16b, v8.16b, v0.16b
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611ce9 // bsl v9.16b, v7.16b, v1.16b
+	WORD $0x4e299cc8 // mul v8.16b, v6.16b, v9.16b
+	WORD $0x4e279ce6 // mul v6.16b, v7.16b, v7.16b
+	WORD $0x4e241ca7 // and v7.16b, v5.16b, v4.16b
+	WORD $0x6e208ce9 // cmeq v9.16b, v7.16b, v0.16b
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611cc9 // bsl v9.16b, v6.16b, v1.16b
+	WORD $0x4e299d07 // mul v7.16b, v8.16b, v9.16b
+	WORD $0x4f0c04a8 // sshr v8.16b, v5.16b, #4
+	WORD $0x4e283c09 // cmge v9.16b, v0.16b, v8.16b
+	WORD $0x6e20592a // mvn v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
+	FMOVD F11, R5
+	MOVD $60, R6
+	CBZ R5, behind4
+repeat4:
+	WORD $0x4e283c09 // cmge v9.16b, v0.16b, v8.16b
+	WORD $0x4e269cca // mul v10.16b, v6.16b, v6.16b
+	WORD $0x4e211d0b // and v11.16b, v8.16b, v1.16b
+	WORD $0x6e208d6c // cmeq v12.16b, v11.16b, v0.16b
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e2a9ceb // mul v11.16b, v7.16b, v10.16b
+	WORD $0x6e671d6c // bsl v12.16b, v11.16b, v7.16b
+	WORD $0x4f0f050b // sshr v11.16b, v8.16b, #1
+	WORD $0x6ea91cca // bit v10.16b, v6.16b, v9.16b
+	WORD $0x6ea91cec // bit v12.16b, v7.16b, v9.16b
+	WORD $0x6ea91d0b // bit v11.16b, v8.16b, v9.16b
+	WORD $0x6e205926 // mvn v6.16b, v9.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
+	VMOV V10.B16, V6.B16
+	VMOV V12.B16, V7.B16
+	VMOV V11.B16, V8.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat4
+	CBNZ R5, repeat4
+leftrepeat4:
+behind4:
+	WORD $0x4e253406 // cmgt v6.16b, v0.16b, v5.16b
+	WORD $0x4e661ce5 // bic v5.16b, v7.16b, v6.16b
+	FMOVS F5, (R9)
+	ADD R10>>3, R7, R7
+	ADD R11>>3, R8, R8
 	ADD $4, R9, R9
 after3:
 	TBZ $1, R1, after4
-	VLD1R (R8), [V6.H8]
-	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
-	WORD $0x6e208ce8 // cmeq v8.16b, v7.16b, v0.16b
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	VLD1R (R7), [V7.H8]
-	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
-	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
-	WORD $0x6e208d2a // cmeq v10.16b, v9.16b, v0.16b
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e279ce9 // mul v9.16b, v7.16b, v7.16b
-	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
-	WORD $0x4e2a9d07 // mul v7.16b, v8.16b, v10.16b
-	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
-	WORD $0x6e208d0a // cmeq v10.16b, v8.16b, v0.16b
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e299d28 // mul v8.16b, v9.16b, v9.16b
-	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
-	WORD $0x4e2a9ce9 // mul v9.16b, v7.16b, v10.16b
-	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
-	WORD $0x6e208cea // cmeq v10.16b, v7.16b, v0.16b
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	VLD1R (R8), [V5.H8]
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x6e208cc7 // cmeq v7.16b, v6.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	VLD1R (R7), [V6.H8]
+	WORD $0x6e611cc7 // bsl v7.16b, v6.16b, v1.16b
+	WORD $0x4e269cc8 // mul v8.16b, v6.16b, v6.16b
+	WORD $0x4e221ca6 // and v6.16b, v5.16b, v2.16b
+	WORD $0x6e208cc9 // cmeq v9.16b, v6.16b, v0.16b
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611d09 // bsl v9.16b, v8.16b, v1.16b
+	WORD $0x4e299ce6 // mul v6.16b, v7.16b, v9.16b
 	WORD $0x4e289d07 // mul v7.16b, v8.16b, v8.16b
-	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
-	WORD $0x4e2a9d27 // mul v7.16b, v9.16b, v10.16b
-	WORD $0x4e263408 // cmgt v8.16b, v0.16b, v6.16b
-	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
-	WORD $0x4e223cc7 // cmge v7.16b, v6.16b, v2.16b
-	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
-	FMOVD F6, R6
-	CBNZ R6, rare4
-	WORD $0x7d000129 // str h9, [x9]
-	ADD R10>>5, R7, R7
-	ADD R11>>5, R8, R8
+	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
+	WORD $0x6e208d09 // cmeq v9.16b, v8.16b, v0.16b
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611ce9 // bsl v9.16b, v7.16b, v1.16b
+	WORD $0x4e299cc8 // mul v8.16b, v6.16b, v9.16b
+	WORD $0x4e279ce6 // mul v6.16b, v7.16b, v7.16b
+	WORD $0x4e241ca7 // and v7.16b, v5.16b, v4.16b
+	WORD $0x6e208ce9 // cmeq v9.16b, v7.16b, v0.16b
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611cc9 // bsl v9.16b, v6.16b, v1.16b
+	WORD $0x4e299d07 // mul v7.16b, v8.16b, v9.16b
+	WORD $0x4f0c04a8 // sshr v8.16b, v5.16b, #4
+	WORD $0x4e283c09 // cmge v9.16b, v0.16b, v8.16b
+	WORD $0x6e20592a // mvn v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
+	FMOVD F11, R5
+	MOVD $60, R6
+	CBZ R5, behind5
+repeat5:
+	WORD $0x4e283c09 // cmge v9.16b, v0.16b, v8.16b
+	WORD $0x4e269cca // mul v10.16b, v6.16b, v6.16b
+	WORD $0x4e211d0b // and v11.16b, v8.16b, v1.16b
+	WORD $0x6e208d6c // cmeq v12.16b, v11.16b, v0.16b
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e2a9ceb // mul v11.16b, v7.16b, v10.16b
+	WORD $0x6e671d6c // bsl v12.16b, v11.16b, v7.16b
+	WORD $0x4f0f050b // sshr v11.16b, v8.16b, #1
+	WORD $0x6ea91cca // bit v10.16b, v6.16b, v9.16b
+	WORD $0x6ea91cec // bit v12.16b, v7.16b, v9.16b
+	WORD $0x6ea91d0b // bit v11.16b, v8.16b, v9.16b
+	WORD $0x6e205926 // mvn v6.16b, v9.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
+	VMOV V10.B16, V6.B16
+	VMOV V12.B16, V7.B16
+	VMOV V11.B16, V8.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat5
+	CBNZ R5, repeat5
+leftrepeat5:
+behind5:
+	WORD $0x4e253406 // cmgt v6.16b, v0.16b, v5.16b
+	WORD $0x4e661ce5 // bic v5.16b, v7.16b, v6.16b
+	WORD $0x7d000125 // str h5, [x9]
+	ADD R10>>4, R7, R7
+	ADD R11>>4, R8, R8
 	ADD $2, R9, R9
 after4:
 	TBZ $0, R1, after5
-	VLD1R (R8), [V6.B16]
-	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
-	WORD $0x6e208ce8 // cmeq v8.16b, v7.16b, v0.16b
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	VLD1R (R7), [V7.B16]
-	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
-	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
-	WORD $0x6e208d2a // cmeq v10.16b, v9.16b, v0.16b
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e279ce9 // mul v9.16b, v7.16b, v7.16b
-	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
-	WORD $0x4e2a9d07 // mul v7.16b, v8.16b, v10.16b
-	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
-	WORD $0x6e208d0a // cmeq v10.16b, v8.16b, v0.16b
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e299d28 // mul v8.16b, v9.16b, v9.16b
-	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
-	WORD $0x4e2a9ce9 // mul v9.16b, v7.16b, v10.16b
-	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
-	WORD $0x6e208cea // cmeq v10.16b, v7.16b, v0.16b
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	VLD1R (R8), [V5.B16]
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x6e208cc7 // cmeq v7.16b, v6.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	VLD1R (R7), [V6.B16]
+	WORD $0x6e611cc7 // bsl v7.16b, v6.16b, v1.16b
+	WORD $0x4e269cc8 // mul v8.16b, v6.16b, v6.16b
+	WORD $0x4e221ca6 // and v6.16b, v5.16b, v2.16b
+	WORD $0x6e208cc9 // cmeq v9.16b, v6.16b, v0.16b
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611d09 // bsl v9.16b, v8.16b, v1.16b
+	WORD $0x4e299ce6 // mul v6.16b, v7.16b, v9.16b
 	WORD $0x4e289d07 // mul v7.16b, v8.16b, v8.16b
-	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
-	WORD $0x4e2a9d27 // mul v7.16b, v9.16b, v10.16b
-	WORD $0x4e263408 // cmgt v8.16b, v0.16b, v6.16b
-	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
-	WORD $0x4e223cc7 // cmge v7.16b, v6.16b, v2.16b
-	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
-	FMOVD F6, R6
-	CBNZ R6, rare5
-	WORD $0x3d000129 // str b9, [x9]
+	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
+	WORD $0x6e208d09 // cmeq v9.16b, v8.16b, v0.16b
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611ce9 // bsl v9.16b, v7.16b, v1.16b
+	WORD $0x4e299cc8 // mul v8.16b, v6.16b, v9.16b
+	WORD $0x4e279ce6 // mul v6.16b, v7.16b, v7.16b
+	WORD $0x4e241ca7 // and v7.16b, v5.16b, v4.16b
+	WORD $0x6e208ce9 // cmeq v9.16b, v7.16b, v0.16b
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611cc9 // bsl v9.16b, v6.16b, v1.16b
+	WORD $0x4e299d07 // mul v7.16b, v8.16b, v9.16b
+	WORD $0x4f0c04a8 // sshr v8.16b, v5.16b, #4
+	WORD $0x4e283c09 // cmge v9.16b, v0.16b, v8.16b
+	WORD $0x6e20592a // mvn v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
+	FMOVD F11, R5
+	MOVD $60, R6
+	CBZ R5, behind6
+repeat6:
+	WORD $0x4e283c09 // cmge v9.16b, v0.16b, v8.16b
+	WORD $0x4e269cca // mul v10.16b, v6.16b, v6.16b
+	WORD $0x4e211d0b // and v11.16b, v8.16b, v1.16b
+	WORD $0x6e208d6c // cmeq v12.16b, v11.16b, v0.16b
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e2a9ceb // mul v11.16b, v7.16b, v10.16b
+	WORD $0x6e671d6c // bsl v12.16b, v11.16b, v7.16b
+	WORD $0x4f0f050b // sshr v11.16b, v8.16b, #1
+	WORD $0x6ea91cca // bit v10.16b, v6.16b, v9.16b
+	WORD $0x6ea91cec // bit v12.16b, v7.16b, v9.16b
+	WORD $0x6ea91d0b // bit v11.16b, v8.16b, v9.16b
+	WORD $0x6e205926 // mvn v6.16b, v9.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
+	VMOV V10.B16, V6.B16
+	VMOV V12.B16, V7.B16
+	VMOV V11.B16, V8.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat6
+	CBNZ R5, repeat6
+leftrepeat6:
+behind6:
+	WORD $0x4e253406 // cmgt v6.16b, v0.16b, v5.16b
+	WORD $0x4e661ce5 // bic v5.16b, v7.16b, v6.16b
+	WORD $0x3d000125 // str b5, [x9]
 after5:
 rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-rare0:
-	ADDS $64, R1, R1
-	B rare
-rare1:
-	ADDS $16, R1, R1
-	B rare
-rare2:
-	AND $15, R1, R1
-	B rare
-rare3:
-	AND $7, R1, R1
-	B rare
-rare4:
-	AND $3, R1, R1
-	B rare
-rare5:
-	AND $1, R1, R1
-rare:
-	MOVD (R0), R5
-	SUB R1, R5, R5
-	MOVD R5, 24(R0)
 	B done
 scalar0:
 	MOVD 48(R0), R5
@@ -28238,11 +28747,9 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V6.B16]
-	FMOVQ F6, (R3)
-	FMOVQ F6, 16(R3)
-	FMOVQ F6, 32(R3)
-	FMOVQ F6, 48(R3)
+	VLD1R (R7), [V5.B16]
+	FMOVQ F5, (R3)
+	FMOVQ F5, 16(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -28253,11 +28760,9 @@ scalar1:
 	CMP R5, R4
 	BNE filled1
 fill1:
-	VLD1R (R8), [V6.B16]
-	FMOVQ F6, 256(R3)
-	FMOVQ F6, 272(R3)
-	FMOVQ F6, 288(R3)
-	FMOVQ F6, 304(R3)
+	VLD1R (R8), [V5.B16]
+	FMOVQ F5, 256(R3)
+	FMOVQ F5, 272(R3)
 filled1:
 	ADD $256, R3, R8
 	B ready1
@@ -28268,7 +28773,6 @@ done:
 TEXT ·powerInt16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD R1, 24(R0)
 	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
@@ -28282,16 +28786,15 @@ TEXT ·powerInt16NEON(SB), NOSPLIT, $0-8
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
 	MOVD 40(R0), R10
-	LSL $5, R10, R10
+	LSL $4, R10, R10
 	MOVD 72(R0), R11
-	LSL $5, R11, R11
+	LSL $4, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 368(R2), F1
-	FMOVQ 384(R2), F2
-	FMOVQ 400(R2), F3
-	FMOVQ 416(R2), F4
-	FMOVQ 432(R2), F5
+	FMOVQ 352(R2), F1
+	FMOVQ 368(R2), F2
+	FMOVQ 384(R2), F3
+	FMOVQ 400(R2), F4
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -28310,294 +28813,366 @@ ready0:
 	CBZ R11, scalar1
 ready1:
 	MOVD (R0), R1
-	SUBS $32, R1, R1
+	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R8), (F6, F7)
-	FLDPQ 32(R8), (F8, F9)
-	WORD $0x4e211cca // and v10.16b, v6.16b, v1.16b
-	WORD $0x4e211ceb // and v11.16b, v7.16b, v1.16b
-	WORD $0x4e211d0c // and v12.16b, v8.16b, v1.16b
-	WORD $0x4e211d2d // and v13.16b, v9.16b, v1.16b
-	WORD $0x6e608d4e // cmeq v14.8h, v10.8h, v0.8h
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x6e608d6a // cmeq v10.8h, v11.8h, v0.8h
+	FLDPQ (R8), (F5, F6)
+	WORD $0x4e211ca7 // and v7.16b, v5.16b, v1.16b
+	WORD $0x4e211cc8 // and v8.16b, v6.16b, v1.16b
+	WORD $0x6e608ce9 // cmeq v9.8h, v7.8h, v0.8h
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e608d07 // cmeq v7.8h, v8.8h, v0.8h
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	FLDPQ (R7), (F8, F10)
+	WORD $0x6e611d09 // bsl v9.16b, v8.16b, v1.16b
+	WORD $0x6e611d47 // bsl v7.16b, v10.16b, v1.16b
+	WORD $0x4e689d0b // mul v11.8h, v8.8h, v8.8h
+	WORD $0x4e6a9d48 // mul v8.8h, v10.8h, v10.8h
+	WORD $0x4e221caa // and v10.16b, v5.16b, v2.16b
+	WORD $0x4e221ccc // and v12.16b, v6.16b, v2.16b
+	WORD $0x6e608d4d // cmeq v13.8h, v10.8h, v0.8h
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e608d8a // cmeq v10.8h, v12.8h, v0.8h
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e608d8b // cmeq v11.8h, v12.8h, v0.8h
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e608dac // cmeq v12.8h, v13.8h, v0.8h
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FLDPQ (R7), (F13, F15)
-	FLDPQ 32(R7), (F16, F17)
-	WORD $0x6e611dae // bsl v14.16b, v13.16b, v1.16b
-	WORD $0x6e611dea // bsl v10.16b, v15.16b, v1.16b
-	WORD $0x6e611e0b // bsl v11.16b, v16.16b, v1.16b
-	WORD $0x6e611e2c // bsl v12.16b, v17.16b, v1.16b
-	WORD $0x4e231cd2 // and v18.16b, v6.16b, v3.16b
-	WORD $0x4e231cf3 // and v19.16b, v7.16b, v3.16b
-	WORD $0x4e231d14 // and v20.16b, v8.16b, v3.16b
-	WORD $0x4e231d35 // and v21.16b, v9.16b, v3.16b
-	WORD $0x6e608e56 // cmeq v22.8h, v18.8h, v0.8h
-	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
-	WORD $0x6e608e72 // cmeq v18.8h, v19.8h, v0.8h
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x6e608e93 // cmeq v19.8h, v20.8h, v0.8h
+	WORD $0x6e611d6d // bsl v13.16b, v11.16b, v1.16b
+	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
+	WORD $0x4e6d9d2c // mul v12.8h, v9.8h, v13.8h
+	WORD $0x4e6a9ce9 // mul v9.8h, v7.8h, v10.8h
+	WORD $0x4e6b9d67 // mul v7.8h, v11.8h, v11.8h
+	WORD $0x4e689d0a // mul v10.8h, v8.8h, v8.8h
+	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
+	WORD $0x4e231ccb // and v11.16b, v6.16b, v3.16b
+	WORD $0x6e608d0d // cmeq v13.8h, v8.8h, v0.8h
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e608d68 // cmeq v8.8h, v11.8h, v0.8h
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e611ced // bsl v13.16b, v7.16b, v1.16b
+	WORD $0x6e611d48 // bsl v8.16b, v10.16b, v1.16b
+	WORD $0x4e6d9d8b // mul v11.8h, v12.8h, v13.8h
+	WORD $0x4e689d2c // mul v12.8h, v9.8h, v8.8h
+	WORD $0x4e679ce8 // mul v8.8h, v7.8h, v7.8h
+	WORD $0x4e6a9d47 // mul v7.8h, v10.8h, v10.8h
+	WORD $0x4e241ca9 // and v9.16b, v5.16b, v4.16b
+	WORD $0x4e241cca // and v10.16b, v6.16b, v4.16b
+	WORD $0x6e608d2d // cmeq v13.8h, v9.8h, v0.8h
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e608d49 // cmeq v9.8h, v10.8h, v0.8h
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611d0d // bsl v13.16b, v8.16b, v1.16b
+	WORD $0x6e611ce9 // bsl v9.16b, v7.16b, v1.16b
+	WORD $0x4e6d9d6a // mul v10.8h, v11.8h, v13.8h
+	WORD $0x4e699d8b // mul v11.8h, v12.8h, v9.8h
+	WORD $0x4f1c04a9 // sshr v9.8h, v5.8h, #4
+	WORD $0x4f1c04cc // sshr v12.8h, v6.8h, #4
+	WORD $0x4e693c0d // cmge v13.8h, v0.8h, v9.8h
+	WORD $0x4e6c3c0e // cmge v14.8h, v0.8h, v12.8h
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	WORD $0x6e2059f0 // mvn v16.16b, v15.16b
+	WORD $0x6eb0a611 // umaxp v17.4s, v16.4s, v16.4s
+	FMOVD F17, R5
+	MOVD $60, R6
+	CBZ R5, behind1
+repeat1:
+	WORD $0x4e693c0d // cmge v13.8h, v0.8h, v9.8h
+	WORD $0x4e6c3c0e // cmge v14.8h, v0.8h, v12.8h
+	WORD $0x4e689d0f // mul v15.8h, v8.8h, v8.8h
+	WORD $0x4e679cf0 // mul v16.8h, v7.8h, v7.8h
+	WORD $0x4e211d31 // and v17.16b, v9.16b, v1.16b
+	WORD $0x4e211d92 // and v18.16b, v12.16b, v1.16b
+	WORD $0x6e608e33 // cmeq v19.8h, v17.8h, v0.8h
 	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	WORD $0x6e608eb4 // cmeq v20.8h, v21.8h, v0.8h
-	WORD $0x6e205a94 // mvn v20.16b, v20.16b
-	WORD $0x4e6d9db5 // mul v21.8h, v13.8h, v13.8h
-	WORD $0x4e6f9ded // mul v13.8h, v15.8h, v15.8h
-	WORD $0x4e709e0f // mul v15.8h, v16.8h, v16.8h
-	WORD $0x4e719e30 // mul v16.8h, v17.8h, v17.8h
-	WORD $0x6e611eb6 // bsl v22.16b, v21.16b, v1.16b
-	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
-	WORD $0x6e611df3 // bsl v19.16b, v15.16b, v1.16b
-	WORD $0x6e611e14 // bsl v20.16b, v16.16b, v1.16b
-	WORD $0x4e769dd1 // mul v17.8h, v14.8h, v22.8h
-	WORD $0x4e729d4e // mul v14.8h, v10.8h, v18.8h
-	WORD $0x4e739d6a // mul v10.8h, v11.8h, v19.8h
-	WORD $0x4e749d8b // mul v11.8h, v12.8h, v20.8h
-	WORD $0x4e241ccc // and v12.16b, v6.16b, v4.16b
-	WORD $0x4e241cf2 // and v18.16b, v7.16b, v4.16b
-	WORD $0x4e241d13 // and v19.16b, v8.16b, v4.16b
-	WORD $0x4e241d34 // and v20.16b, v9.16b, v4.16b
-	WORD $0x6e608d96 // cmeq v22.8h, v12.8h, v0.8h
-	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
-	WORD $0x6e608e4c // cmeq v12.8h, v18.8h, v0.8h
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x6e608e72 // cmeq v18.8h, v19.8h, v0.8h
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x6e608e93 // cmeq v19.8h, v20.8h, v0.8h
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	WORD $0x4e759eb4 // mul v20.8h, v21.8h, v21.8h
-	WORD $0x4e6d9db5 // mul v21.8h, v13.8h, v13.8h
-	WORD $0x4e6f9ded // mul v13.8h, v15.8h, v15.8h
-	WORD $0x4e709e0f // mul v15.8h, v16.8h, v16.8h
-	WORD $0x6e611e96 // bsl v22.16b, v20.16b, v1.16b
-	WORD $0x6e611eac // bsl v12.16b, v21.16b, v1.16b
-	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
-	WORD $0x6e611df3 // bsl v19.16b, v15.16b, v1.16b
-	WORD $0x4e769e30 // mul v16.8h, v17.8h, v22.8h
-	WORD $0x4e6c9dd1 // mul v17.8h, v14.8h, v12.8h
-	WORD $0x4e729d4c // mul v12.8h, v10.8h, v18.8h
-	WORD $0x4e739d6a // mul v10.8h, v11.8h, v19.8h
-	WORD $0x4e251ccb // and v11.16b, v6.16b, v5.16b
-	WORD $0x4e251cee // and v14.16b, v7.16b, v5.16b
-	WORD $0x4e251d12 // and v18.16b, v8.16b, v5.16b
-	WORD $0x4e251d33 // and v19.16b, v9.16b, v5.16b
-	WORD $0x6e608d76 // cmeq v22.8h, v11.8h, v0.8h
-	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
-	WORD $0x6e608dcb // cmeq v11.8h, v14.8h, v0.8h
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e608e4e // cmeq v14.8h, v18.8h, v0.8h
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x6e608e72 // cmeq v18.8h, v19.8h, v0.8h
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x4e749e93 // mul v19.8h, v20.8h, v20.8h
-	WORD $0x4e759eb4 // mul v20.8h, v21.8h, v21.8h
-	WORD $0x4e6d9db5 // mul v21.8h, v13.8h, v13.8h
-	WORD $0x4e6f9ded // mul v13.8h, v15.8h, v15.8h
-	WORD $0x6e611e76 // bsl v22.16b, v19.16b, v1.16b
-	WORD $0x6e611e8b // bsl v11.16b, v20.16b, v1.16b
-	WORD $0x6e611eae // bsl v14.16b, v21.16b, v1.16b
-	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
-	WORD $0x4e769e0d // mul v13.8h, v16.8h, v22.8h
-	WORD $0x4e6b9e2f // mul v15.8h, v17.8h, v11.8h
-	WORD $0x4e6e9d8b // mul v11.8h, v12.8h, v14.8h
-	WORD $0x4e729d4c // mul v12.8h, v10.8h, v18.8h
-	WORD $0x4e66340a // cmgt v10.8h, v0.8h, v6.8h
-	WORD $0x4e67340e // cmgt v14.8h, v0.8h, v7.8h
-	WORD $0x4e683410 // cmgt v16.8h, v0.8h, v8.8h
-	WORD $0x4e693411 // cmgt v17.8h, v0.8h, v9.8h
-	WORD $0x4e6a1db2 // bic v18.16b, v13.16b, v10.16b
-	WORD $0x4e6e1dea // bic v10.16b, v15.16b, v14.16b
-	WORD $0x4e701d6d // bic v13.16b, v11.16b, v16.16b
-	WORD $0x4e711d8b // bic v11.16b, v12.16b, v17.16b
-	WORD $0x4e623ccc // cmge v12.8h, v6.8h, v2.8h
-	WORD $0x4e623ce6 // cmge v6.8h, v7.8h, v2.8h
-	WORD $0x4e623d07 // cmge v7.8h, v8.8h, v2.8h
-	WORD $0x4e623d28 // cmge v8.8h, v9.8h, v2.8h
-	WORD $0x4ea61d89 // orr v9.16b, v12.16b, v6.16b
-	WORD $0x4ea71d29 // orr v9.16b, v9.16b, v7.16b
-	WORD $0x4ea81d29 // orr v9.16b, v9.16b, v8.16b
-	WORD $0x6ea9a52e // umaxp v14.4s, v9.4s, v9.4s
-	FMOVD F14, R6
-	CBNZ R6, rare0
-	FSTPQ (F18, F10), (R9)
-	FSTPQ (F13, F11), 32(R9)
+	WORD $0x6e608e51 // cmeq v17.8h, v18.8h, v0.8h
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4e6f9d52 // mul v18.8h, v10.8h, v15.8h
+	WORD $0x4e709d74 // mul v20.8h, v11.8h, v16.8h
+	WORD $0x6e6a1e53 // bsl v19.16b, v18.16b, v10.16b
+	WORD $0x6e6b1e91 // bsl v17.16b, v20.16b, v11.16b
+	WORD $0x4f1f0532 // sshr v18.8h, v9.8h, #1
+	WORD $0x4f1f0594 // sshr v20.8h, v12.8h, #1
+	WORD $0x6ead1d0f // bit v15.16b, v8.16b, v13.16b
+	WORD $0x6eae1cf0 // bit v16.16b, v7.16b, v14.16b
+	WORD $0x6ead1d53 // bit v19.16b, v10.16b, v13.16b
+	WORD $0x6eae1d71 // bit v17.16b, v11.16b, v14.16b
+	WORD $0x6ead1d32 // bit v18.16b, v9.16b, v13.16b
+	WORD $0x6eae1d94 // bit v20.16b, v12.16b, v14.16b
+	WORD $0x4e2e1da7 // and v7.16b, v13.16b, v14.16b
+	WORD $0x6e2058e8 // mvn v8.16b, v7.16b
+	WORD $0x6ea8a509 // umaxp v9.4s, v8.4s, v8.4s
+	FMOVD F9, R5
+	VMOV V16.B16, V7.B16
+	VMOV V15.B16, V8.B16
+	VMOV V18.B16, V9.B16
+	VMOV V19.B16, V10.B16
+	VMOV V17.B16, V11.B16
+	VMOV V20.B16, V12.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat1
+	CBNZ R5, repeat1
+leftrepeat1:
+behind1:
+	WORD $0x4e653407 // cmgt v7.8h, v0.8h, v5.8h
+	WORD $0x4e663405 // cmgt v5.8h, v0.8h, v6.8h
+	WORD $0x4e671d46 // bic v6.16b, v10.16b, v7.16b
+	WORD $0x4e651d67 // bic v7.16b, v11.16b, v5.16b
+	FSTPQ (F6, F7), (R9)
 	ADD R10, R7, R7
 	ADD R11, R8, R8
-	ADD $64, R9, R9
-	SUBS $32, R1, R1
+	ADD $32, R9, R9
+	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADDS $24, R1, R1
+	ADDS $8, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R8), F6
-	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
-	WORD $0x6e608ce8 // cmeq v8.8h, v7.8h, v0.8h
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	FMOVQ (R7), F7
-	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
-	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
-	WORD $0x6e608d2a // cmeq v10.8h, v9.8h, v0.8h
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e679ce9 // mul v9.8h, v7.8h, v7.8h
-	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
-	WORD $0x4e6a9d07 // mul v7.8h, v8.8h, v10.8h
-	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
-	WORD $0x6e608d0a // cmeq v10.8h, v8.8h, v0.8h
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e699d28 // mul v8.8h, v9.8h, v9.8h
-	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
-	WORD $0x4e6a9ce9 // mul v9.8h, v7.8h, v10.8h
-	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
-	WORD $0x6e608cea // cmeq v10.8h, v7.8h, v0.8h
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	FMOVQ (R8), F5
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x6e608cc7 // cmeq v7.8h, v6.8h, v0.8h
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	FMOVQ (R7), F6
+	WORD $0x6e611cc7 // bsl v7.16b, v6.16b, v1.16b
+	WORD $0x4e669cc8 // mul v8.8h, v6.8h, v6.8h
+	WORD $0x4e221ca6 // and v6.16b, v5.16b, v2.16b
+	WORD $0x6e608cc9 // cmeq v9.8h, v6.8h, v0.8h
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611d09 // bsl v9.16b, v8.16b, v1.16b
+	WORD $0x4e699ce6 // mul v6.8h, v7.8h, v9.8h
 	WORD $0x4e689d07 // mul v7.8h, v8.8h, v8.8h
-	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
-	WORD $0x4e6a9d27 // mul v7.8h, v9.8h, v10.8h
-	WORD $0x4e663408 // cmgt v8.8h, v0.8h, v6.8h
-	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
-	WORD $0x4e623cc7 // cmge v7.8h, v6.8h, v2.8h
-	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
-	FMOVD F6, R6
-	CBNZ R6, rare1
-	FMOVQ F9, (R9)
-	ADD R10>>2, R7, R7
-	ADD R11>>2, R8, R8
+	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
+	WORD $0x6e608d09 // cmeq v9.8h, v8.8h, v0.8h
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611ce9 // bsl v9.16b, v7.16b, v1.16b
+	WORD $0x4e699cc8 // mul v8.8h, v6.8h, v9.8h
+	WORD $0x4e679ce6 // mul v6.8h, v7.8h, v7.8h
+	WORD $0x4e241ca7 // and v7.16b, v5.16b, v4.16b
+	WORD $0x6e608ce9 // cmeq v9.8h, v7.8h, v0.8h
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611cc9 // bsl v9.16b, v6.16b, v1.16b
+	WORD $0x4e699d07 // mul v7.8h, v8.8h, v9.8h
+	WORD $0x4f1c04a8 // sshr v8.8h, v5.8h, #4
+	WORD $0x4e683c09 // cmge v9.8h, v0.8h, v8.8h
+	WORD $0x6e20592a // mvn v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
+	FMOVD F11, R5
+	MOVD $60, R6
+	CBZ R5, behind2
+repeat2:
+	WORD $0x4e683c09 // cmge v9.8h, v0.8h, v8.8h
+	WORD $0x4e669cca // mul v10.8h, v6.8h, v6.8h
+	WORD $0x4e211d0b // and v11.16b, v8.16b, v1.16b
+	WORD $0x6e608d6c // cmeq v12.8h, v11.8h, v0.8h
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e6a9ceb // mul v11.8h, v7.8h, v10.8h
+	WORD $0x6e671d6c // bsl v12.16b, v11.16b, v7.16b
+	WORD $0x4f1f050b // sshr v11.8h, v8.8h, #1
+	WORD $0x6ea91cca // bit v10.16b, v6.16b, v9.16b
+	WORD $0x6ea91cec // bit v12.16b, v7.16b, v9.16b
+	WORD $0x6ea91d0b // bit v11.16b, v8.16b, v9.16b
+	WORD $0x6e205926 // mvn v6.16b, v9.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
+	VMOV V10.B16, V6.B16
+	VMOV V12.B16, V7.B16
+	VMOV V11.B16, V8.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat2
+	CBNZ R5, repeat2
+leftrepeat2:
+behind2:
+	WORD $0x4e653406 // cmgt v6.8h, v0.8h, v5.8h
+	WORD $0x4e661ce5 // bic v5.16b, v7.16b, v6.16b
+	FMOVQ F5, (R9)
+	ADD R10>>1, R7, R7
+	ADD R11>>1, R8, R8
 	ADD $16, R9, R9
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
 	TBZ $2, R1, after2
-	VLD1R (R8), [V6.D2]
-	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
-	WORD $0x6e608ce8 // cmeq v8.8h, v7.8h, v0.8h
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	VLD1R (R7), [V7.D2]
-	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
-	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
-	WORD $0x6e608d2a // cmeq v10.8h, v9.8h, v0.8h
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e679ce9 // mul v9.8h, v7.8h, v7.8h
-	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
-	WORD $0x4e6a9d07 // mul v7.8h, v8.8h, v10.8h
-	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
-	WORD $0x6e608d0a // cmeq v10.8h, v8.8h, v0.8h
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e699d28 // mul v8.8h, v9.8h, v9.8h
-	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
-	WORD $0x4e6a9ce9 // mul v9.8h, v7.8h, v10.8h
-	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
-	WORD $0x6e608cea // cmeq v10.8h, v7.8h, v0.8h
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	VLD1R (R8), [V5.D2]
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x6e608cc7 // cmeq v7.8h, v6.8h, v0.8h
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	VLD1R (R7), [V6.D2]
+	WORD $0x6e611cc7 // bsl v7.16b, v6.16b, v1.16b
+	WORD $0x4e669cc8 // mul v8.8h, v6.8h, v6.8h
+	WORD $0x4e221ca6 // and v6.16b, v5.16b, v2.16b
+	WORD $0x6e608cc9 // cmeq v9.8h, v6.8h, v0.8h
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611d09 // bsl v9.16b, v8.16b, v1.16b
+	WORD $0x4e699ce6 // mul v6.8h, v7.8h, v9.8h
 	WORD $0x4e689d07 // mul v7.8h, v8.8h, v8.8h
-	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
-	WORD $0x4e6a9d27 // mul v7.8h, v9.8h, v10.8h
-	WORD $0x4e663408 // cmgt v8.8h, v0.8h, v6.8h
-	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
-	WORD $0x4e623cc7 // cmge v7.8h, v6.8h, v2.8h
-	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
-	FMOVD F6, R6
-	CBNZ R6, rare2
-	FMOVD F9, (R9)
-	ADD R10>>3, R7, R7
-	ADD R11>>3, R8, R8
+	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
+	WORD $0x6e608d09 // cmeq v9.8h, v8.8h, v0.8h
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611ce9 // bsl v9.16b, v7.16b, v1.16b
+	WORD $0x4e699cc8 // mul v8.8h, v6.8h, v9.8h
+	WORD $0x4e679ce6 // mul v6.8h, v7.8h, v7.8h
+	WORD $0x4e241ca7 // and v7.16b, v5.16b, v4.16b
+	WORD $0x6e608ce9 // cmeq v9.8h, v7.8h, v0.8h
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611cc9 // bsl v9.16b, v6.16b, v1.16b
+	WORD $0x4e699d07 // mul v7.8h, v8.8h, v9.8h
+	WORD $0x4f1c04a8 // sshr v8.8h, v5.8h, #4
+	WORD $0x4e683c09 // cmge v9.8h, v0.8h, v8.8h
+	WORD $0x6e20592a // mvn v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
+	FMOVD F11, R5
+	MOVD $60, R6
+	CBZ R5, behind3
+repeat3:
+	WORD $0x4e683c09 // cmge v9.8h, v0.8h, v8.8h
+	WORD $0x4e669cca // mul v10.8h, v6.8h, v6.8h
+	WORD $0x4e211d0b // and v11.16b, v8.16b, v1.16b
+	WORD $0x6e608d6c // cmeq v12.8h, v11.8h, v0.8h
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e6a9ceb // mul v11.8h, v7.8h, v10.8h
+	WORD $0x6e671d6c // bsl v12.16b, v11.16b, v7.16b
+	WORD $0x4f1f050b // sshr v11.8h, v8.8h, #1
+	WORD $0x6ea91cca // bit v10.16b, v6.16b, v9.16b
+	WORD $0x6ea91cec // bit v12.16b, v7.16b, v9.16b
+	WORD $0x6ea91d0b // bit v11.16b, v8.16b, v9.16b
+	WORD $0x6e205926 // mvn v6.16b, v9.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
+	VMOV V10.B16, V6.B16
+	VMOV V12.B16, V7.B16
+	VMOV V11.B16, V8.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat3
+	CBNZ R5, repeat3
+leftrepeat3:
+behind3:
+	WORD $0x4e653406 // cmgt v6.8h, v0.8h, v5.8h
+	WORD $0x4e661ce5 // bic v5.16b, v7.16b, v6.16b
+	FMOVD F5, (R9)
+	ADD R10>>2, R7, R7
+	ADD R11>>2, R8, R8
 	ADD $8, R9, R9
 after2:
 	TBZ $1, R1, after3
-	VLD1R (R8), [V6.S4]
-	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
-	WORD $0x6e608ce8 // cmeq v8.8h, v7.8h, v0.8h
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	VLD1R (R7), [V7.S4]
-	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
-	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
-	WORD $0x6e608d2a // cmeq v10.8h, v9.8h, v0.8h
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e679ce9 // mul v9.8h, v7.8h, v7.8h
-	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
-	WORD $0x4e6a9d07 // mul v7.8h, v8.8h, v10.8h
-	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
-	WORD $0x6e608d0a // cmeq v10.8h, v8.8h, v0.8h
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e699d28 // mul v8.8h, v9.8h, v9.8h
-	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
-	WORD $0x4e6a9ce9 // mul v9.8h, v7.8h, v10.8h
-	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
-	WORD $0x6e608cea // cmeq v10.8h, v7.8h, v0.8h
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	VLD1R (R8), [V5.S4]
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x6e608cc7 // cmeq v7.8h, v6.8h, v0.8h
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	VLD1R (R7), [V6.S4]
+	WORD $0x6e611cc7 // bsl v7.16b, v6.16b, v1.16b
+	WORD $0x4e669cc8 // mul v8.8h, v6.8h, v6.8h
+	WORD $0x4e221ca6 // and v6.16b, v5.16b, v2.16b
+	WORD $0x6e608cc9 // cmeq v9.8h, v6.8h, v0.8h
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611d09 // bsl v9.16b, v8.16b, v1.16b
+	WORD $0x4e699ce6 // mul v6.8h, v7.8h, v9.8h
 	WORD $0x4e689d07 // mul v7.8h, v8.8h, v8.8h
-	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
-	WORD $0x4e6a9d27 // mul v7.8h, v9.8h, v10.8h
-	WORD $0x4e663408 // cmgt v8.8h, v0.8h, v6.8h
-	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
-	WORD $0x4e623cc7 // cmge v7.8h, v6.8h, v2.8h
-	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
-	FMOVD F6, R6
-	CBNZ R6, rare3
-	FMOVS F9, (R9)
-	ADD R10>>4, R7, R7
-	ADD R11>>4, R8, R8
+	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
+	WORD $0x6e608d09 // cmeq v9.8h, v8.8h, v0.8h
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611ce9 // bsl v9.16b, v7.16b, v1.16b
+	WORD $0x4e699cc8 // mul v8.8h, v6.8h, v9.8h
+	WORD $0x4e679ce6 // mul v6.8h, v7.8h, v7.8h
+	WORD $0x4e241ca7 // and v7.16b, v5.16b, v4.16b
+	WORD $0x6e608ce9 // cmeq v9.8h, v7.8h, v0.8h
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611cc9 // bsl v9.16b, v6.16b, v1.16b
+	WORD $0x4e699d07 // mul v7.8h, v8.8h, v9.8h
+	WORD $0x4f1c04a8 // sshr v8.8h, v5.8h, #4
+	WORD $0x4e683c09 // cmge v9.8h, v0.8h, v8.8h
+	WORD $0x6e20592a // mvn v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
+	FMOVD F11, R5
+	MOVD $60, R6
+	CBZ R5, behind4
+repeat4:
+	WORD $0x4e683c09 // cmge v9.8h, v0.8h, v8.8h
+	WORD $0x4e669cca // mul v10.8h, v6.8h, v6.8h
+	WORD $0x4e211d0b // and v11.16b, v8.16b, v1.16b
+	WORD $0x6e608d6c // cmeq v12.8h, v11.8h, v0.8h
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e6a9ceb // mul v11.8h, v7.8h, v10.8h
+	WORD $0x6e671d6c // bsl v12.16b, v11.16b, v7.16b
+	WORD $0x4f1f050b // sshr v11.8h, v8.8h, #1
+	WORD $0x6ea91cca // bit v10.16b, v6.16b, v9.16b
+	WORD $0x6ea91cec // bit v12.16b, v7.16b, v9.16b
+	WORD $0x6ea91d0b // bit v11.16b, v8.16b, v9.16b
+	WORD $0x6e205926 // mvn v6.16b, v9.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
+	VMOV V10.B16, V6.B16
+	VMOV V12.B16, V7.B16
+	VMOV V11.B16, V8.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat4
+	CBNZ R5, repeat4
+leftrepeat4:
+behind4:
+	WORD $0x4e653406 // cmgt v6.8h, v0.8h, v5.8h
+	WORD $0x4e661ce5 // bic v5.16b, v7.16b, v6.16b
+	FMOVS F5, (R9)
+	ADD R10>>3, R7, R7
+	ADD R11>>3, R8, R8
 	ADD $4, R9, R9
 after3:
 	TBZ $0, R1, after4
-	VLD1R (R8), [V6.H8]
-	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
-	WORD $0x6e608ce8 // cmeq v8.8h, v7.8h, v0.8h
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	VLD1R (R7), [V7.H8]
-	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
-	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
-	WORD $0x6e608d2a // cmeq v10.8h, v9.8h, v0.8h
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e679ce9 // mul v9.8h, v7.8h, v7.8h
-	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
-	WORD $0x4e6a9d07 // mul v7.8h, v8.8h, v10.8h
-	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
-	WORD $0x6e608d0a // cmeq v10.8h, v8.8h, v0.8h
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e699d28 // mul v8.8h, v9.8h, v9.8h
-	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
-	WORD $0x4e6a9ce9 // mul v9.8h, v7.8h, v10.8h
-	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
-	WORD $0x6e608cea // cmeq v10.8h, v7.8h, v0.8h
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	VLD1R (R8), [V5.H8]
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x6e608cc7 // cmeq v7.8h, v6.8h, v0.8h
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	VLD1R (R7), [V6.H8]
+	WORD $0x6e611cc7 // bsl v7.16b, v6.16b, v1.16b
+	WORD $0x4e669cc8 // mul v8.8h, v6.8h, v6.8h
+	WORD $0x4e221ca6 // and v6.16b, v5.16b, v2.16b
+	WORD $0x6e608cc9 // cmeq v9.8h, v6.8h, v0.8h
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611d09 // bsl v9.16b, v8.16b, v1.16b
+	WORD $0x4e699ce6 // mul v6.8h, v7.8h, v9.8h
 	WORD $0x4e689d07 // mul v7.8h, v8.8h, v8.8h
-	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
-	WORD $0x4e6a9d27 // mul v7.8h, v9.8h, v10.8h
-	WORD $0x4e663408 // cmgt v8.8h, v0.8h, v6.8h
-	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
-	WORD $0x4e623cc7 // cmge v7.8h, v6.8h, v2.8h
-	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
-	FMOVD F6, R6
-	CBNZ R6, rare4
-	WORD $0x7d000129 // str h9, [x9]
+	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
+	WORD $0x6e608d09 // cmeq v9.8h, v8.8h, v0.8h
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611ce9 // bsl v9.16b, v7.16b, v1.16b
+	WORD $0x4e699cc8 // mul v8.8h, v6.8h, v9.8h
+	WORD $0x4e679ce6 // mul v6.8h, v7.8h, v7.8h
+	WORD $0x4e241ca7 // and v7.16b, v5.16b, v4.16b
+	WORD $0x6e608ce9 // cmeq v9.8h, v7.8h, v0.8h
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611cc9 // bsl v9.16b, v6.16b, v1.16b
+	WORD $0x4e699d07 // mul v7.8h, v8.8h, v9.8h
+	WORD $0x4f1c04a8 // sshr v8.8h, v5.8h, #4
+	WORD $0x4e683c09 // cmge v9.8h, v0.8h, v8.8h
+	WORD $0x6e20592a // mvn v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
+	FMOVD F11, R5
+	MOVD $60, R6
+	CBZ R5, behind5
+repeat5:
+	WORD $0x4e683c09 // cmge v9.8h, v0.8h, v8.8h
+	WORD $0x4e669cca // mul v10.8h, v6.8h, v6.8h
+	WORD $0x4e211d0b // and v11.16b, v8.16b, v1.16b
+	WORD $0x6e608d6c // cmeq v12.8h, v11.8h, v0.8h
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e6a9ceb // mul v11.8h, v7.8h, v10.8h
+	WORD $0x6e671d6c // bsl v12.16b, v11.16b, v7.16b
+	WORD $0x4f1f050b // sshr v11.8h, v8.8h, #1
+	WORD $0x6ea91cca // bit v10.16b, v6.16b, v9.16b
+	WORD $0x6ea91cec // bit v12.16b, v7.16b, v9.16b
+	WORD $0x6ea91d0b // bit v11.16b, v8.16b, v9.16b
+	WORD $0x6e205926 // mvn v6.16b, v9.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
+	VMOV V10.B16, V6.B16
+	VMOV V12.B16, V7.B16
+	VMOV V11.B16, V8.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat5
+	CBNZ R5, repeat5
+leftrepeat5:
+behind5:
+	WORD $0x4e653406 // cmgt v6.8h, v0.8h, v5.8h
+	WORD $0x4e661ce5 // bic v5.16b, v7.16b, v6.16b
+	WORD $0x7d000125 // str h5, [x9]
 after4:
 rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-rare0:
-	ADDS $32, R1, R1
-	B rare
-rare1:
-	ADDS $8, R1, R1
-	B rare
-rare2:
-	AND $7, R1, R1
-	B rare
-rare3:
-	AND $3, R1, R1
-	B rare
-rare4:
-	AND $1, R1, R1
-rare:
-	MOVD (R0), R5
-	SUB R1, R5, R5
-	MOVD R5, 24(R0)
 	B done
 scalar0:
 	MOVD 48(R0), R5
@@ -28606,11 +29181,9 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V6.H8]
-	FMOVQ F6, (R3)
-	FMOVQ F6, 16(R3)
-	FMOVQ F6, 32(R3)
-	FMOVQ F6, 48(R3)
+	VLD1R (R7), [V5.H8]
+	FMOVQ F5, (R3)
+	FMOVQ F5, 16(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -28621,11 +29194,9 @@ scalar1:
 	CMP R5, R4
 	BNE filled1
 fill1:
-	VLD1R (R8), [V6.H8]
-	FMOVQ F6, 256(R3)
-	FMOVQ F6, 272(R3)
-	FMOVQ F6, 288(R3)
-	FMOVQ F6, 304(R3)
+	VLD1R (R8), [V5.H8]
+	FMOVQ F5, 256(R3)
+	FMOVQ F5, 272(R3)
 filled1:
 	ADD $256, R3, R8
 	B ready1
@@ -28636,336 +29207,6 @@ done:
 TEXT ·powerInt32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD R1, 24(R0)
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 96(R0), R5
-	MOVD R5, 120(R0)
-	MOVD 40(R0), R10
-	LSL $4, R10, R10
-	MOVD 72(R0), R11
-	LSL $4, R11, R11
-	MOVD $constants<>(SB), R2
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 32(R2), F1
-	FMOVQ 448(R2), F2
-	FMOVQ 464(R2), F3
-	FMOVQ 480(R2), F4
-	FMOVQ 496(R2), F5
-row:
-	MOVD 56(R0), R7
-	MOVD 48(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R8
-	MOVD 80(R0), R5
-	ADD R8, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R9
-	MOVD 112(R0), R5
-	ADD R9, R5, R5
-	MOVD R5, 120(R0)
-	CBZ R10, scalar0
-ready0:
-	CBZ R11, scalar1
-ready1:
-	MOVD (R0), R1
-	SUBS $16, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R8), (F6, F7)
-	FLDPQ 32(R8), (F8, F9)
-	WORD $0x4e211cca // and v10.16b, v6.16b, v1.16b
-	WORD $0x4e211ceb // and v11.16b, v7.16b, v1.16b
-	WORD $0x4e211d0c // and v12.16b, v8.16b, v1.16b
-	WORD $0x4e211d2d // and v13.16b, v9.16b, v1.16b
-	WORD $0x6ea08d4e // cmeq v14.4s, v10.4s, v0.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x6ea08d6a // cmeq v10.4s, v11.4s, v0.4s
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6ea08d8b // cmeq v11.4s, v12.4s, v0.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6ea08dac // cmeq v12.4s, v13.4s, v0.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FLDPQ (R7), (F13, F15)
-	FLDPQ 32(R7), (F16, F17)
-	WORD $0x6e611dae // bsl v14.16b, v13.16b, v1.16b
-	WORD $0x6e611dea // bsl v10.16b, v15.16b, v1.16b
-	WORD $0x6e611e0b // bsl v11.16b, v16.16b, v1.16b
-	WORD $0x6e611e2c // bsl v12.16b, v17.16b, v1.16b
-	WORD $0x4e231cd2 // and v18.16b, v6.16b, v3.16b
-	WORD $0x4e231cf3 // and v19.16b, v7.16b, v3.16b
-	WORD $0x4e231d14 // and v20.16b, v8.16b, v3.16b
-	WORD $0x4e231d35 // and v21.16b, v9.16b, v3.16b
-	WORD $0x6ea08e56 // cmeq v22.4s, v18.4s, v0.4s
-	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
-	WORD $0x6ea08e72 // cmeq v18.4s, v19.4s, v0.4s
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x6ea08e93 // cmeq v19.4s, v20.4s, v0.4s
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	WORD $0x6ea08eb4 // cmeq v20.4s, v21.4s, v0.4s
-	WORD $0x6e205a94 // mvn v20.16b, v20.16b
-	WORD $0x4ead9db5 // mul v21.4s, v13.4s, v13.4s
-	WORD $0x4eaf9ded // mul v13.4s, v15.4s, v15.4s
-	WORD $0x4eb09e0f // mul v15.4s, v16.4s, v16.4s
-	WORD $0x4eb19e30 // mul v16.4s, v17.4s, v17.4s
-	WORD $0x6e611eb6 // bsl v22.16b, v21.16b, v1.16b
-	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
-	WORD $0x6e611df3 // bsl v19.16b, v15.16b, v1.16b
-	WORD $0x6e611e14 // bsl v20.16b, v16.16b, v1.16b
-	WORD $0x4eb69dd1 // mul v17.4s, v14.4s, v22.4s
-	WORD $0x4eb29d4e // mul v14.4s, v10.4s, v18.4s
-	WORD $0x4eb39d6a // mul v10.4s, v11.4s, v19.4s
-	WORD $0x4eb49d8b // mul v11.4s, v12.4s, v20.4s
-	WORD $0x4e241ccc // and v12.16b, v6.16b, v4.16b
-	WORD $0x4e241cf2 // and v18.16b, v7.16b, v4.16b
-	WORD $0x4e241d13 // and v19.16b, v8.16b, v4.16b
-	WORD $0x4e241d34 // and v20.16b, v9.16b, v4.16b
-	WORD $0x6ea08d96 // cmeq v22.4s, v12.4s, v0.4s
-	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
-	WORD $0x6ea08e4c // cmeq v12.4s, v18.4s, v0.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x6ea08e72 // cmeq v18.4s, v19.4s, v0.4s
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x6ea08e93 // cmeq v19.4s, v20.4s, v0.4s
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	WORD $0x4eb59eb4 // mul v20.4s, v21.4s, v21.4s
-	WORD $0x4ead9db5 // mul v21.4s, v13.4s, v13.4s
-	WORD $0x4eaf9ded // mul v13.4s, v15.4s, v15.4s
-	WORD $0x4eb09e0f // mul v15.4s, v16.4s, v16.4s
-	WORD $0x6e611e96 // bsl v22.16b, v20.16b, v1.16b
-	WORD $0x6e611eac // bsl v12.16b, v21.16b, v1.16b
-	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
-	WORD $0x6e611df3 // bsl v19.16b, v15.16b, v1.16b
-	WORD $0x4eb69e30 // mul v16.4s, v17.4s, v22.4s
-	WORD $0x4eac9dd1 // mul v17.4s, v14.4s, v12.4s
-	WORD $0x4eb29d4c // mul v12.4s, v10.4s, v18.4s
-	WORD $0x4eb39d6a // mul v10.4s, v11.4s, v19.4s
-	WORD $0x4e251ccb // and v11.16b, v6.16b, v5.16b
-	WORD $0x4e251cee // and v14.16b, v7.16b, v5.16b
-	WORD $0x4e251d12 // and v18.16b, v8.16b, v5.16b
-	WORD $0x4e251d33 // and v19.16b, v9.16b, v5.16b
-	WORD $0x6ea08d76 // cmeq v22.4s, v11.4s, v0.4s
-	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
-	WORD $0x6ea08dcb // cmeq v11.4s, v14.4s, v0.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6ea08e4e // cmeq v14.4s, v18.4s, v0.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x6ea08e72 // cmeq v18.4s, v19.4s, v0.4s
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x4eb49e93 // mul v19.4s, v20.4s, v20.4s
-	WORD $0x4eb59eb4 // mul v20.4s, v21.4s, v21.4s
-	WORD $0x4ead9db5 // mul v21.4s, v13.4s, v13.4s
-	WORD $0x4eaf9ded // mul v13.4s, v15.4s, v15.4s
-	WORD $0x6e611e76 // bsl v22.16b, v19.16b, v1.16b
-	WORD $0x6e611e8b // bsl v11.16b, v20.16b, v1.16b
-	WORD $0x6e611eae // bsl v14.16b, v21.16b, v1.16b
-	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
-	WORD $0x4eb69e0d // mul v13.4s, v16.4s, v22.4s
-	WORD $0x4eab9e2f // mul v15.4s, v17.4s, v11.4s
-	WORD $0x4eae9d8b // mul v11.4s, v12.4s, v14.4s
-	WORD $0x4eb29d4c // mul v12.4s, v10.4s, v18.4s
-	WORD $0x4ea6340a // cmgt v10.4s, v0.4s, v6.4s
-	WORD $0x4ea7340e // cmgt v14.4s, v0.4s, v7.4s
-	WORD $0x4ea83410 // cmgt v16.4s, v0.4s, v8.4s
-	WORD $0x4ea93411 // cmgt v17.4s, v0.4s, v9.4s
-	WORD $0x4e6a1db2 // bic v18.16b, v13.16b, v10.16b
-	WORD $0x4e6e1dea // bic v10.16b, v15.16b, v14.16b
-	WORD $0x4e701d6d // bic v13.16b, v11.16b, v16.16b
-	WORD $0x4e711d8b // bic v11.16b, v12.16b, v17.16b
-	WORD $0x4ea23ccc // cmge v12.4s, v6.4s, v2.4s
-	WORD $0x4ea23ce6 // cmge v6.4s, v7.4s, v2.4s
-	WORD $0x4ea23d07 // cmge v7.4s, v8.4s, v2.4s
-	WORD $0x4ea23d28 // cmge v8.4s, v9.4s, v2.4s
-	WORD $0x4ea61d89 // orr v9.16b, v12.16b, v6.16b
-	WORD $0x4ea71d29 // orr v9.16b, v9.16b, v7.16b
-	WORD $0x4ea81d29 // orr v9.16b, v9.16b, v8.16b
-	WORD $0x6ea9a52e // umaxp v14.4s, v9.4s, v9.4s
-	FMOVD F14, R6
-	CBNZ R6, rare0
-	FSTPQ (F18, F10), (R9)
-	FSTPQ (F13, F11), 32(R9)
-	ADD R10, R7, R7
-	ADD R11, R8, R8
-	ADD $64, R9, R9
-	SUBS $16, R1, R1
-	BGE loop0
-after0:
-	ADDS $12, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R8), F6
-	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
-	WORD $0x6ea08ce8 // cmeq v8.4s, v7.4s, v0.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	FMOVQ (R7), F7
-	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
-	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
-	WORD $0x6ea08d2a // cmeq v10.4s, v9.4s, v0.4s
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4ea79ce9 // mul v9.4s, v7.4s, v7.4s
-	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
-	WORD $0x4eaa9d07 // mul v7.4s, v8.4s, v10.4s
-	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
-	WORD $0x6ea08d0a // cmeq v10.4s, v8.4s, v0.4s
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4ea99d28 // mul v8.4s, v9.4s, v9.4s
-	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
-	WORD $0x4eaa9ce9 // mul v9.4s, v7.4s, v10.4s
-	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
-	WORD $0x6ea08cea // cmeq v10.4s, v7.4s, v0.4s
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4ea89d07 // mul v7.4s, v8.4s, v8.4s
-	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
-	WORD $0x4eaa9d27 // mul v7.4s, v9.4s, v10.4s
-	WORD $0x4ea63408 // cmgt v8.4s, v0.4s, v6.4s
-	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
-	WORD $0x4ea23cc7 // cmge v7.4s, v6.4s, v2.4s
-	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
-	FMOVD F6, R6
-	CBNZ R6, rare1
-	FMOVQ F9, (R9)
-	ADD R10>>2, R7, R7
-	ADD R11>>2, R8, R8
-	ADD $16, R9, R9
-	SUBS $4, R1, R1
-	BGE loop1
-after1:
-	TBZ $1, R1, after2
-	VLD1R (R8), [V6.D2]
-	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
-	WORD $0x6ea08ce8 // cmeq v8.4s, v7.4s, v0.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	VLD1R (R7), [V7.D2]
-	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
-	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
-	WORD $0x6ea08d2a // cmeq v10.4s, v9.4s, v0.4s
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4ea79ce9 // mul v9.4s, v7.4s, v7.4s
-	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
-	WORD $0x4eaa9d07 // mul v7.4s, v8.4s, v10.4s
-	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
-	WORD $0x6ea08d0a // cmeq v10.4s, v8.4s, v0.4s
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4ea99d28 // mul v8.4s, v9.4s, v9.4s
-	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
-	WORD $0x4eaa9ce9 // mul v9.4s, v7.4s, v10.4s
-	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
-	WORD $0x6ea08cea // cmeq v10.4s, v7.4s, v0.4s
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4ea89d07 // mul v7.4s, v8.4s, v8.4s
-	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
-	WORD $0x4eaa9d27 // mul v7.4s, v9.4s, v10.4s
-	WORD $0x4ea63408 // cmgt v8.4s, v0.4s, v6.4s
-	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
-	WORD $0x4ea23cc7 // cmge v7.4s, v6.4s, v2.4s
-	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
-	FMOVD F6, R6
-	CBNZ R6, rare2
-	FMOVD F9, (R9)
-	ADD R10>>3, R7, R7
-	ADD R11>>3, R8, R8
-	ADD $8, R9, R9
-after2:
-	TBZ $0, R1, after3
-	VLD1R (R8), [V6.S4]
-	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
-	WORD $0x6ea08ce8 // cmeq v8.4s, v7.4s, v0.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	VLD1R (R7), [V7.S4]
-	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
-	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
-	WORD $0x6ea08d2a // cmeq v10.4s, v9.4s, v0.4s
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4ea79ce9 // mul v9.4s, v7.4s, v7.4s
-	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
-	WORD $0x4eaa9d07 // mul v7.4s, v8.4s, v10.4s
-	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
-	WORD $0x6ea08d0a // cmeq v10.4s, v8.4s, v0.4s
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4ea99d28 // mul v8.4s, v9.4s, v9.4s
-	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
-	WORD $0x4eaa9ce9 // mul v9.4s, v7.4s, v10.4s
-	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
-	WORD $0x6ea08cea // cmeq v10.4s, v7.4s, v0.4s
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4ea89d07 // mul v7.4s, v8.4s, v8.4s
-	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
-	WORD $0x4eaa9d27 // mul v7.4s, v9.4s, v10.4s
-	WORD $0x4ea63408 // cmgt v8.4s, v0.4s, v6.4s
-	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
-	WORD $0x4ea23cc7 // cmge v7.4s, v6.4s, v2.4s
-	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
-	FMOVD F6, R6
-	CBNZ R6, rare3
-	FMOVS F9, (R9)
-after3:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-rare0:
-	ADDS $16, R1, R1
-	B rare
-rare1:
-	ADDS $4, R1, R1
-	B rare
-rare2:
-	AND $3, R1, R1
-	B rare
-rare3:
-	AND $1, R1, R1
-rare:
-	MOVD (R0), R5
-	SUB R1, R5, R5
-	MOVD R5, 24(R0)
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R7), [V6.S4]
-	FMOVQ F6, (R3)
-	FMOVQ F6, 16(R3)
-	FMOVQ F6, 32(R3)
-	FMOVQ F6, 48(R3)
-filled0:
-	ADD $0, R3, R7
-	B ready0
-scalar1:
-	MOVD 80(R0), R5
-	CBNZ R5, fill1
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled1
-fill1:
-	VLD1R (R8), [V6.S4]
-	FMOVQ F6, 256(R3)
-	FMOVQ F6, 272(R3)
-	FMOVQ F6, 288(R3)
-	FMOVQ F6, 304(R3)
-filled1:
-	ADD $256, R3, R8
-	B ready1
-done:
-	RET
-
-// func powerInt64NEON(a *kernel.Args)
-TEXT ·powerInt64NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD R1, 24(R0)
 	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
@@ -28984,11 +29225,10 @@ TEXT ·powerInt64NEON(SB), NOSPLIT, $0-8
 	LSL $3, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 144(R2), F1
-	FMOVQ 512(R2), F2
-	FMOVQ 528(R2), F3
-	FMOVQ 544(R2), F4
-	FMOVQ 560(R2), F5
+	FMOVQ 32(R2), F1
+	FMOVQ 416(R2), F2
+	FMOVQ 432(R2), F3
+	FMOVQ 448(R2), F4
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -29010,411 +29250,301 @@ ready1:
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R8), (F6, F7)
-	FLDPQ 32(R8), (F8, F9)
-	WORD $0x4e211cca // and v10.16b, v6.16b, v1.16b
-	WORD $0x4e211ceb // and v11.16b, v7.16b, v1.16b
-	WORD $0x4e211d0c // and v12.16b, v8.16b, v1.16b
-	WORD $0x4e211d2d // and v13.16b, v9.16b, v1.16b
-	WORD $0x6ee08d4e // cmeq v14.2d, v10.2d, v0.2d
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x6ee08d6a // cmeq v10.2d, v11.2d, v0.2d
+	FLDPQ (R8), (F5, F6)
+	WORD $0x4e211ca7 // and v7.16b, v5.16b, v1.16b
+	WORD $0x4e211cc8 // and v8.16b, v6.16b, v1.16b
+	WORD $0x6ea08ce9 // cmeq v9.4s, v7.4s, v0.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6ea08d07 // cmeq v7.4s, v8.4s, v0.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	FLDPQ (R7), (F8, F10)
+	WORD $0x6e611d09 // bsl v9.16b, v8.16b, v1.16b
+	WORD $0x6e611d47 // bsl v7.16b, v10.16b, v1.16b
+	WORD $0x4ea89d0b // mul v11.4s, v8.4s, v8.4s
+	WORD $0x4eaa9d48 // mul v8.4s, v10.4s, v10.4s
+	WORD $0x4e221caa // and v10.16b, v5.16b, v2.16b
+	WORD $0x4e221ccc // and v12.16b, v6.16b, v2.16b
+	WORD $0x6ea08d4d // cmeq v13.4s, v10.4s, v0.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6ea08d8a // cmeq v10.4s, v12.4s, v0.4s
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6ee08d8b // cmeq v11.2d, v12.2d, v0.2d
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6ee08dac // cmeq v12.2d, v13.2d, v0.2d
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FLDPQ (R7), (F13, F15)
-	FLDPQ 32(R7), (F16, F17)
-	WORD $0x6e611dae // bsl v14.16b, v13.16b, v1.16b
-	WORD $0x6e611dea // bsl v10.16b, v15.16b, v1.16b
-	WORD $0x6e611e0b // bsl v11.16b, v16.16b, v1.16b
-	WORD $0x6e611e2c // bsl v12.16b, v17.16b, v1.16b
-	WORD $0x4e231cd2 // and v18.16b, v6.16b, v3.16b
-	WORD $0x4e231cf3 // and v19.16b, v7.16b, v3.16b
-	WORD $0x4e231d14 // and v20.16b, v8.16b, v3.16b
-	WORD $0x4e231d35 // and v21.16b, v9.16b, v3.16b
-	WORD $0x6ee08e56 // cmeq v22.2d, v18.2d, v0.2d
-	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
-	WORD $0x6ee08e72 // cmeq v18.2d, v19.2d, v0.2d
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x6ee08e93 // cmeq v19.2d, v20.2d, v0.2d
+	WORD $0x6e611d6d // bsl v13.16b, v11.16b, v1.16b
+	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
+	WORD $0x4ead9d2c // mul v12.4s, v9.4s, v13.4s
+	WORD $0x4eaa9ce9 // mul v9.4s, v7.4s, v10.4s
+	WORD $0x4eab9d67 // mul v7.4s, v11.4s, v11.4s
+	WORD $0x4ea89d0a // mul v10.4s, v8.4s, v8.4s
+	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
+	WORD $0x4e231ccb // and v11.16b, v6.16b, v3.16b
+	WORD $0x6ea08d0d // cmeq v13.4s, v8.4s, v0.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6ea08d68 // cmeq v8.4s, v11.4s, v0.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e611ced // bsl v13.16b, v7.16b, v1.16b
+	WORD $0x6e611d48 // bsl v8.16b, v10.16b, v1.16b
+	WORD $0x4ead9d8b // mul v11.4s, v12.4s, v13.4s
+	WORD $0x4ea89d2c // mul v12.4s, v9.4s, v8.4s
+	WORD $0x4ea79ce8 // mul v8.4s, v7.4s, v7.4s
+	WORD $0x4eaa9d47 // mul v7.4s, v10.4s, v10.4s
+	WORD $0x4e241ca9 // and v9.16b, v5.16b, v4.16b
+	WORD $0x4e241cca // and v10.16b, v6.16b, v4.16b
+	WORD $0x6ea08d2d // cmeq v13.4s, v9.4s, v0.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6ea08d49 // cmeq v9.4s, v10.4s, v0.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611d0d // bsl v13.16b, v8.16b, v1.16b
+	WORD $0x6e611ce9 // bsl v9.16b, v7.16b, v1.16b
+	WORD $0x4ead9d6a // mul v10.4s, v11.4s, v13.4s
+	WORD $0x4ea99d8b // mul v11.4s, v12.4s, v9.4s
+	WORD $0x4f3c04a9 // sshr v9.4s, v5.4s, #4
+	WORD $0x4f3c04cc // sshr v12.4s, v6.4s, #4
+	WORD $0x4ea93c0d // cmge v13.4s, v0.4s, v9.4s
+	WORD $0x4eac3c0e // cmge v14.4s, v0.4s, v12.4s
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	WORD $0x6e2059f0 // mvn v16.16b, v15.16b
+	WORD $0x6eb0a611 // umaxp v17.4s, v16.4s, v16.4s
+	FMOVD F17, R5
+	MOVD $60, R6
+	CBZ R5, behind1
+repeat1:
+	WORD $0x4ea93c0d // cmge v13.4s, v0.4s, v9.4s
+	WORD $0x4eac3c0e // cmge v14.4s, v0.4s, v12.4s
+	WORD $0x4ea89d0f // mul v15.4s, v8.4s, v8.4s
+	WORD $0x4ea79cf0 // mul v16.4s, v7.4s, v7.4s
+	WORD $0x4e211d31 // and v17.16b, v9.16b, v1.16b
+	WORD $0x4e211d92 // and v18.16b, v12.16b, v1.16b
+	WORD $0x6ea08e33 // cmeq v19.4s, v17.4s, v0.4s
 	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	WORD $0x6ee08eb4 // cmeq v20.2d, v21.2d, v0.2d
-	WORD $0x6e205a94 // mvn v20.16b, v20.16b
-	WORD $0x4ea009b5 // rev64 v21.4s, v13.4s
-	WORD $0x4ead9eb5 // mul v21.4s, v21.4s, v13.4s
-	WORD $0x6ea02ab5 // uaddlp v21.2d, v21.4s
-	WORD $0x4f6056b5 // shl v21.2d, v21.2d, #32
-	WORD $0x0ea129b7 // xtn v23.2s, v13.2d
-	WORD $0x2eb782f5 // umlal v21.2d, v23.2s, v23.2s
-	WORD $0x4ea009ed // rev64 v13.4s, v15.4s
-	WORD $0x4eaf9dad // mul v13.4s, v13.4s, v15.4s
-	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
-	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
-	WORD $0x0ea129f7 // xtn v23.2s, v15.2d
-	WORD $0x2eb782ed // umlal v13.2d, v23.2s, v23.2s
-	WORD $0x4ea00a0f // rev64 v15.4s, v16.4s
-	WORD $0x4eb09def // mul v15.4s, v15.4s, v16.4s
-	WORD $0x6ea029ef // uaddlp v15.2d, v15.4s
-	WORD $0x4f6055ef // shl v15.2d, v15.2d, #32
-	WORD $0x0ea12a17 // xtn v23.2s, v16.2d
-	WORD $0x2eb782ef // umlal v15.2d, v23.2s, v23.2s
-	WORD $0x4ea00a30 // rev64 v16.4s, v17.4s
-	WORD $0x4eb19e10 // mul v16.4s, v16.4s, v17.4s
-	WORD $0x6ea02a10 // uaddlp v16.2d, v16.4s
-	WORD $0x4f605610 // shl v16.2d, v16.2d, #32
-	WORD $0x0ea12a37 // xtn v23.2s, v17.2d
-	WORD $0x2eb782f0 // umlal v16.2d, v23.2s, v23.2s
-	WORD $0x6e611eb6 // bsl v22.16b, v21.16b, v1.16b
-	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
-	WORD $0x6e611df3 // bsl v19.16b, v15.16b, v1.16b
-	WORD $0x6e611e14 // bsl v20.16b, v16.16b, v1.16b
-	WORD $0x4ea00ad1 // rev64 v17.4s, v22.4s
-	WORD $0x4eae9e31 // mul v17.4s, v17.4s, v14.4s
-	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
-	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
-	WORD $0x0ea129d7 // xtn v23.2s, v14.2d
-	WORD $0x0ea12ad8 // xtn v24.2s, v22.2d
-	WORD $0x2eb882f1 // umlal v17.2d, v23.2s, v24.2s
-	WORD $0x4ea00a4e // rev64 v14.4s, v18.4s
-	WORD $0x4eaa9dce // mul v14.4s, v14.4s, v10.4s
-	WORD $0x6ea029ce // uaddlp v14.2d, v14.4s
-	WORD $0x4f6055ce // shl v14.2d, v14.2d, #32
-	WORD $0x0ea12956 // xtn v22.2s, v10.2d
-	WORD $0x0ea12a57 // xtn v23.2s, v18.2d
-	WORD $0x2eb782ce // umlal v14.2d, v22.2s, v23.2s
-	WORD $0x4ea00a6a // rev64 v10.4s, v19.4s
-	WORD $0x4eab9d4a // mul v10.4s, v10.4s, v11.4s
-	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
-	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
-	WORD $0x0ea12972 // xtn v18.2s, v11.2d
-	WORD $0x0ea12a76 // xtn v22.2s, v19.2d
-	WORD $0x2eb6824a // umlal v10.2d, v18.2s, v22.2s
-	WORD $0x4ea00a8b // rev64 v11.4s, v20.4s
-	WORD $0x4eac9d6b // mul v11.4s, v11.4s, v12.4s
-	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
-	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
-	WORD $0x0ea12992 // xtn v18.2s, v12.2d
-	WORD $0x0ea12a93 // xtn v19.2s, v20.2d
-	WORD $0x2eb3824b // umlal v11.2d, v18.2s, v19.2s
-	WORD $0x4e241ccc // and v12.16b, v6.16b, v4.16b
-	WORD $0x4e241cf2 // and v18.16b, v7.16b, v4.16b
-	WORD $0x4e241d13 // and v19.16b, v8.16b, v4.16b
-	WORD $0x4e241d34 // and v20.16b, v9.16b, v4.16b
-	WORD $0x6ee08d96 // cmeq v22.2d, v12.2d, v0.2d
-	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
-	WORD $0x6ee08e4c // cmeq v12.2d, v18.2d, v0.2d
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x6ee08e72 // cmeq v18.2d, v19.2d, v0.2d
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x6ee08e93 // cmeq v19.2d, v20.2d, v0.2d
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	WORD $0x4ea00ab4 // rev64 v20.4s, v21.4s
-	WORD $0x4eb59e94 // mul v20.4s, v20.4s, v21.4s
-	WORD $0x6ea02a94 // uaddlp v20.2d, v20.4s
-	WORD $0x4f605694 // shl v20.2d, v20.2d, #32
-	WORD $0x0ea12ab7 // xtn v23.2s, v21.2d
-	WORD $0x2eb782f4 // umlal v20.2d, v23.2s, v23.2s
-	WORD $0x4ea009b5 // rev64 v21.4s, v13.4s
-	WORD $0x4ead9eb5 // mul v21.4s, v21.4s, v13.4s
-	WORD $0x6ea02ab5 // uaddlp v21.2d, v21.4s
-	WORD $0x4f6056b5 // shl v21.2d, v21.2d, #32
-	WORD $0x0ea129b7 // xtn v23.2s, v13.2d
-	WORD $0x2eb782f5 // umlal v21.2d, v23.2s, v23.2s
-	WORD $0x4ea009ed // rev64 v13.4s, v15.4s
-	WORD $0x4eaf9dad // mul v13.4s, v13.4s, v15.4s
-	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
-	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
-	WORD $0x0ea129f7 // xtn v23.2s, v15.2d
-	WORD $0x2eb782ed // umlal v13.2d, v23.2s, v23.2s
-	WORD $0x4ea00a0f // rev64 v15.4s, v16.4s
-	WORD $0x4eb09def // mul v15.4s, v15.4s, v16.4s
-	WORD $0x6ea029ef // uaddlp v15.2d, v15.4s
-	WORD $0x4f6055ef // shl v15.2d, v15.2d, #32
-	WORD $0x0ea12a17 // xtn v23.2s, v16.2d
-	WORD $0x2eb782ef // umlal v15.2d, v23.2s, v23.2s
-	WORD $0x6e611e96 // bsl v22.16b, v20.16b, v1.16b
-	WORD $0x6e611eac // bsl v12.16b, v21.16b, v1.16b
-	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
-	WORD $0x6e611df3 // bsl v19.16b, v15.16b, v1.16b
-	WORD $0x4ea00ad0 // rev64 v16.4s, v22.4s
-	WORD $0x4eb19e10 // mul v16.4s, v16.4s, v17.4s
-	WORD $0x6ea02a10 // uaddlp v16.2d, v16.4s
-	WORD $0x4f605610 // shl v16.2d, v16.2d, #32
-	WORD $0x0ea12a37 // xtn v23.2s, v17.2d
-	WORD $0x0ea12ad8 // xtn v24.2s, v22.2d
-	WORD $0x2eb882f0 // umlal v16.2d, v23.2s, v24.2s
-	WORD $0x4ea00991 // rev64 v17.4s, v12.4s
-	WORD $0x4eae9e31 // mul v17.4s, v17.4s, v14.4s
-	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
-	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
-	WORD $0x0ea129d6 // xtn v22.2s, v14.2d
-	WORD $0x0ea12997 // xtn v23.2s, v12.2d
-	WORD $0x2eb782d1 // umlal v17.2d, v22.2s, v23.2s
-	WORD $0x4ea00a4c // rev64 v12.4s, v18.4s
-	WORD $0x4eaa9d8c // mul v12.4s, v12.4s, v10.4s
-	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
-	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
-	WORD $0x0ea1294e // xtn v14.2s, v10.2d
-	WORD $0x0ea12a56 // xtn v22.2s, v18.2d
-	WORD $0x2eb681cc // umlal v12.2d, v14.2s, v22.2s
-	WORD $0x4ea00a6a // rev64 v10.4s, v19.4s
-	WORD $0x4eab9d4a // mul v10.4s, v10.4s, v11.4s
-	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
-	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
-	WORD $0x0ea1296e // xtn v14.2s, v11.2d
-	WORD $0x0ea12a72 // xtn v18.2s, v19.2d
-	WORD $0x2eb281ca // umlal v10.2d, v14.2s, v18.2s
-	WORD $0x4e251ccb // and v11.16b, v6.16b, v5.16b
-	WORD $0x4e251cee // and v14.16b, v7.16b, v5.16b
-	WORD $0x4e251d12 // and v18.16b, v8.16b, v5.16b
-	WORD $0x4e251d33 // and v19.16b, v9.16b, v5.16b
-	WORD $0x6ee08d76 // cmeq v22.2d, v11.2d, v0.2d
-	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
-	WORD $0x6ee08dcb // cmeq v11.2d, v14.2d, v0.2d
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6ee08e4e // cmeq v14.2d, v18.2d, v0.2d
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x6ee08e72 // cmeq v18.2d, v19.2d, v0.2d
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x4ea00a93 // rev64 v19.4s, v20.4s
-	WORD $0x4eb49e73 // mul v19.4s, v19.4s, v20.4s
-	WORD $0x6ea02a73 // uaddlp v19.2d, v19.4s
-	WORD $0x4f605673 // shl v19.2d, v19.2d, #32
-	WORD $0x0ea12a97 // xtn v23.2s, v20.2d
-	WORD $0x2eb782f3 // umlal v19.2d, v23.2s, v23.2s
-	WORD $0x4ea00ab4 // rev64 v20.4s, v21.4s
-	WORD $0x4eb59e94 // mul v20.4s, v20.4s, v21.4s
-	WORD $0x6ea02a94 // uaddlp v20.2d, v20.4s
-	WORD $0x4f605694 // shl v20.2d, v20.2d, #32
-	WORD $0x0ea12ab7 // xtn v23.2s, v21.2d
-	WORD $0x2eb782f4 // umlal v20.2d, v23.2s, v23.2s
-	WORD $0x4ea009b5 // rev64 v21.4s, v13.4s
-	WORD $0x4ead9eb5 // mul v21.4s, v21.4s, v13.4s
-	WORD $0x6ea02ab5 // uaddlp v21.2d, v21.4s
-	WORD $0x4f6056b5 // shl v21.2d, v21.2d, #32
-	WORD $0x0ea129b7 // xtn v23.2s, v13.2d
-	WORD $0x2eb782f5 // umlal v21.2d, v23.2s, v23.2s
-	WORD $0x4ea009ed // rev64 v13.4s, v15.4s
-	WORD $0x4eaf9dad // mul v13.4s, v13.4s, v15.4s
-	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
-	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
-	WORD $0x0ea129f7 // xtn v23.2s, v15.2d
-	WORD $0x2eb782ed // umlal v13.2d, v23.2s, v23.2s
-	WORD $0x6e611e76 // bsl v22.16b, v19.16b, v1.16b
-	WORD $0x6e611e8b // bsl v11.16b, v20.16b, v1.16b
-	WORD $0x6e611eae // bsl v14.16b, v21.16b, v1.16b
-	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
-	WORD $0x4ea00acd // rev64 v13.4s, v22.4s
-	WORD $0x4eb09dad // mul v13.4s, v13.4s, v16.4s
-	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
-	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
-	WORD $0x0ea12a0f // xtn v15.2s, v16.2d
-	WORD $0x0ea12ad3 // xtn v19.2s, v22.2d
-	WORD $0x2eb381ed // umlal v13.2d, v15.2s, v19.2s
-	WORD $0x4ea0096f // rev64 v15.4s, v11.4s
-	WORD $0x4eb19def // mul v15.4s, v15.4s, v17.4s
-	WORD $0x6ea029ef // uaddlp v15.2d, v15.4s
-	WORD $0x4f6055ef // shl v15.2d, v15.2d, #32
-	WORD $0x0ea12a30 // xtn v16.2s, v17.2d
-	WORD $0x0ea12973 // xtn v19.2s, v11.2d
-	WORD $0x2eb3820f // umlal v15.2d, v16.2s, v19.2s
-	WORD $0x4ea009cb // rev64 v11.4s, v14.4s
-	WORD $0x4eac9d6b // mul v11.4s, v11.4s, v12.4s
-	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
-	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
-	WORD $0x0ea12990 // xtn v16.2s, v12.2d
-	WORD $0x0ea129d1 // xtn v17.2s, v14.2d
-	WORD $0x2eb1820b // umlal v11.2d, v16.2s, v17.2s
-	WORD $0x4ea00a4c // rev64 v12.4s, v18.4s
-	WORD $0x4eaa9d8c // mul v12.4s, v12.4s, v10.4s
-	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
-	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
-	WORD $0x0ea1294e // xtn v14.2s, v10.2d
-	WORD $0x0ea12a50 // xtn v16.2s, v18.2d
-	WORD $0x2eb081cc // umlal v12.2d, v14.2s, v16.2s
-	WORD $0x4ee6340a // cmgt v10.2d, v0.2d, v6.2d
-	WORD $0x4ee7340e // cmgt v14.2d, v0.2d, v7.2d
-	WORD $0x4ee83410 // cmgt v16.2d, v0.2d, v8.2d
-	WORD $0x4ee93411 // cmgt v17.2d, v0.2d, v9.2d
-	WORD $0x4e6a1db2 // bic v18.16b, v13.16b, v10.16b
-	WORD $0x4e6e1dea // bic v10.16b, v15.16b, v14.16b
-	WORD $0x4e701d6d // bic v13.16b, v11.16b, v16.16b
-	WORD $0x4e711d8b // bic v11.16b, v12.16b, v17.16b
-	WORD $0x4ee23ccc // cmge v12.2d, v6.2d, v2.2d
-	WORD $0x4ee23ce6 // cmge v6.2d, v7.2d, v2.2d
-	WORD $0x4ee23d07 // cmge v7.2d, v8.2d, v2.2d
-	WORD $0x4ee23d28 // cmge v8.2d, v9.2d, v2.2d
-	WORD $0x4ea61d89 // orr v9.16b, v12.16b, v6.16b
-	WORD $0x4ea71d29 // orr v9.16b, v9.16b, v7.16b
-	WORD $0x4ea81d29 // orr v9.16b, v9.16b, v8.16b
-	WORD $0x6ea9a52e // umaxp v14.4s, v9.4s, v9.4s
-	FMOVD F14, R6
-	CBNZ R6, rare0
-	FSTPQ (F18, F10), (R9)
-	FSTPQ (F13, F11), 32(R9)
+	WORD $0x6ea08e51 // cmeq v17.4s, v18.4s, v0.4s
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4eaf9d52 // mul v18.4s, v10.4s, v15.4s
+	WORD $0x4eb09d74 // mul v20.4s, v11.4s, v16.4s
+	WORD $0x6e6a1e53 // bsl v19.16b, v18.16b, v10.16b
+	WORD $0x6e6b1e91 // bsl v17.16b, v20.16b, v11.16b
+	WORD $0x4f3f0532 // sshr v18.4s, v9.4s, #1
+	WORD $0x4f3f0594 // sshr v20.4s, v12.4s, #1
+	WORD $0x6ead1d0f // bit v15.16b, v8.16b, v13.16b
+	WORD $0x6eae1cf0 // bit v16.16b, v7.16b, v14.16b
+	WORD $0x6ead1d53 // bit v19.16b, v10.16b, v13.16b
+	WORD $0x6eae1d71 // bit v17.16b, v11.16b, v14.16b
+	WORD $0x6ead1d32 // bit v18.16b, v9.16b, v13.16b
+	WORD $0x6eae1d94 // bit v20.16b, v12.16b, v14.16b
+	WORD $0x4e2e1da7 // and v7.16b, v13.16b, v14.16b
+	WORD $0x6e2058e8 // mvn v8.16b, v7.16b
+	WORD $0x6ea8a509 // umaxp v9.4s, v8.4s, v8.4s
+	FMOVD F9, R5
+	VMOV V16.B16, V7.B16
+	VMOV V15.B16, V8.B16
+	VMOV V18.B16, V9.B16
+	VMOV V19.B16, V10.B16
+	VMOV V17.B16, V11.B16
+	VMOV V20.B16, V12.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat1
+	CBNZ R5, repeat1
+leftrepeat1:
+behind1:
+	WORD $0x4ea53407 // cmgt v7.4s, v0.4s, v5.4s
+	WORD $0x4ea63405 // cmgt v5.4s, v0.4s, v6.4s
+	WORD $0x4e671d46 // bic v6.16b, v10.16b, v7.16b
+	WORD $0x4e651d67 // bic v7.16b, v11.16b, v5.16b
+	FSTPQ (F6, F7), (R9)
 	ADD R10, R7, R7
 	ADD R11, R8, R8
-	ADD $64, R9, R9
+	ADD $32, R9, R9
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADDS $6, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R8), F6
-	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
-	WORD $0x6ee08ce8 // cmeq v8.2d, v7.2d, v0.2d
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	FMOVQ (R7), F7
-	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
-	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
-	WORD $0x6ee08d2a // cmeq v10.2d, v9.2d, v0.2d
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4ea008e9 // rev64 v9.4s, v7.4s
-	WORD $0x4ea79d29 // mul v9.4s, v9.4s, v7.4s
-	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
-	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
-	WORD $0x0ea128eb // xtn v11.2s, v7.2d
-	WORD $0x2eab8169 // umlal v9.2d, v11.2s, v11.2s
-	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
-	WORD $0x4ea00947 // rev64 v7.4s, v10.4s
-	WORD $0x4ea89ce7 // mul v7.4s, v7.4s, v8.4s
-	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
-	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
-	WORD $0x0ea1290b // xtn v11.2s, v8.2d
-	WORD $0x0ea1294c // xtn v12.2s, v10.2d
-	WORD $0x2eac8167 // umlal v7.2d, v11.2s, v12.2s
-	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
-	WORD $0x6ee08d0a // cmeq v10.2d, v8.2d, v0.2d
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4ea00928 // rev64 v8.4s, v9.4s
-	WORD $0x4ea99d08 // mul v8.4s, v8.4s, v9.4s
-	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
-	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
-	WORD $0x0ea1292b // xtn v11.2s, v9.2d
-	WORD $0x2eab8168 // umlal v8.2d, v11.2s, v11.2s
-	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
-	WORD $0x4ea00949 // rev64 v9.4s, v10.4s
-	WORD $0x4ea79d29 // mul v9.4s, v9.4s, v7.4s
-	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
-	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
-	WORD $0x0ea128eb // xtn v11.2s, v7.2d
-	WORD $0x0ea1294c // xtn v12.2s, v10.2d
-	WORD $0x2eac8169 // umlal v9.2d, v11.2s, v12.2s
-	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
-	WORD $0x6ee08cea // cmeq v10.2d, v7.2d, v0.2d
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4ea00907 // rev64 v7.4s, v8.4s
-	WORD $0x4ea89ce7 // mul v7.4s, v7.4s, v8.4s
-	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
-	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
-	WORD $0x0ea1290b // xtn v11.2s, v8.2d
-	WORD $0x2eab8167 // umlal v7.2d, v11.2s, v11.2s
-	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
-	WORD $0x4ea00947 // rev64 v7.4s, v10.4s
-	WORD $0x4ea99ce7 // mul v7.4s, v7.4s, v9.4s
-	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
-	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
-	WORD $0x0ea12928 // xtn v8.2s, v9.2d
-	WORD $0x0ea1294b // xtn v11.2s, v10.2d
-	WORD $0x2eab8107 // umlal v7.2d, v8.2s, v11.2s
-	WORD $0x4ee63408 // cmgt v8.2d, v0.2d, v6.2d
-	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
-	WORD $0x4ee23cc7 // cmge v7.2d, v6.2d, v2.2d
-	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
-	FMOVD F6, R6
-	CBNZ R6, rare1
-	FMOVQ F9, (R9)
-	ADD R10>>2, R7, R7
-	ADD R11>>2, R8, R8
+	FMOVQ (R8), F5
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x6ea08cc7 // cmeq v7.4s, v6.4s, v0.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	FMOVQ (R7), F6
+	WORD $0x6e611cc7 // bsl v7.16b, v6.16b, v1.16b
+	WORD $0x4ea69cc8 // mul v8.4s, v6.4s, v6.4s
+	WORD $0x4e221ca6 // and v6.16b, v5.16b, v2.16b
+	WORD $0x6ea08cc9 // cmeq v9.4s, v6.4s, v0.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611d09 // bsl v9.16b, v8.16b, v1.16b
+	WORD $0x4ea99ce6 // mul v6.4s, v7.4s, v9.4s
+	WORD $0x4ea89d07 // mul v7.4s, v8.4s, v8.4s
+	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
+	WORD $0x6ea08d09 // cmeq v9.4s, v8.4s, v0.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611ce9 // bsl v9.16b, v7.16b, v1.16b
+	WORD $0x4ea99cc8 // mul v8.4s, v6.4s, v9.4s
+	WORD $0x4ea79ce6 // mul v6.4s, v7.4s, v7.4s
+	WORD $0x4e241ca7 // and v7.16b, v5.16b, v4.16b
+	WORD $0x6ea08ce9 // cmeq v9.4s, v7.4s, v0.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611cc9 // bsl v9.16b, v6.16b, v1.16b
+	WORD $0x4ea99d07 // mul v7.4s, v8.4s, v9.4s
+	WORD $0x4f3c04a8 // sshr v8.4s, v5.4s, #4
+	WORD $0x4ea83c09 // cmge v9.4s, v0.4s, v8.4s
+	WORD $0x6e20592a // mvn v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
+	FMOVD F11, R5
+	MOVD $60, R6
+	CBZ R5, behind2
+repeat2:
+	WORD $0x4ea83c09 // cmge v9.4s, v0.4s, v8.4s
+	WORD $0x4ea69cca // mul v10.4s, v6.4s, v6.4s
+	WORD $0x4e211d0b // and v11.16b, v8.16b, v1.16b
+	WORD $0x6ea08d6c // cmeq v12.4s, v11.4s, v0.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4eaa9ceb // mul v11.4s, v7.4s, v10.4s
+	WORD $0x6e671d6c // bsl v12.16b, v11.16b, v7.16b
+	WORD $0x4f3f050b // sshr v11.4s, v8.4s, #1
+	WORD $0x6ea91cca // bit v10.16b, v6.16b, v9.16b
+	WORD $0x6ea91cec // bit v12.16b, v7.16b, v9.16b
+	WORD $0x6ea91d0b // bit v11.16b, v8.16b, v9.16b
+	WORD $0x6e205926 // mvn v6.16b, v9.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
+	VMOV V10.B16, V6.B16
+	VMOV V12.B16, V7.B16
+	VMOV V11.B16, V8.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat2
+	CBNZ R5, repeat2
+leftrepeat2:
+behind2:
+	WORD $0x4ea53406 // cmgt v6.4s, v0.4s, v5.4s
+	WORD $0x4e661ce5 // bic v5.16b, v7.16b, v6.16b
+	FMOVQ F5, (R9)
+	ADD R10>>1, R7, R7
+	ADD R11>>1, R8, R8
 	ADD $16, R9, R9
-	SUBS $2, R1, R1
+	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	TBZ $0, R1, after2
-	VLD1R (R8), [V6.D2]
-	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
-	WORD $0x6ee08ce8 // cmeq v8.2d, v7.2d, v0.2d
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	VLD1R (R7), [V7.D2]
-	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
-	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
-	WORD $0x6ee08d2a // cmeq v10.2d, v9.2d, v0.2d
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4ea008e9 // rev64 v9.4s, v7.4s
-	WORD $0x4ea79d29 // mul v9.4s, v9.4s, v7.4s
-	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
-	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
-	WORD $0x0ea128eb // xtn v11.2s, v7.2d
-	WORD $0x2eab8169 // umlal v9.2d, v11.2s, v11.2s
-	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
-	WORD $0x4ea00947 // rev64 v7.4s, v10.4s
-	WORD $0x4ea89ce7 // mul v7.4s, v7.4s, v8.4s
-	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
-	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
-	WORD $0x0ea1290b // xtn v11.2s, v8.2d
-	WORD $0x0ea1294c // xtn v12.2s, v10.2d
-	WORD $0x2eac8167 // umlal v7.2d, v11.2s, v12.2s
-	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
-	WORD $0x6ee08d0a // cmeq v10.2d, v8.2d, v0.2d
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4ea00928 // rev64 v8.4s, v9.4s
-	WORD $0x4ea99d08 // mul v8.4s, v8.4s, v9.4s
-	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
-	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
-	WORD $0x0ea1292b // xtn v11.2s, v9.2d
-	WORD $0x2eab8168 // umlal v8.2d, v11.2s, v11.2s
-	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
-	WORD $0x4ea00949 // rev64 v9.4s, v10.4s
-	WORD $0x4ea79d29 // mul v9.4s, v9.4s, v7.4s
-	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
-	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
-	WORD $0x0ea128eb // xtn v11.2s, v7.2d
-	WORD $0x0ea1294c // xtn v12.2s, v10.2d
-	WORD $0x2eac8169 // umlal v9.2d, v11.2s, v12.2s
-	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
-	WORD $0x6ee08cea // cmeq v10.2d, v7.2d, v0.2d
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4ea00907 // rev64 v7.4s, v8.4s
-	WORD $0x4ea89ce7 // mul v7.4s, v7.4s, v8.4s
-	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
-	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
-	WORD $0x0ea1290b // xtn v11.2s, v8.2d
-	WORD $0x2eab8167 // umlal v7.2d, v11.2s, v11.2s
-	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
-	WORD $0x4ea00947 // rev64 v7.4s, v10.4s
-	WORD $0x4ea99ce7 // mul v7.4s, v7.4s, v9.4s
-	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
-	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
-	WORD $0x0ea12928 // xtn v8.2s, v9.2d
-	WORD $0x0ea1294b // xtn v11.2s, v10.2d
-	WORD $0x2eab8107 // umlal v7.2d, v8.2s, v11.2s
-	WORD $0x4ee63408 // cmgt v8.2d, v0.2d, v6.2d
-	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
-	WORD $0x4ee23cc7 // cmge v7.2d, v6.2d, v2.2d
-	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
-	FMOVD F6, R6
-	CBNZ R6, rare2
-	FMOVD F9, (R9)
+	TBZ $1, R1, after2
+	VLD1R (R8), [V5.D2]
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x6ea08cc7 // cmeq v7.4s, v6.4s, v0.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	VLD1R (R7), [V6.D2]
+	WORD $0x6e611cc7 // bsl v7.16b, v6.16b, v1.16b
+	WORD $0x4ea69cc8 // mul v8.4s, v6.4s, v6.4s
+	WORD $0x4e221ca6 // and v6.16b, v5.16b, v2.16b
+	WORD $0x6ea08cc9 // cmeq v9.4s, v6.4s, v0.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611d09 // bsl v9.16b, v8.16b, v1.16b
+	WORD $0x4ea99ce6 // mul v6.4s, v7.4s, v9.4s
+	WORD $0x4ea89d07 // mul v7.4s, v8.4s, v8.4s
+	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
+	WORD $0x6ea08d09 // cmeq v9.4s, v8.4s, v0.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611ce9 // bsl v9.16b, v7.16b, v1.16b
+	WORD $0x4ea99cc8 // mul v8.4s, v6.4s, v9.4s
+	WORD $0x4ea79ce6 // mul v6.4s, v7.4s, v7.4s
+	WORD $0x4e241ca7 // and v7.16b, v5.16b, v4.16b
+	WORD $0x6ea08ce9 // cmeq v9.4s, v7.4s, v0.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611cc9 // bsl v9.16b, v6.16b, v1.16b
+	WORD $0x4ea99d07 // mul v7.4s, v8.4s, v9.4s
+	WORD $0x4f3c04a8 // sshr v8.4s, v5.4s, #4
+	WORD $0x4ea83c09 // cmge v9.4s, v0.4s, v8.4s
+	WORD $0x6e20592a // mvn v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
+	FMOVD F11, R5
+	MOVD $60, R6
+	CBZ R5, behind3
+repeat3:
+	WORD $0x4ea83c09 // cmge v9.4s, v0.4s, v8.4s
+	WORD $0x4ea69cca // mul v10.4s, v6.4s, v6.4s
+	WORD $0x4e211d0b // and v11.16b, v8.16b, v1.16b
+	WORD $0x6ea08d6c // cmeq v12.4s, v11.4s, v0.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4eaa9ceb // mul v11.4s, v7.4s, v10.4s
+	WORD $0x6e671d6c // bsl v12.16b, v11.16b, v7.16b
+	WORD $0x4f3f050b // sshr v11.4s, v8.4s, #1
+	WORD $0x6ea91cca // bit v10.16b, v6.16b, v9.16b
+	WORD $0x6ea91cec // bit v12.16b, v7.16b, v9.16b
+	WORD $0x6ea91d0b // bit v11.16b, v8.16b, v9.16b
+	WORD $0x6e205926 // mvn v6.16b, v9.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
+	VMOV V10.B16, V6.B16
+	VMOV V12.B16, V7.B16
+	VMOV V11.B16, V8.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat3
+	CBNZ R5, repeat3
+leftrepeat3:
+behind3:
+	WORD $0x4ea53406 // cmgt v6.4s, v0.4s, v5.4s
+	WORD $0x4e661ce5 // bic v5.16b, v7.16b, v6.16b
+	FMOVD F5, (R9)
+	ADD R10>>2, R7, R7
+	ADD R11>>2, R8, R8
+	ADD $8, R9, R9
 after2:
+	TBZ $0, R1, after3
+	VLD1R (R8), [V5.S4]
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x6ea08cc7 // cmeq v7.4s, v6.4s, v0.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	VLD1R (R7), [V6.S4]
+	WORD $0x6e611cc7 // bsl v7.16b, v6.16b, v1.16b
+	WORD $0x4ea69cc8 // mul v8.4s, v6.4s, v6.4s
+	WORD $0x4e221ca6 // and v6.16b, v5.16b, v2.16b
+	WORD $0x6ea08cc9 // cmeq v9.4s, v6.4s, v0.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611d09 // bsl v9.16b, v8.16b, v1.16b
+	WORD $0x4ea99ce6 // mul v6.4s, v7.4s, v9.4s
+	WORD $0x4ea89d07 // mul v7.4s, v8.4s, v8.4s
+	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
+	WORD $0x6ea08d09 // cmeq v9.4s, v8.4s, v0.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611ce9 // bsl v9.16b, v7.16b, v1.16b
+	WORD $0x4ea99cc8 // mul v8.4s, v6.4s, v9.4s
+	WORD $0x4ea79ce6 // mul v6.4s, v7.4s, v7.4s
+	WORD $0x4e241ca7 // and v7.16b, v5.16b, v4.16b
+	WORD $0x6ea08ce9 // cmeq v9.4s, v7.4s, v0.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611cc9 // bsl v9.16b, v6.16b, v1.16b
+	WORD $0x4ea99d07 // mul v7.4s, v8.4s, v9.4s
+	WORD $0x4f3c04a8 // sshr v8.4s, v5.4s, #4
+	WORD $0x4ea83c09 // cmge v9.4s, v0.4s, v8.4s
+	WORD $0x6e20592a // mvn v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
+	FMOVD F11, R5
+	MOVD $60, R6
+	CBZ R5, behind4
+repeat4:
+	WORD $0x4ea83c09 // cmge v9.4s, v0.4s, v8.4s
+	WORD $0x4ea69cca // mul v10.4s, v6.4s, v6.4s
+	WORD $0x4e211d0b // and v11.16b, v8.16b, v1.16b
+	WORD $0x6ea08d6c // cmeq v12.4s, v11.4s, v0.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4eaa9ceb // mul v11.4s, v7.4s, v10.4s
+	WORD $0x6e671d6c // bsl v12.16b, v11.16b, v7.16b
+	WORD $0x4f3f050b // sshr v11.4s, v8.4s, #1
+	WORD $0x6ea91cca // bit v10.16b, v6.16b, v9.16b
+	WORD $0x6ea91cec // bit v12.16b, v7.16b, v9.16b
+	WORD $0x6ea91d0b // bit v11.16b, v8.16b, v9.16b
+	WORD $0x6e205926 // mvn v6.16b, v9.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
+	VMOV V10.B16, V6.B16
+	VMOV V12.B16, V7.B16
+	VMOV V11.B16, V8.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat4
+	CBNZ R5, repeat4
+leftrepeat4:
+behind4:
+	WORD $0x4ea53406 // cmgt v6.4s, v0.4s, v5.4s
+	WORD $0x4e661ce5 // bic v5.16b, v7.16b, v6.16b
+	FMOVS F5, (R9)
+after3:
 rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-rare0:
-	ADDS $8, R1, R1
-	B rare
-rare1:
-	ADDS $2, R1, R1
-	B rare
-rare2:
-	AND $1, R1, R1
-rare:
-	MOVD (R0), R5
-	SUB R1, R5, R5
-	MOVD R5, 24(R0)
 	B done
 scalar0:
 	MOVD 48(R0), R5
@@ -29423,11 +29553,9 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V6.D2]
-	FMOVQ F6, (R3)
-	FMOVQ F6, 16(R3)
-	FMOVQ F6, 32(R3)
-	FMOVQ F6, 48(R3)
+	VLD1R (R7), [V5.S4]
+	FMOVQ F5, (R3)
+	FMOVQ F5, 16(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -29438,22 +29566,19 @@ scalar1:
 	CMP R5, R4
 	BNE filled1
 fill1:
-	VLD1R (R8), [V6.D2]
-	FMOVQ F6, 256(R3)
-	FMOVQ F6, 272(R3)
-	FMOVQ F6, 288(R3)
-	FMOVQ F6, 304(R3)
+	VLD1R (R8), [V5.S4]
+	FMOVQ F5, 256(R3)
+	FMOVQ F5, 272(R3)
 filled1:
 	ADD $256, R3, R8
 	B ready1
 done:
 	RET
 
-// func powerUint8NEON(a *kernel.Args)
-TEXT ·powerUint8NEON(SB), NOSPLIT, $0-8
+// func powerInt64NEON(a *kernel.Args)
+TEXT ·powerInt64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD R1, 24(R0)
 	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
@@ -29467,16 +29592,15 @@ TEXT ·powerUint8NEON(SB), NOSPLIT, $0-8
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
 	MOVD 40(R0), R10
-	LSL $6, R10, R10
+	LSL $2, R10, R10
 	MOVD 72(R0), R11
-	LSL $6, R11, R11
+	LSL $2, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 288(R2), F1
-	FMOVQ 304(R2), F2
-	FMOVQ 320(R2), F3
-	FMOVQ 336(R2), F4
-	FMOVQ 352(R2), F5
+	FMOVQ 144(R2), F1
+	FMOVQ 464(R2), F2
+	FMOVQ 480(R2), F3
+	FMOVQ 496(R2), F4
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -29495,333 +29619,418 @@ ready0:
 	CBZ R11, scalar1
 ready1:
 	MOVD (R0), R1
-	SUBS $64, R1, R1
+	SUBS $4, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R8), (F6, F7)
-	FLDPQ 32(R8), (F8, F9)
-	WORD $0x4e211cca // and v10.16b, v6.16b, v1.16b
-	WORD $0x4e211ceb // and v11.16b, v7.16b, v1.16b
-	WORD $0x4e211d0c // and v12.16b, v8.16b, v1.16b
-	WORD $0x4e211d2d // and v13.16b, v9.16b, v1.16b
-	WORD $0x6e208d4e // cmeq v14.16b, v10.16b, v0.16b
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x6e208d6a // cmeq v10.16b, v11.16b, v0.16b
+	FLDPQ (R8), (F5, F6)
+	WORD $0x4e211ca7 // and v7.16b, v5.16b, v1.16b
+	WORD $0x4e211cc8 // and v8.16b, v6.16b, v1.16b
+	WORD $0x6ee08ce9 // cmeq v9.2d, v7.2d, v0.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6ee08d07 // cmeq v7.2d, v8.2d, v0.2d
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	FLDPQ (R7), (F8, F10)
+	WORD $0x6e611d09 // bsl v9.16b, v8.16b, v1.16b
+	WORD $0x6e611d47 // bsl v7.16b, v10.16b, v1.16b
+	WORD $0x4ea0090b // rev64 v11.4s, v8.4s
+	WORD $0x4ea89d6b // mul v11.4s, v11.4s, v8.4s
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
+	WORD $0x0ea1290c // xtn v12.2s, v8.2d
+	WORD $0x2eac818b // umlal v11.2d, v12.2s, v12.2s
+	WORD $0x4ea00948 // rev64 v8.4s, v10.4s
+	WORD $0x4eaa9d08 // mul v8.4s, v8.4s, v10.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea1294c // xtn v12.2s, v10.2d
+	WORD $0x2eac8188 // umlal v8.2d, v12.2s, v12.2s
+	WORD $0x4e221caa // and v10.16b, v5.16b, v2.16b
+	WORD $0x4e221ccc // and v12.16b, v6.16b, v2.16b
+	WORD $0x6ee08d4d // cmeq v13.2d, v10.2d, v0.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6ee08d8a // cmeq v10.2d, v12.2d, v0.2d
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e208d8b // cmeq v11.16b, v12.16b, v0.16b
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e208dac // cmeq v12.16b, v13.16b, v0.16b
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FLDPQ (R7), (F13, F15)
-	FLDPQ 32(R7), (F16, F17)
-	WORD $0x6e611dae // bsl v14.16b, v13.16b, v1.16b
-	WORD $0x6e611dea // bsl v10.16b, v15.16b, v1.16b
-	WORD $0x6e611e0b // bsl v11.16b, v16.16b, v1.16b
-	WORD $0x6e611e2c // bsl v12.16b, v17.16b, v1.16b
-	WORD $0x4e231cd2 // and v18.16b, v6.16b, v3.16b
-	WORD $0x4e231cf3 // and v19.16b, v7.16b, v3.16b
-	WORD $0x4e231d14 // and v20.16b, v8.16b, v3.16b
-	WORD $0x4e231d35 // and v21.16b, v9.16b, v3.16b
-	WORD $0x6e208e56 // cmeq v22.16b, v18.16b, v0.16b
-	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
-	WORD $0x6e208e72 // cmeq v18.16b, v19.16b, v0.16b
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x6e208e93 // cmeq v19.16b, v20.16b, v0.16b
+	WORD $0x6e611d6d // bsl v13.16b, v11.16b, v1.16b
+	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
+	WORD $0x4ea009ac // rev64 v12.4s, v13.4s
+	WORD $0x4ea99d8c // mul v12.4s, v12.4s, v9.4s
+	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
+	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
+	WORD $0x0ea1292e // xtn v14.2s, v9.2d
+	WORD $0x0ea129af // xtn v15.2s, v13.2d
+	WORD $0x2eaf81cc // umlal v12.2d, v14.2s, v15.2s
+	WORD $0x4ea00949 // rev64 v9.4s, v10.4s
+	WORD $0x4ea79d29 // mul v9.4s, v9.4s, v7.4s
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
+	WORD $0x0ea128ed // xtn v13.2s, v7.2d
+	WORD $0x0ea1294e // xtn v14.2s, v10.2d
+	WORD $0x2eae81a9 // umlal v9.2d, v13.2s, v14.2s
+	WORD $0x4ea00967 // rev64 v7.4s, v11.4s
+	WORD $0x4eab9ce7 // mul v7.4s, v7.4s, v11.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea1296a // xtn v10.2s, v11.2d
+	WORD $0x2eaa8147 // umlal v7.2d, v10.2s, v10.2s
+	WORD $0x4ea0090a // rev64 v10.4s, v8.4s
+	WORD $0x4ea89d4a // mul v10.4s, v10.4s, v8.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea1290b // xtn v11.2s, v8.2d
+	WORD $0x2eab816a // umlal v10.2d, v11.2s, v11.2s
+	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
+	WORD $0x4e231ccb // and v11.16b, v6.16b, v3.16b
+	WORD $0x6ee08d0d // cmeq v13.2d, v8.2d, v0.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6ee08d68 // cmeq v8.2d, v11.2d, v0.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e611ced // bsl v13.16b, v7.16b, v1.16b
+	WORD $0x6e611d48 // bsl v8.16b, v10.16b, v1.16b
+	WORD $0x4ea009ab // rev64 v11.4s, v13.4s
+	WORD $0x4eac9d6b // mul v11.4s, v11.4s, v12.4s
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
+	WORD $0x0ea1298e // xtn v14.2s, v12.2d
+	WORD $0x0ea129af // xtn v15.2s, v13.2d
+	WORD $0x2eaf81cb // umlal v11.2d, v14.2s, v15.2s
+	WORD $0x4ea0090c // rev64 v12.4s, v8.4s
+	WORD $0x4ea99d8c // mul v12.4s, v12.4s, v9.4s
+	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
+	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
+	WORD $0x0ea1292d // xtn v13.2s, v9.2d
+	WORD $0x0ea1290e // xtn v14.2s, v8.2d
+	WORD $0x2eae81ac // umlal v12.2d, v13.2s, v14.2s
+	WORD $0x4ea008e8 // rev64 v8.4s, v7.4s
+	WORD $0x4ea79d08 // mul v8.4s, v8.4s, v7.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea128e9 // xtn v9.2s, v7.2d
+	WORD $0x2ea98128 // umlal v8.2d, v9.2s, v9.2s
+	WORD $0x4ea00947 // rev64 v7.4s, v10.4s
+	WORD $0x4eaa9ce7 // mul v7.4s, v7.4s, v10.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea12949 // xtn v9.2s, v10.2d
+	WORD $0x2ea98127 // umlal v7.2d, v9.2s, v9.2s
+	WORD $0x4e241ca9 // and v9.16b, v5.16b, v4.16b
+	WORD $0x4e241cca // and v10.16b, v6.16b, v4.16b
+	WORD $0x6ee08d2d // cmeq v13.2d, v9.2d, v0.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6ee08d49 // cmeq v9.2d, v10.2d, v0.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611d0d // bsl v13.16b, v8.16b, v1.16b
+	WORD $0x6e611ce9 // bsl v9.16b, v7.16b, v1.16b
+	WORD $0x4ea009aa // rev64 v10.4s, v13.4s
+	WORD $0x4eab9d4a // mul v10.4s, v10.4s, v11.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea1296e // xtn v14.2s, v11.2d
+	WORD $0x0ea129af // xtn v15.2s, v13.2d
+	WORD $0x2eaf81ca // umlal v10.2d, v14.2s, v15.2s
+	WORD $0x4ea0092b // rev64 v11.4s, v9.4s
+	WORD $0x4eac9d6b // mul v11.4s, v11.4s, v12.4s
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
+	WORD $0x0ea1298d // xtn v13.2s, v12.2d
+	WORD $0x0ea1292e // xtn v14.2s, v9.2d
+	WORD $0x2eae81ab // umlal v11.2d, v13.2s, v14.2s
+	WORD $0x4f7c04a9 // sshr v9.2d, v5.2d, #4
+	WORD $0x4f7c04cc // sshr v12.2d, v6.2d, #4
+	WORD $0x4ee93c0d // cmge v13.2d, v0.2d, v9.2d
+	WORD $0x4eec3c0e // cmge v14.2d, v0.2d, v12.2d
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	WORD $0x6e2059f0 // mvn v16.16b, v15.16b
+	WORD $0x6eb0a611 // umaxp v17.4s, v16.4s, v16.4s
+	FMOVD F17, R5
+	MOVD $60, R6
+	CBZ R5, behind1
+repeat1:
+	WORD $0x4ee93c0d // cmge v13.2d, v0.2d, v9.2d
+	WORD $0x4eec3c0e // cmge v14.2d, v0.2d, v12.2d
+	WORD $0x4ea0090f // rev64 v15.4s, v8.4s
+	WORD $0x4ea89def // mul v15.4s, v15.4s, v8.4s
+	WORD $0x6ea029ef // uaddlp v15.2d, v15.4s
+	WORD $0x4f6055ef // shl v15.2d, v15.2d, #32
+	WORD $0x0ea12910 // xtn v16.2s, v8.2d
+	WORD $0x2eb0820f // umlal v15.2d, v16.2s, v16.2s
+	WORD $0x4ea008f0 // rev64 v16.4s, v7.4s
+	WORD $0x4ea79e10 // mul v16.4s, v16.4s, v7.4s
+	WORD $0x6ea02a10 // uaddlp v16.2d, v16.4s
+	WORD $0x4f605610 // shl v16.2d, v16.2d, #32
+	WORD $0x0ea128f1 // xtn v17.2s, v7.2d
+	WORD $0x2eb18230 // umlal v16.2d, v17.2s, v17.2s
+	WORD $0x4e211d31 // and v17.16b, v9.16b, v1.16b
+	WORD $0x4e211d92 // and v18.16b, v12.16b, v1.16b
+	WORD $0x6ee08e33 // cmeq v19.2d, v17.2d, v0.2d
 	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	WORD $0x6e208eb4 // cmeq v20.16b, v21.16b, v0.16b
-	WORD $0x6e205a94 // mvn v20.16b, v20.16b
-	WORD $0x4e2d9db5 // mul v21.16b, v13.16b, v13.16b
-	WORD $0x4e2f9ded // mul v13.16b, v15.16b, v15.16b
-	WORD $0x4e309e0f // mul v15.16b, v16.16b, v16.16b
-	WORD $0x4e319e30 // mul v16.16b, v17.16b, v17.16b
-	WORD $0x6e611eb6 // bsl v22.16b, v21.16b, v1.16b
-	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
-	WORD $0x6e611df3 // bsl v19.16b, v15.16b, v1.16b
-	WORD $0x6e611e14 // bsl v20.16b, v16.16b, v1.16b
-	WORD $0x4e369dd1 // mul v17.16b, v14.16b, v22.16b
-	WORD $0x4e329d4e // mul v14.16b, v10.16b, v18.16b
-	WORD $0x4e339d6a // mul v10.16b, v11.16b, v19.16b
-	WORD $0x4e349d8b // mul v11.16b, v12.16b, v20.16b
-	WORD $0x4e241ccc // and v12.16b, v6.16b, v4.16b
-	WORD $0x4e241cf2 // and v18.16b, v7.16b, v4.16b
-	WORD $0x4e241d13 // and v19.16b, v8.16b, v4.16b
-	WORD $0x4e241d34 // and v20.16b, v9.16b, v4.16b
-	WORD $0x6e208d96 // cmeq v22.16b, v12.16b, v0.16b
-	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
-	WORD $0x6e208e4c // cmeq v12.16b, v18.16b, v0.16b
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x6e208e72 // cmeq v18.16b, v19.16b, v0.16b
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x6e208e93 // cmeq v19.16b, v20.16b, v0.16b
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	WORD $0x4e359eb4 // mul v20.16b, v21.16b, v21.16b
-	WORD $0x4e2d9db5 // mul v21.16b, v13.16b, v13.16b
-	WORD $0x4e2f9ded // mul v13.16b, v15.16b, v15.16b
-	WORD $0x4e309e0f // mul v15.16b, v16.16b, v16.16b
-	WORD $0x6e611e96 // bsl v22.16b, v20.16b, v1.16b
-	WORD $0x6e611eac // bsl v12.16b, v21.16b, v1.16b
-	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
-	WORD $0x6e611df3 // bsl v19.16b, v15.16b, v1.16b
-	WORD $0x4e369e30 // mul v16.16b, v17.16b, v22.16b
-	WORD $0x4e2c9dd1 // mul v17.16b, v14.16b, v12.16b
-	WORD $0x4e329d4c // mul v12.16b, v10.16b, v18.16b
-	WORD $0x4e339d6a // mul v10.16b, v11.16b, v19.16b
-	WORD $0x4e251ccb // and v11.16b, v6.16b, v5.16b
-	WORD $0x4e251cee // and v14.16b, v7.16b, v5.16b
-	WORD $0x4e251d12 // and v18.16b, v8.16b, v5.16b
-	WORD $0x4e251d33 // and v19.16b, v9.16b, v5.16b
-	WORD $0x6e208d76 // cmeq v22.16b, v11.16b, v0.16b
-	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
-	WORD $0x6e208dcb // cmeq v11.16b, v14.16b, v0.16b
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e208e4e // cmeq v14.16b, v18.16b, v0.16b
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x6e208e72 // cmeq v18.16b, v19.16b, v0.16b
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x4e349e93 // mul v19.16b, v20.16b, v20.16b
-	WORD $0x4e359eb4 // mul v20.16b, v21.16b, v21.16b
-	WORD $0x4e2d9db5 // mul v21.16b, v13.16b, v13.16b
-	WORD $0x4e2f9ded // mul v13.16b, v15.16b, v15.16b
-	WORD $0x6e611e76 // bsl v22.16b, v19.16b, v1.16b
-	WORD $0x6e611e8b // bsl v11.16b, v20.16b, v1.16b
-	WORD $0x6e611eae // bsl v14.16b, v21.16b, v1.16b
-	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
-	WORD $0x4e369e0d // mul v13.16b, v16.16b, v22.16b
-	WORD $0x4e2b9e2f // mul v15.16b, v17.16b, v11.16b
-	WORD $0x4e2e9d8b // mul v11.16b, v12.16b, v14.16b
-	WORD $0x4e329d4c // mul v12.16b, v10.16b, v18.16b
-	WORD $0x6e26340a // cmhi v10.16b, v0.16b, v6.16b
-	WORD $0x6e27340e // cmhi v14.16b, v0.16b, v7.16b
-	WORD $0x6e283410 // cmhi v16.16b, v0.16b, v8.16b
-	WORD $0x6e293411 // cmhi v17.16b, v0.16b, v9.16b
-	WORD $0x4e6a1db2 // bic v18.16b, v13.16b, v10.16b
-	WORD $0x4e6e1dea // bic v10.16b, v15.16b, v14.16b
-	WORD $0x4e701d6d // bic v13.16b, v11.16b, v16.16b
-	WORD $0x4e711d8b // bic v11.16b, v12.16b, v17.16b
-	WORD $0x6e223ccc // cmhs v12.16b, v6.16b, v2.16b
-	WORD $0x6e223ce6 // cmhs v6.16b, v7.16b, v2.16b
-	WORD $0x6e223d07 // cmhs v7.16b, v8.16b, v2.16b
-	WORD $0x6e223d28 // cmhs v8.16b, v9.16b, v2.16b
-	WORD $0x4ea61d89 // orr v9.16b, v12.16b, v6.16b
-	WORD $0x4ea71d29 // orr v9.16b, v9.16b, v7.16b
-	WORD $0x4ea81d29 // orr v9.16b, v9.16b, v8.16b
-	WORD $0x6ea9a52e // umaxp v14.4s, v9.4s, v9.4s
-	FMOVD F14, R6
-	CBNZ R6, rare0
-	FSTPQ (F18, F10), (R9)
-	FSTPQ (F13, F11), 32(R9)
+	WORD $0x6ee08e51 // cmeq v17.2d, v18.2d, v0.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4ea009f2 // rev64 v18.4s, v15.4s
+	WORD $0x4eaa9e52 // mul v18.4s, v18.4s, v10.4s
+	WORD $0x6ea02a52 // uaddlp v18.2d, v18.4s
+	WORD $0x4f605652 // shl v18.2d, v18.2d, #32
+	WORD $0x0ea12954 // xtn v20.2s, v10.2d
+	WORD $0x0ea129f5 // xtn v21.2s, v15.2d
+	WORD $0x2eb58292 // umlal v18.2d, v20.2s, v21.2s
+	WORD $0x4ea00a14 // rev64 v20.4s, v16.4s
+	WORD $0x4eab9e94 // mul v20.4s, v20.4s, v11.4s
+	WORD $0x6ea02a94 // uaddlp v20.2d, v20.4s
+	WORD $0x4f605694 // shl v20.2d, v20.2d, #32
+	WORD $0x0ea12975 // xtn v21.2s, v11.2d
+	WORD $0x0ea12a16 // xtn v22.2s, v16.2d
+	WORD $0x2eb682b4 // umlal v20.2d, v21.2s, v22.2s
+	WORD $0x6e6a1e53 // bsl v19.16b, v18.16b, v10.16b
+	WORD $0x6e6b1e91 // bsl v17.16b, v20.16b, v11.16b
+	WORD $0x4f7f0532 // sshr v18.2d, v9.2d, #1
+	WORD $0x4f7f0594 // sshr v20.2d, v12.2d, #1
+	WORD $0x6ead1d0f // bit v15.16b, v8.16b, v13.16b
+	WORD $0x6eae1cf0 // bit v16.16b, v7.16b, v14.16b
+	WORD $0x6ead1d53 // bit v19.16b, v10.16b, v13.16b
+	WORD $0x6eae1d71 // bit v17.16b, v11.16b, v14.16b
+	WORD $0x6ead1d32 // bit v18.16b, v9.16b, v13.16b
+	WORD $0x6eae1d94 // bit v20.16b, v12.16b, v14.16b
+	WORD $0x4e2e1da7 // and v7.16b, v13.16b, v14.16b
+	WORD $0x6e2058e8 // mvn v8.16b, v7.16b
+	WORD $0x6ea8a509 // umaxp v9.4s, v8.4s, v8.4s
+	FMOVD F9, R5
+	VMOV V16.B16, V7.B16
+	VMOV V15.B16, V8.B16
+	VMOV V18.B16, V9.B16
+	VMOV V19.B16, V10.B16
+	VMOV V17.B16, V11.B16
+	VMOV V20.B16, V12.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat1
+	CBNZ R5, repeat1
+leftrepeat1:
+behind1:
+	WORD $0x4ee53407 // cmgt v7.2d, v0.2d, v5.2d
+	WORD $0x4ee63405 // cmgt v5.2d, v0.2d, v6.2d
+	WORD $0x4e671d46 // bic v6.16b, v10.16b, v7.16b
+	WORD $0x4e651d67 // bic v7.16b, v11.16b, v5.16b
+	FSTPQ (F6, F7), (R9)
 	ADD R10, R7, R7
 	ADD R11, R8, R8
-	ADD $64, R9, R9
-	SUBS $64, R1, R1
+	ADD $32, R9, R9
+	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADDS $48, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R8), F6
-	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
-	WORD $0x6e208ce8 // cmeq v8.16b, v7.16b, v0.16b
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	FMOVQ (R7), F7
-	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
-	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
-	WORD $0x6e208d2a // cmeq v10.16b, v9.16b, v0.16b
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e279ce9 // mul v9.16b, v7.16b, v7.16b
-	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
-	WORD $0x4e2a9d07 // mul v7.16b, v8.16b, v10.16b
-	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
-	WORD $0x6e208d0a // cmeq v10.16b, v8.16b, v0.16b
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e299d28 // mul v8.16b, v9.16b, v9.16b
-	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
-	WORD $0x4e2a9ce9 // mul v9.16b, v7.16b, v10.16b
-	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
-	WORD $0x6e208cea // cmeq v10.16b, v7.16b, v0.16b
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e289d07 // mul v7.16b, v8.16b, v8.16b
-	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
-	WORD $0x4e2a9d27 // mul v7.16b, v9.16b, v10.16b
-	WORD $0x6e263408 // cmhi v8.16b, v0.16b, v6.16b
-	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
-	WORD $0x6e223cc7 // cmhs v7.16b, v6.16b, v2.16b
-	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
-	FMOVD F6, R6
-	CBNZ R6, rare1
-	FMOVQ F9, (R9)
-	ADD R10>>2, R7, R7
-	ADD R11>>2, R8, R8
+	FMOVQ (R8), F5
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x6ee08cc7 // cmeq v7.2d, v6.2d, v0.2d
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	FMOVQ (R7), F6
+	WORD $0x6e611cc7 // bsl v7.16b, v6.16b, v1.16b
+	WORD $0x4ea008c8 // rev64 v8.4s, v6.4s
+	WORD $0x4ea69d08 // mul v8.4s, v8.4s, v6.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea128c9 // xtn v9.2s, v6.2d
+	WORD $0x2ea98128 // umlal v8.2d, v9.2s, v9.2s
+	WORD $0x4e221ca6 // and v6.16b, v5.16b, v2.16b
+	WORD $0x6ee08cc9 // cmeq v9.2d, v6.2d, v0.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611d09 // bsl v9.16b, v8.16b, v1.16b
+	WORD $0x4ea00926 // rev64 v6.4s, v9.4s
+	WORD $0x4ea79cc6 // mul v6.4s, v6.4s, v7.4s
+	WORD $0x6ea028c6 // uaddlp v6.2d, v6.4s
+	WORD $0x4f6054c6 // shl v6.2d, v6.2d, #32
+	WORD $0x0ea128ea // xtn v10.2s, v7.2d
+	WORD $0x0ea1292b // xtn v11.2s, v9.2d
+	WORD $0x2eab8146 // umlal v6.2d, v10.2s, v11.2s
+	WORD $0x4ea00907 // rev64 v7.4s, v8.4s
+	WORD $0x4ea89ce7 // mul v7.4s, v7.4s, v8.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea12909 // xtn v9.2s, v8.2d
+	WORD $0x2ea98127 // umlal v7.2d, v9.2s, v9.2s
+	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
+	WORD $0x6ee08d09 // cmeq v9.2d, v8.2d, v0.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611ce9 // bsl v9.16b, v7.16b, v1.16b
+	WORD $0x4ea00928 // rev64 v8.4s, v9.4s
+	WORD $0x4ea69d08 // mul v8.4s, v8.4s, v6.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea128ca // xtn v10.2s, v6.2d
+	WORD $0x0ea1292b // xtn v11.2s, v9.2d
+	WORD $0x2eab8148 // umlal v8.2d, v10.2s, v11.2s
+	WORD $0x4ea008e6 // rev64 v6.4s, v7.4s
+	WORD $0x4ea79cc6 // mul v6.4s, v6.4s, v7.4s
+	WORD $0x6ea028c6 // uaddlp v6.2d, v6.4s
+	WORD $0x4f6054c6 // shl v6.2d, v6.2d, #32
+	WORD $0x0ea128e9 // xtn v9.2s, v7.2d
+	WORD $0x2ea98126 // umlal v6.2d, v9.2s, v9.2s
+	WORD $0x4e241ca7 // and v7.16b, v5.16b, v4.16b
+	WORD $0x6ee08ce9 // cmeq v9.2d, v7.2d, v0.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611cc9 // bsl v9.16b, v6.16b, v1.16b
+	WORD $0x4ea00927 // rev64 v7.4s, v9.4s
+	WORD $0x4ea89ce7 // mul v7.4s, v7.4s, v8.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea1290a // xtn v10.2s, v8.2d
+	WORD $0x0ea1292b // xtn v11.2s, v9.2d
+	WORD $0x2eab8147 // umlal v7.2d, v10.2s, v11.2s
+	WORD $0x4f7c04a8 // sshr v8.2d, v5.2d, #4
+	WORD $0x4ee83c09 // cmge v9.2d, v0.2d, v8.2d
+	WORD $0x6e20592a // mvn v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
+	FMOVD F11, R5
+	MOVD $60, R6
+	CBZ R5, behind2
+repeat2:
+	WORD $0x4ee83c09 // cmge v9.2d, v0.2d, v8.2d
+	WORD $0x4ea008ca // rev64 v10.4s, v6.4s
+	WORD $0x4ea69d4a // mul v10.4s, v10.4s, v6.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea128cb // xtn v11.2s, v6.2d
+	WORD $0x2eab816a // umlal v10.2d, v11.2s, v11.2s
+	WORD $0x4e211d0b // and v11.16b, v8.16b, v1.16b
+	WORD $0x6ee08d6c // cmeq v12.2d, v11.2d, v0.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4ea0094b // rev64 v11.4s, v10.4s
+	WORD $0x4ea79d6b // mul v11.4s, v11.4s, v7.4s
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
+	WORD $0x0ea128ed // xtn v13.2s, v7.2d
+	WORD $0x0ea1294e // xtn v14.2s, v10.2d
+	WORD $0x2eae81ab // umlal v11.2d, v13.2s, v14.2s
+	WORD $0x6e671d6c // bsl v12.16b, v11.16b, v7.16b
+	WORD $0x4f7f050b // sshr v11.2d, v8.2d, #1
+	WORD $0x6ea91cca // bit v10.16b, v6.16b, v9.16b
+	WORD $0x6ea91cec // bit v12.16b, v7.16b, v9.16b
+	WORD $0x6ea91d0b // bit v11.16b, v8.16b, v9.16b
+	WORD $0x6e205926 // mvn v6.16b, v9.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
+	VMOV V10.B16, V6.B16
+	VMOV V12.B16, V7.B16
+	VMOV V11.B16, V8.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat2
+	CBNZ R5, repeat2
+leftrepeat2:
+behind2:
+	WORD $0x4ee53406 // cmgt v6.2d, v0.2d, v5.2d
+	WORD $0x4e661ce5 // bic v5.16b, v7.16b, v6.16b
+	FMOVQ F5, (R9)
+	ADD R10>>1, R7, R7
+	ADD R11>>1, R8, R8
 	ADD $16, R9, R9
-	SUBS $16, R1, R1
+	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	TBZ $3, R1, after2
-	VLD1R (R8), [V6.D2]
-	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
-	WORD $0x6e208ce8 // cmeq v8.16b, v7.16b, v0.16b
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	VLD1R (R7), [V7.D2]
-	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
-	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
-	WORD $0x6e208d2a // cmeq v10.16b, v9.16b, v0.16b
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e279ce9 // mul v9.16b, v7.16b, v7.16b
-	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
-	WORD $0x4e2a9d07 // mul v7.16b, v8.16b, v10.16b
-	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
-	WORD $0x6e208d0a // cmeq v10.16b, v8.16b, v0.16b
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e299d28 // mul v8.16b, v9.16b, v9.16b
-	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
-	WORD $0x4e2a9ce9 // mul v9.16b, v7.16b, v10.16b
-	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
-	WORD $0x6e208cea // cmeq v10.16b, v7.16b, v0.16b
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e289d07 // mul v7.16b, v8.16b, v8.16b
-	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
-	WORD $0x4e2a9d27 // mul v7.16b, v9.16b, v10.16b
-	WORD $0x6e263408 // cmhi v8.16b, v0.16b, v6.16b
-	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
-	WORD $0x6e223cc7 // cmhs v7.16b, v6.16b, v2.16b
-	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
-	FMOVD F6, R6
-	CBNZ R6, rare2
-	FMOVD F9, (R9)
-	ADD R10>>3, R7, R7
-	ADD R11>>3, R8, R8
-	ADD $8, R9, R9
+	TBZ $0, R1, after2
+	VLD1R (R8), [V5.D2]
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x6ee08cc7 // cmeq v7.2d, v6.2d, v0.2d
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	VLD1R (R7), [V6.D2]
+	WORD $0x6e611cc7 // bsl v7.16b, v6.16b, v1.16b
+	WORD $0x4ea008c8 // rev64 v8.4s, v6.4s
+	WORD $0x4ea69d08 // mul v8.4s, v8.4s, v6.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea128c9 // xtn v9.2s, v6.2d
+	WORD $0x2ea98128 // umlal v8.2d, v9.2s, v9.2s
+	WORD $0x4e221ca6 // and v6.16b, v5.16b, v2.16b
+	WORD $0x6ee08cc9 // cmeq v9.2d, v6.2d, v0.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611d09 // bsl v9.16b, v8.16b, v1.16b
+	WORD $0x4ea00926 // rev64 v6.4s, v9.4s
+	WORD $0x4ea79cc6 // mul v6.4s, v6.4s, v7.4s
+	WORD $0x6ea028c6 // uaddlp v6.2d, v6.4s
+	WORD $0x4f6054c6 // shl v6.2d, v6.2d, #32
+	WORD $0x0ea128ea // xtn v10.2s, v7.2d
+	WORD $0x0ea1292b // xtn v11.2s, v9.2d
+	WORD $0x2eab8146 // umlal v6.2d, v10.2s, v11.2s
+	WORD $0x4ea00907 // rev64 v7.4s, v8.4s
+	WORD $0x4ea89ce7 // mul v7.4s, v7.4s, v8.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea12909 // xtn v9.2s, v8.2d
+	WORD $0x2ea98127 // umlal v7.2d, v9.2s, v9.2s
+	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
+	WORD $0x6ee08d09 // cmeq v9.2d, v8.2d, v0.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611ce9 // bsl v9.16b, v7.16b, v1.16b
+	WORD $0x4ea00928 // rev64 v8.4s, v9.4s
+	WORD $0x4ea69d08 // mul v8.4s, v8.4s, v6.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea128ca // xtn v10.2s, v6.2d
+	WORD $0x0ea1292b // xtn v11.2s, v9.2d
+	WORD $0x2eab8148 // umlal v8.2d, v10.2s, v11.2s
+	WORD $0x4ea008e6 // rev64 v6.4s, v7.4s
+	WORD $0x4ea79cc6 // mul v6.4s, v6.4s, v7.4s
+	WORD $0x6ea028c6 // uaddlp v6.2d, v6.4s
+	WORD $0x4f6054c6 // shl v6.2d, v6.2d, #32
+	WORD $0x0ea128e9 // xtn v9.2s, v7.2d
+	WORD $0x2ea98126 // umlal v6.2d, v9.2s, v9.2s
+	WORD $0x4e241ca7 // and v7.16b, v5.16b, v4.16b
+	WORD $0x6ee08ce9 // cmeq v9.2d, v7.2d, v0.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611cc9 // bsl v9.16b, v6.16b, v1.16b
+	WORD $0x4ea00927 // rev64 v7.4s, v9.4s
+	WORD $0x4ea89ce7 // mul v7.4s, v7.4s, v8.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea1290a // xtn v10.2s, v8.2d
+	WORD $0x0ea1292b // xtn v11.2s, v9.2d
+	WORD $0x2eab8147 // umlal v7.2d, v10.2s, v11.2s
+	WORD $0x4f7c04a8 // sshr v8.2d, v5.2d, #4
+	WORD $0x4ee83c09 // cmge v9.2d, v0.2d, v8.2d
+	WORD $0x6e20592a // mvn v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
+	FMOVD F11, R5
+	MOVD $60, R6
+	CBZ R5, behind3
+repeat3:
+	WORD $0x4ee83c09 // cmge v9.2d, v0.2d, v8.2d
+	WORD $0x4ea008ca // rev64 v10.4s, v6.4s
+	WORD $0x4ea69d4a // mul v10.4s, v10.4s, v6.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea128cb // xtn v11.2s, v6.2d
+	WORD $0x2eab816a // umlal v10.2d, v11.2s, v11.2s
+	WORD $0x4e211d0b // and v11.16b, v8.16b, v1.16b
+	WORD $0x6ee08d6c // cmeq v12.2d, v11.2d, v0.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4ea0094b // rev64 v11.4s, v10.4s
+	WORD $0x4ea79d6b // mul v11.4s, v11.4s, v7.4s
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
+	WORD $0x0ea128ed // xtn v13.2s, v7.2d
+	WORD $0x0ea1294e // xtn v14.2s, v10.2d
+	WORD $0x2eae81ab // umlal v11.2d, v13.2s, v14.2s
+	WORD $0x6e671d6c // bsl v12.16b, v11.16b, v7.16b
+	WORD $0x4f7f050b // sshr v11.2d, v8.2d, #1
+	WORD $0x6ea91cca // bit v10.16b, v6.16b, v9.16b
+	WORD $0x6ea91cec // bit v12.16b, v7.16b, v9.16b
+	WORD $0x6ea91d0b // bit v11.16b, v8.16b, v9.16b
+	WORD $0x6e205926 // mvn v6.16b, v9.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
+	VMOV V10.B16, V6.B16
+	VMOV V12.B16, V7.B16
+	VMOV V11.B16, V8.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat3
+	CBNZ R5, repeat3
+leftrepeat3:
+behind3:
+	WORD $0x4ee53406 // cmgt v6.2d, v0.2d, v5.2d
+	WORD $0x4e661ce5 // bic v5.16b, v7.16b, v6.16b
+	FMOVD F5, (R9)
 after2:
-	TBZ $2, R1, after3
-	VLD1R (R8), [V6.S4]
-	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
-	WORD $0x6e208ce8 // cmeq v8.16b, v7.16b, v0.16b
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	VLD1R (R7), [V7.S4]
-	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
-	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
-	WORD $0x6e208d2a // cmeq v10.16b, v9.16b, v0.16b
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e279ce9 // mul v9.16b, v7.16b, v7.16b
-	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
-	WORD $0x4e2a9d07 // mul v7.16b, v8.16b, v10.16b
-	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
-	WORD $0x6e208d0a // cmeq v10.16b, v8.16b, v0.16b
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e299d28 // mul v8.16b, v9.16b, v9.16b
-	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
-	WORD $0x4e2a9ce9 // mul v9.16b, v7.16b, v10.16b
-	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
-	WORD $0x6e208cea // cmeq v10.16b, v7.16b, v0.16b
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e289d07 // mul v7.16b, v8.16b, v8.16b
-	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
-	WORD $0x4e2a9d27 // mul v7.16b, v9.16b, v10.16b
-	WORD $0x6e263408 // cmhi v8.16b, v0.16b, v6.16b
-	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
-	WORD $0x6e223cc7 // cmhs v7.16b, v6.16b, v2.16b
-	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
-	FMOVD F6, R6
-	CBNZ R6, rare3
-	FMOVS F9, (R9)
-	ADD R10>>4, R7, R7
-	ADD R11>>4, R8, R8
-	ADD $4, R9, R9
-after3:
-	TBZ $1, R1, after4
-	VLD1R (R8), [V6.H8]
-	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
-	WORD $0x6e208ce8 // cmeq v8.16b, v7.16b, v0.16b
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	VLD1R (R7), [V7.H8]
-	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
-	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
-	WORD $0x6e208d2a // cmeq v10.16b, v9.16b, v0.16b
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e279ce9 // mul v9.16b, v7.16b, v7.16b
-	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
-	WORD $0x4e2a9d07 // mul v7.16b, v8.16b, v10.16b
-	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
-	WORD $0x6e208d0a // cmeq v10.16b, v8.16b, v0.16b
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e299d28 // mul v8.16b, v9.16b, v9.16b
-	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
-	WORD $0x4e2a9ce9 // mul v9.16b, v7.16b, v10.16b
-	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
-	WORD $0x6e208cea // cmeq v10.16b, v7.16b, v0.16b
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e289d07 // mul v7.16b, v8.16b, v8.16b
-	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
-	WORD $0x4e2a9d27 // mul v7.16b, v9.16b, v10.16b
-	WORD $0x6e263408 // cmhi v8.16b, v0.16b, v6.16b
-	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
-	WORD $0x6e223cc7 // cmhs v7.16b, v6.16b, v2.16b
-	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
-	FMOVD F6, R6
-	CBNZ R6, rare4
-	WORD $0x7d000129 // str h9, [x9]
-	ADD R10>>5, R7, R7
-	ADD R11>>5, R8, R8
-	ADD $2, R9, R9
-after4:
-	TBZ $0, R1, after5
-	VLD1R (R8), [V6.B16]
-	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
-	WORD $0x6e208ce8 // cmeq v8.16b, v7.16b, v0.16b
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	VLD1R (R7), [V7.B16]
-	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
-	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
-	WORD $0x6e208d2a // cmeq v10.16b, v9.16b, v0.16b
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e279ce9 // mul v9.16b, v7.16b, v7.16b
-	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
-	WORD $0x4e2a9d07 // mul v7.16b, v8.16b, v10.16b
-	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
-	WORD $0x6e208d0a // cmeq v10.16b, v8.16b, v0.16b
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e299d28 // mul v8.16b, v9.16b, v9.16b
-	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
-	WORD $0x4e2a9ce9 // mul v9.16b, v7.16b, v10.16b
-	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
-	WORD $0x6e208cea // cmeq v10.16b, v7.16b, v0.16b
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e289d07 // mul v7.16b, v8.16b, v8.16b
-	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
-	WORD $0x4e2a9d27 // mul v7.16b, v9.16b, v10.16b
-	WORD $0x6e263408 // cmhi v8.16b, v0.16b, v6.16b
-	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
-	WORD $0x6e223cc7 // cmhs v7.16b, v6.16b, v2.16b
-	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
-	FMOVD F6, R6
-	CBNZ R6, rare5
-	WORD $0x3d000129 // str b9, [x9]
-after5:
 rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-rare0:
-	ADDS $64, R1, R1
-	B rare
-rare1:
-	ADDS $16, R1, R1
-	B rare
-rare2:
-	AND $15, R1, R1
-	B rare
-rare3:
-	AND $7, R1, R1
-	B rare
-rare4:
-	AND $3, R1, R1
-	B rare
-rare5:
-	AND $1, R1, R1
-rare:
-	MOVD (R0), R5
-	SUB R1, R5, R5
-	MOVD R5, 24(R0)
 	B done
 scalar0:
 	MOVD 48(R0), R5
@@ -29830,11 +30039,9 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V6.B16]
-	FMOVQ F6, (R3)
-	FMOVQ F6, 16(R3)
-	FMOVQ F6, 32(R3)
-	FMOVQ F6, 48(R3)
+	VLD1R (R7), [V5.D2]
+	FMOVQ F5, (R3)
+	FMOVQ F5, 16(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -29845,22 +30052,19 @@ scalar1:
 	CMP R5, R4
 	BNE filled1
 fill1:
-	VLD1R (R8), [V6.B16]
-	FMOVQ F6, 256(R3)
-	FMOVQ F6, 272(R3)
-	FMOVQ F6, 288(R3)
-	FMOVQ F6, 304(R3)
+	VLD1R (R8), [V5.D2]
+	FMOVQ F5, 256(R3)
+	FMOVQ F5, 272(R3)
 filled1:
 	ADD $256, R3, R8
 	B ready1
 done:
 	RET
 
-// func powerUint16NEON(a *kernel.Args)
-TEXT ·powerUint16NEON(SB), NOSPLIT, $0-8
+// func powerUint8NEON(a *kernel.Args)
+TEXT ·powerUint8NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD R1, 24(R0)
 	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
@@ -29879,11 +30083,10 @@ TEXT ·powerUint16NEON(SB), NOSPLIT, $0-8
 	LSL $5, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 368(R2), F1
-	FMOVQ 384(R2), F2
-	FMOVQ 400(R2), F3
-	FMOVQ 416(R2), F4
-	FMOVQ 432(R2), F5
+	FMOVQ 288(R2), F1
+	FMOVQ 304(R2), F2
+	FMOVQ 320(R2), F3
+	FMOVQ 336(R2), F4
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -29905,291 +30108,425 @@ ready1:
 	SUBS $32, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R8), (F6, F7)
-	FLDPQ 32(R8), (F8, F9)
-	WORD $0x4e211cca // and v10.16b, v6.16b, v1.16b
-	WORD $0x4e211ceb // and v11.16b, v7.16b, v1.16b
-	WORD $0x4e211d0c // and v12.16b, v8.16b, v1.16b
-	WORD $0x4e211d2d // and v13.16b, v9.16b, v1.16b
-	WORD $0x6e608d4e // cmeq v14.8h, v10.8h, v0.8h
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x6e608d6a // cmeq v10.8h, v11.8h, v0.8h
+	FLDPQ (R8), (F5, F6)
+	WORD $0x4e211ca7 // and v7.16b, v5.16b, v1.16b
+	WORD $0x4e211cc8 // and v8.16b, v6.16b, v1.16b
+	WORD $0x6e208ce9 // cmeq v9.16b, v7.16b, v0.16b
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e208d07 // cmeq v7.16b, v8.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	FLDPQ (R7), (F8, F10)
+	WORD $0x6e611d09 // bsl v9.16b, v8.16b, v1.16b
+	WORD $0x6e611d47 // bsl v7.16b, v10.16b, v1.16b
+	WORD $0x4e289d0b // mul v11.16b, v8.16b, v8.16b
+	WORD $0x4e2a9d48 // mul v8.16b, v10.16b, v10.16b
+	WORD $0x4e221caa // and v10.16b, v5.16b, v2.16b
+	WORD $0x4e221ccc // and v12.16b, v6.16b, v2.16b
+	WORD $0x6e208d4d // cmeq v13.16b, v10.16b, v0.16b
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e208d8a // cmeq v10.16b, v12.16b, v0.16b
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e608d8b // cmeq v11.8h, v12.8h, v0.8h
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e608dac // cmeq v12.8h, v13.8h, v0.8h
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FLDPQ (R7), (F13, F15)
-	FLDPQ 32(R7), (F16, F17)
-	WORD $0x6e611dae // bsl v14.16b, v13.16b, v1.16b
-	WORD $0x6e611dea // bsl v10.16b, v15.16b, v1.16b
-	WORD $0x6e611e0b // bsl v11.16b, v16.16b, v1.16b
-	WORD $0x6e611e2c // bsl v12.16b, v17.16b, v1.16b
-	WORD $0x4e231cd2 // and v18.16b, v6.16b, v3.16b
-	WORD $0x4e231cf3 // and v19.16b, v7.16b, v3.16b
-	WORD $0x4e231d14 // and v20.16b, v8.16b, v3.16b
-	WORD $0x4e231d35 // and v21.16b, v9.16b, v3.16b
-	WORD $0x6e608e56 // cmeq v22.8h, v18.8h, v0.8h
-	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
-	WORD $0x6e608e72 // cmeq v18.8h, v19.8h, v0.8h
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x6e608e93 // cmeq v19.8h, v20.8h, v0.8h
+	WORD $0x6e611d6d // bsl v13.16b, v11.16b, v1.16b
+	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
+	WORD $0x4e2d9d2c // mul v12.16b, v9.16b, v13.16b
+	WORD $0x4e2a9ce9 // mul v9.16b, v7.16b, v10.16b
+	WORD $0x4e2b9d67 // mul v7.16b, v11.16b, v11.16b
+	WORD $0x4e289d0a // mul v10.16b, v8.16b, v8.16b
+	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
+	WORD $0x4e231ccb // and v11.16b, v6.16b, v3.16b
+	WORD $0x6e208d0d // cmeq v13.16b, v8.16b, v0.16b
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e208d68 // cmeq v8.16b, v11.16b, v0.16b
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e611ced // bsl v13.16b, v7.16b, v1.16b
+	WORD $0x6e611d48 // bsl v8.16b, v10.16b, v1.16b
+	WORD $0x4e2d9d8b // mul v11.16b, v12.16b, v13.16b
+	WORD $0x4e289d2c // mul v12.16b, v9.16b, v8.16b
+	WORD $0x4e279ce8 // mul v8.16b, v7.16b, v7.16b
+	WORD $0x4e2a9d47 // mul v7.16b, v10.16b, v10.16b
+	WORD $0x4e241ca9 // and v9.16b, v5.16b, v4.16b
+	WORD $0x4e241cca // and v10.16b, v6.16b, v4.16b
+	WORD $0x6e208d2d // cmeq v13.16b, v9.16b, v0.16b
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e208d49 // cmeq v9.16b, v10.16b, v0.16b
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611d0d // bsl v13.16b, v8.16b, v1.16b
+	WORD $0x6e611ce9 // bsl v9.16b, v7.16b, v1.16b
+	WORD $0x4e2d9d6a // mul v10.16b, v11.16b, v13.16b
+	WORD $0x4e299d8b // mul v11.16b, v12.16b, v9.16b
+	WORD $0x6f0c04a9 // ushr v9.16b, v5.16b, #4
+	WORD $0x6f0c04cc // ushr v12.16b, v6.16b, #4
+	WORD $0x6e293c0d // cmhs v13.16b, v0.16b, v9.16b
+	WORD $0x6e2c3c0e // cmhs v14.16b, v0.16b, v12.16b
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	WORD $0x6e2059f0 // mvn v16.16b, v15.16b
+	WORD $0x6eb0a611 // umaxp v17.4s, v16.4s, v16.4s
+	FMOVD F17, R5
+	MOVD $60, R6
+	CBZ R5, behind1
+repeat1:
+	WORD $0x6e293c0d // cmhs v13.16b, v0.16b, v9.16b
+	WORD $0x6e2c3c0e // cmhs v14.16b, v0.16b, v12.16b
+	WORD $0x4e289d0f // mul v15.16b, v8.16b, v8.16b
+	WORD $0x4e279cf0 // mul v16.16b, v7.16b, v7.16b
+	WORD $0x4e211d31 // and v17.16b, v9.16b, v1.16b
+	WORD $0x4e211d92 // and v18.16b, v12.16b, v1.16b
+	WORD $0x6e208e33 // cmeq v19.16b, v17.16b, v0.16b
 	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	WORD $0x6e608eb4 // cmeq v20.8h, v21.8h, v0.8h
-	WORD $0x6e205a94 // mvn v20.16b, v20.16b
-	WORD $0x4e6d9db5 // mul v21.8h, v13.8h, v13.8h
-	WORD $0x4e6f9ded // mul v13.8h, v15.8h, v15.8h
-	WORD $0x4e709e0f // mul v15.8h, v16.8h, v16.8h
-	WORD $0x4e719e30 // mul v16.8h, v17.8h, v17.8h
-	WORD $0x6e611eb6 // bsl v22.16b, v21.16b, v1.16b
-	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
-	WORD $0x6e611df3 // bsl v19.16b, v15.16b, v1.16b
-	WORD $0x6e611e14 // bsl v20.16b, v16.16b, v1.16b
-	WORD $0x4e769dd1 // mul v17.8h, v14.8h, v22.8h
-	WORD $0x4e729d4e // mul v14.8h, v10.8h, v18.8h
-	WORD $0x4e739d6a // mul v10.8h, v11.8h, v19.8h
-	WORD $0x4e749d8b // mul v11.8h, v12.8h, v20.8h
-	WORD $0x4e241ccc // and v12.16b, v6.16b, v4.16b
-	WORD $0x4e241cf2 // and v18.16b, v7.16b, v4.16b
-	WORD $0x4e241d13 // and v19.16b, v8.16b, v4.16b
-	WORD $0x4e241d34 // and v20.16b, v9.16b, v4.16b
-	WORD $0x6e608d96 // cmeq v22.8h, v12.8h, v0.8h
-	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
-	WORD $0x6e608e4c // cmeq v12.8h, v18.8h, v0.8h
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x6e608e72 // cmeq v18.8h, v19.8h, v0.8h
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x6e608e93 // cmeq v19.8h, v20.8h, v0.8h
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	WORD $0x4e759eb4 // mul v20.8h, v21.8h, v21.8h
-	WORD $0x4e6d9db5 // mul v21.8h, v13.8h, v13.8h
-	WORD $0x4e6f9ded // mul v13.8h, v15.8h, v15.8h
-	WORD $0x4e709e0f // mul v15.8h, v16.8h, v16.8h
-	WORD $0x6e611e96 // bsl v22.16b, v20.16b, v1.16b
-	WORD $0x6e611eac // bsl v12.16b, v21.16b, v1.16b
-	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
-	WORD $0x6e611df3 // bsl v19.16b, v15.16b, v1.16b
-	WORD $0x4e769e30 // mul v16.8h, v17.8h, v22.8h
-	WORD $0x4e6c9dd1 // mul v17.8h, v14.8h, v12.8h
-	WORD $0x4e729d4c // mul v12.8h, v10.8h, v18.8h
-	WORD $0x4e739d6a // mul v10.8h, v11.8h, v19.8h
-	WORD $0x4e251ccb // and v11.16b, v6.16b, v5.16b
-	WORD $0x4e251cee // and v14.16b, v7.16b, v5.16b
-	WORD $0x4e251d12 // and v18.16b, v8.16b, v5.16b
-	WORD $0x4e251d33 // and v19.16b, v9.16b, v5.16b
-	WORD $0x6e608d76 // cmeq v22.8h, v11.8h, v0.8h
-	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
-	WORD $0x6e608dcb // cmeq v11.8h, v14.8h, v0.8h
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e608e4e // cmeq v14.8h, v18.8h, v0.8h
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x6e608e72 // cmeq v18.8h, v19.8h, v0.8h
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x4e749e93 // mul v19.8h, v20.8h, v20.8h
-	WORD $0x4e759eb4 // mul v20.8h, v21.8h, v21.8h
-	WORD $0x4e6d9db5 // mul v21.8h, v13.8h, v13.8h
-	WORD $0x4e6f9ded // mul v13.8h, v15.8h, v15.8h
-	WORD $0x6e611e76 // bsl v22.16b, v19.16b, v1.16b
-	WORD $0x6e611e8b // bsl v11.16b, v20.16b, v1.16b
-	WORD $0x6e611eae // bsl v14.16b, v21.16b, v1.16b
-	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
-	WORD $0x4e769e0d // mul v13.8h, v16.8h, v22.8h
-	WORD $0x4e6b9e2f // mul v15.8h, v17.8h, v11.8h
-	WORD $0x4e6e9d8b // mul v11.8h, v12.8h, v14.8h
-	WORD $0x4e729d4c // mul v12.8h, v10.8h, v18.8h
-	WORD $0x6e66340a // cmhi v10.8h, v0.8h, v6.8h
-	WORD $0x6e67340e // cmhi v14.8h, v0.8h, v7.8h
-	WORD $0x6e683410 // cmhi v16.8h, v0.8h, v8.8h
-	WORD $0x6e693411 // cmhi v17.8h, v0.8h, v9.8h
-	WORD $0x4e6a1db2 // bic v18.16b, v13.16b, v10.16b
-	WORD $0x4e6e1dea // bic v10.16b, v15.16b, v14.16b
-	WORD $0x4e701d6d // bic v13.16b, v11.16b, v16.16b
-	WORD $0x4e711d8b // bic v11.16b, v12.16b, v17.16b
-	WORD $0x6e623ccc // cmhs v12.8h, v6.8h, v2.8h
-	WORD $0x6e623ce6 // cmhs v6.8h, v7.8h, v2.8h
-	WORD $0x6e623d07 // cmhs v7.8h, v8.8h, v2.8h
-	WORD $0x6e623d28 // cmhs v8.8h, v9.8h, v2.8h
-	WORD $0x4ea61d89 // orr v9.16b, v12.16b, v6.16b
-	WORD $0x4ea71d29 // orr v9.16b, v9.16b, v7.16b
-	WORD $0x4ea81d29 // orr v9.16b, v9.16b, v8.16b
-	WORD $0x6ea9a52e // umaxp v14.4s, v9.4s, v9.4s
-	FMOVD F14, R6
-	CBNZ R6, rare0
-	FSTPQ (F18, F10), (R9)
-	FSTPQ (F13, F11), 32(R9)
+	WORD $0x6e208e51 // cmeq v17.16b, v18.16b, v0.16b
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4e2f9d52 // mul v18.16b, v10.16b, v15.16b
+	WORD $0x4e309d74 // mul v20.16b, v11.16b, v16.16b
+	WORD $0x6e6a1e53 // bsl v19.16b, v18.16b, v10.16b
+	WORD $0x6e6b1e91 // bsl v17.16b, v20.16b, v11.16b
+	WORD $0x6f0f0532 // ushr v18.16b, v9.16b, #1
+	WORD $0x6f0f0594 // ushr v20.16b, v12.16b, #1
+	WORD $0x6ead1d0f // bit v15.16b, v8.16b, v13.16b
+	WORD $0x6eae1cf0 // bit v16.16b, v7.16b, v14.16b
+	WORD $0x6ead1d53 // bit v19.16b, v10.16b, v13.16b
+	WORD $0x6eae1d71 // bit v17.16b, v11.16b, v14.16b
+	WORD $0x6ead1d32 // bit v18.16b, v9.16b, v13.16b
+	WORD $0x6eae1d94 // bit v20.16b, v12.16b, v14.16b
+	WORD $0x4e2e1da7 // and v7.16b, v13.16b, v14.16b
+	WORD $0x6e2058e8 // mvn v8.16b, v7.16b
+	WORD $0x6ea8a509 // umaxp v9.4s, v8.4s, v8.4s
+	FMOVD F9, R5
+	VMOV V16.B16, V7.B16
+	VMOV V15.B16, V8.B16
+	VMOV V18.B16, V9.B16
+	VMOV V19.B16, V10.B16
+	VMOV V17.B16, V11.B16
+	VMOV V20.B16, V12.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat1
+	CBNZ R5, repeat1
+leftrepeat1:
+behind1:
+	WORD $0x6e253407 // cmhi v7.16b, v0.16b, v5.16b
+	WORD $0x6e263405 // cmhi v5.16b, v0.16b, v6.16b
+	WORD $0x4e671d46 // bic v6.16b, v10.16b, v7.16b
+	WORD $0x4e651d67 // bic v7.16b, v11.16b, v5.16b
+	FSTPQ (F6, F7), (R9)
 	ADD R10, R7, R7
 	ADD R11, R8, R8
-	ADD $64, R9, R9
+	ADD $32, R9, R9
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADDS $24, R1, R1
+	ADDS $16, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R8), F6
-	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
-	WORD $0x6e608ce8 // cmeq v8.8h, v7.8h, v0.8h
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	FMOVQ (R7), F7
-	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
-	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
-	WORD $0x6e608d2a // cmeq v10.8h, v9.8h, v0.8h
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e679ce9 // mul v9.8h, v7.8h, v7.8h
-	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
-	WORD $0x4e6a9d07 // mul v7.8h, v8.8h, v10.8h
-	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
-	WORD $0x6e608d0a // cmeq v10.8h, v8.8h, v0.8h
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e699d28 // mul v8.8h, v9.8h, v9.8h
-	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
-	WORD $0x4e6a9ce9 // mul v9.8h, v7.8h, v10.8h
-	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
-	WORD $0x6e608cea // cmeq v10.8h, v7.8h, v0.8h
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e689d07 // mul v7.8h, v8.8h, v8.8h
-	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
-	WORD $0x4e6a9d27 // mul v7.8h, v9.8h, v10.8h
-	WORD $0x6e663408 // cmhi v8.8h, v0.8h, v6.8h
-	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
-	WORD $0x6e623cc7 // cmhs v7.8h, v6.8h, v2.8h
-	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
-	FMOVD F6, R6
-	CBNZ R6, rare1
-	FMOVQ F9, (R9)
-	ADD R10>>2, R7, R7
-	ADD R11>>2, R8, R8
+	FMOVQ (R8), F5
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x6e208cc7 // cmeq v7.16b, v6.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	FMOVQ (R7), F6
+	WORD $0x6e611cc7 // bsl v7.16b, v6.16b, v1.16b
+	WORD $0x4e269cc8 // mul v8.16b, v6.16b, v6.16b
+	WORD $0x4e221ca6 // and v6.16b, v5.16b, v2.16b
+	WORD $0x6e208cc9 // cmeq v9.16b, v6.16b, v0.16b
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611d09 // bsl v9.16b, v8.16b, v1.16b
+	WORD $0x4e299ce6 // mul v6.16b, v7.16b, v9.16b
+	WORD $0x4e289d07 // mul v7.16b, v8.16b, v8.16b
+	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
+	WORD $0x6e208d09 // cmeq v9.16b, v8.16b, v0.16b
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611ce9 // bsl v9.16b, v7.16b, v1.16b
+	WORD $0x4e299cc8 // mul v8.16b, v6.16b, v9.16b
+	WORD $0x4e279ce6 // mul v6.16b, v7.16b, v7.16b
+	WORD $0x4e241ca7 // and v7.16b, v5.16b, v4.16b
+	WORD $0x6e208ce9 // cmeq v9.16b, v7.16b, v0.16b
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611cc9 // bsl v9.16b, v6.16b, v1.16b
+	WORD $0x4e299d07 // mul v7.16b, v8.16b, v9.16b
+	WORD $0x6f0c04a8 // ushr v8.16b, v5.16b, #4
+	WORD $0x6e283c09 // cmhs v9.16b, v0.16b, v8.16b
+	WORD $0x6e20592a // mvn v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
+	FMOVD F11, R5
+	MOVD $60, R6
+	CBZ R5, behind2
+repeat2:
+	WORD $0x6e283c09 // cmhs v9.16b, v0.16b, v8.16b
+	WORD $0x4e269cca // mul v10.16b, v6.16b, v6.16b
+	WORD $0x4e211d0b // and v11.16b, v8.16b, v1.16b
+	WORD $0x6e208d6c // cmeq v12.16b, v11.16b, v0.16b
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e2a9ceb // mul v11.16b, v7.16b, v10.16b
+	WORD $0x6e671d6c // bsl v12.16b, v11.16b, v7.16b
+	WORD $0x6f0f050b // ushr v11.16b, v8.16b, #1
+	WORD $0x6ea91cca // bit v10.16b, v6.16b, v9.16b
+	WORD $0x6ea91cec // bit v12.16b, v7.16b, v9.16b
+	WORD $0x6ea91d0b // bit v11.16b, v8.16b, v9.16b
+	WORD $0x6e205926 // mvn v6.16b, v9.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
+	VMOV V10.B16, V6.B16
+	VMOV V12.B16, V7.B16
+	VMOV V11.B16, V8.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat2
+	CBNZ R5, repeat2
+leftrepeat2:
+behind2:
+	WORD $0x6e253406 // cmhi v6.16b, v0.16b, v5.16b
+	WORD $0x4e661ce5 // bic v5.16b, v7.16b, v6.16b
+	FMOVQ F5, (R9)
+	ADD R10>>1, R7, R7
+	ADD R11>>1, R8, R8
 	ADD $16, R9, R9
-	SUBS $8, R1, R1
+	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	TBZ $2, R1, after2
-	VLD1R (R8), [V6.D2]
-	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
-	WORD $0x6e608ce8 // cmeq v8.8h, v7.8h, v0.8h
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	VLD1R (R7), [V7.D2]
-	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
-	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
-	WORD $0x6e608d2a // cmeq v10.8h, v9.8h, v0.8h
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e679ce9 // mul v9.8h, v7.8h, v7.8h
-	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
-	WORD $0x4e6a9d07 // mul v7.8h, v8.8h, v10.8h
-	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
-	WORD $0x6e608d0a // cmeq v10.8h, v8.8h, v0.8h
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e699d28 // mul v8.8h, v9.8h, v9.8h
-	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
-	WORD $0x4e6a9ce9 // mul v9.8h, v7.8h, v10.8h
-	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
-	WORD $0x6e608cea // cmeq v10.8h, v7.8h, v0.8h
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e689d07 // mul v7.8h, v8.8h, v8.8h
-	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
-	WORD $0x4e6a9d27 // mul v7.8h, v9.8h, v10.8h
-	WORD $0x6e663408 // cmhi v8.8h, v0.8h, v6.8h
-	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
-	WORD $0x6e623cc7 // cmhs v7.8h, v6.8h, v2.8h
-	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
-	FMOVD F6, R6
-	CBNZ R6, rare2
-	FMOVD F9, (R9)
-	ADD R10>>3, R7, R7
-	ADD R11>>3, R8, R8
+	TBZ $3, R1, after2
+	VLD1R (R8), [V5.D2]
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x6e208cc7 // cmeq v7.16b, v6.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	VLD1R (R7), [V6.D2]
+	WORD $0x6e611cc7 // bsl v7.16b, v6.16b, v1.16b
+	WORD $0x4e269cc8 // mul v8.16b, v6.16b, v6.16b
+	WORD $0x4e221ca6 // and v6.16b, v5.16b, v2.16b
+	WORD $0x6e208cc9 // cmeq v9.16b, v6.16b, v0.16b
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611d09 // bsl v9.16b, v8.16b, v1.16b
+	WORD $0x4e299ce6 // mul v6.16b, v7.16b, v9.16b
+	WORD $0x4e289d07 // mul v7.16b, v8.16b, v8.16b
+	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
+	WORD $0x6e208d09 // cmeq v9.16b, v8.16b, v0.16b
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611ce9 // bsl v9.16b, v7.16b, v1.16b
+	WORD $0x4e299cc8 // mul v8.16b, v6.16b, v9.16b
+	WORD $0x4e279ce6 // mul v6.16b, v7.16b, v7.16b
+	WORD $0x4e241ca7 // and v7.16b, v5.16b, v4.16b
+	WORD $0x6e208ce9 // cmeq v9.16b, v7.16b, v0.16b
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611cc9 // bsl v9.16b, v6.16b, v1.16b
+	WORD $0x4e299d07 // mul v7.16b, v8.16b, v9.16b
+	WORD $0x6f0c04a8 // ushr v8.16b, v5.16b, #4
+	WORD $0x6e283c09 // cmhs v9.16b, v0.16b, v8.16b
+	WORD $0x6e20592a // mvn v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
+	FMOVD F11, R5
+	MOVD $60, R6
+	CBZ R5, behind3
+repeat3:
+	WORD $0x6e283c09 // cmhs v9.16b, v0.16b, v8.16b
+	WORD $0x4e269cca // mul v10.16b, v6.16b, v6.16b
+	WORD $0x4e211d0b // and v11.16b, v8.16b, v1.16b
+	WORD $0x6e208d6c // cmeq v12.16b, v11.16b, v0.16b
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e2a9ceb // mul v11.16b, v7.16b, v10.16b
+	WORD $0x6e671d6c // bsl v12.16b, v11.16b, v7.16b
+	WORD $0x6f0f050b // ushr v11.16b, v8.16b, #1
+	WORD $0x6ea91cca // bit v10.16b, v6.16b, v9.16b
+	WORD $0x6ea91cec // bit v12.16b, v7.16b, v9.16b
+	WORD $0x6ea91d0b // bit v11.16b, v8.16b, v9.16b
+	WORD $0x6e205926 // mvn v6.16b, v9.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
+	VMOV V10.B16, V6.B16
+	VMOV V12.B16, V7.B16
+	VMOV V11.B16, V8.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat3
+	CBNZ R5, repeat3
+leftrepeat3:
+behind3:
+	WORD $0x6e253406 // cmhi v6.16b, v0.16b, v5.16b
+	WORD $0x4e661ce5 // bic v5.16b, v7.16b, v6.16b
+	FMOVD F5, (R9)
+	ADD R10>>2, R7, R7
+	ADD R11>>2, R8, R8
 	ADD $8, R9, R9
 after2:
-	TBZ $1, R1, after3
-	VLD1R (R8), [V6.S4]
-	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
-	WORD $0x6e608ce8 // cmeq v8.8h, v7.8h, v0.8h
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	VLD1R (R7), [V7.S4]
-	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
-	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
-	WORD $0x6e608d2a // cmeq v10.8h, v9.8h, v0.8h
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e679ce9 // mul v9.8h, v7.8h, v7.8h
-	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
-	WORD $0x4e6a9d07 // mul v7.8h, v8.8h, v10.8h
-	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
-	WORD $0x6e608d0a // cmeq v10.8h, v8.8h, v0.8h
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e699d28 // mul v8.8h, v9.8h, v9.8h
-	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
-	WORD $0x4e6a9ce9 // mul v9.8h, v7.8h, v10.8h
-	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
-	WORD $0x6e608cea // cmeq v10.8h, v7.8h, v0.8h
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e689d07 // mul v7.8h, v8.8h, v8.8h
-	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
-	WORD $0x4e6a9d27 // mul v7.8h, v9.8h, v10.8h
-	WORD $0x6e663408 // cmhi v8.8h, v0.8h, v6.8h
-	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
-	WORD $0x6e623cc7 // cmhs v7.8h, v6.8h, v2.8h
-	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
-	FMOVD F6, R6
-	CBNZ R6, rare3
-	FMOVS F9, (R9)
-	ADD R10>>4, R7, R7
-	ADD R11>>4, R8, R8
+	TBZ $2, R1, after3
+	VLD1R (R8), [V5.S4]
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x6e208cc7 // cmeq v7.16b, v6.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	VLD1R (R7), [V6.S4]
+	WORD $0x6e611cc7 // bsl v7.16b, v6.16b, v1.16b
+	WORD $0x4e269cc8 // mul v8.16b, v6.16b, v6.16b
+	WORD $0x4e221ca6 // and v6.16b, v5.16b, v2.16b
+	WORD $0x6e208cc9 // cmeq v9.16b, v6.16b, v0.16b
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611d09 // bsl v9.16b, v8.16b, v1.16b
+	WORD $0x4e299ce6 // mul v6.16b, v7.16b, v9.16b
+	WORD $0x4e289d07 // mul v7.16b, v8.16b, v8.16b
+	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
+	WORD $0x6e208d09 // cmeq v9.16b, v8.16b, v0.16b
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611ce9 // bsl v9.16b, v7.16b, v1.16b
+	WORD $0x4e299cc8 // mul v8.16b, v6.16b, v9.16b
+	WORD $0x4e279ce6 // mul v6.16b, v7.16b, v7.16b
+	WORD $0x4e241ca7 // and v7.16b, v5.16b, v4.16b
+	WORD $0x6e208ce9 // cmeq v9.16b, v7.16b, v0.16b
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611cc9 // bsl v9.16b, v6.16b, v1.16b
+	WORD $0x4e299d07 // mul v7.16b, v8.16b, v9.16b
+	WORD $0x6f0c04a8 // ushr v8.16b, v5.16b, #4
+	WORD $0x6e283c09 // cmhs v9.16b, v0.16b, v8.16b
+	WORD $0x6e20592a // mvn v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
+	FMOVD F11, R5
+	MOVD $60, R6
+	CBZ R5, behind4
+repeat4:
+	WORD $0x6e283c09 // cmhs v9.16b, v0.16b, v8.16b
+	WORD $0x4e269cca // mul v10.16b, v6.16b, v6.16b
+	WORD $0x4e211d0b // and v11.16b, v8.16b, v1.16b
+	WORD $0x6e208d6c // cmeq v12.16b, v11.16b, v0.16b
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e2a9ceb // mul v11.16b, v7.16b, v10.16b
+	WORD $0x6e671d6c // bsl v12.16b, v11.16b, v7.16b
+	WORD $0x6f0f050b // ushr v11.16b, v8.16b, #1
+	WORD $0x6ea91cca // bit v10.16b, v6.16b, v9.16b
+	WORD $0x6ea91cec // bit v12.16b, v7.16b, v9.16b
+	WORD $0x6ea91d0b // bit v11.16b, v8.16b, v9.16b
+	WORD $0x6e205926 // mvn v6.16b, v9.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
+	VMOV V10.B16, V6.B16
+	VMOV V12.B16, V7.B16
+	VMOV V11.B16, V8.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat4
+	CBNZ R5, repeat4
+leftrepeat4:
+behind4:
+	WORD $0x6e253406 // cmhi v6.16b, v0.16b, v5.16b
+	WORD $0x4e661ce5 // bic v5.16b, v7.16b, v6.16b
+	FMOVS F5, (R9)
+	ADD R10>>3, R7, R7
+	ADD R11>>3, R8, R8
 	ADD $4, R9, R9
 after3:
-	TBZ $0, R1, after4
-	VLD1R (R8), [V6.H8]
-	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
-	WORD $0x6e608ce8 // cmeq v8.8h, v7.8h, v0.8h
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	VLD1R (R7), [V7.H8]
-	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
-	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
-	WORD $0x6e608d2a // cmeq v10.8h, v9.8h, v0.8h
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e679ce9 // mul v9.8h, v7.8h, v7.8h
-	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
-	WORD $0x4e6a9d07 // mul v7.8h, v8.8h, v10.8h
-	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
-	WORD $0x6e608d0a // cmeq v10.8h, v8.8h, v0.8h
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e699d28 // mul v8.8h, v9.8h, v9.8h
-	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
-	WORD $0x4e6a9ce9 // mul v9.8h, v7.8h, v10.8h
-	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
-	WORD $0x6e608cea // cmeq v10.8h, v7.8h, v0.8h
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e689d07 // mul v7.8h, v8.8h, v8.8h
-	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
-	WORD $0x4e6a9d27 // mul v7.8h, v9.8h, v10.8h
-	WORD $0x6e663408 // cmhi v8.8h, v0.8h, v6.8h
-	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
-	WORD $0x6e623cc7 // cmhs v7.8h, v6.8h, v2.8h
-	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
-	FMOVD F6, R6
-	CBNZ R6, rare4
-	WORD $0x7d000129 // str h9, [x9]
+	TBZ $1, R1, after4
+	VLD1R (R8), [V5.H8]
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x6e208cc7 // cmeq v7.16b, v6.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	VLD1R (R7), [V6.H8]
+	WORD $0x6e611cc7 // bsl v7.16b, v6.16b, v1.16b
+	WORD $0x4e269cc8 // mul v8.16b, v6.16b, v6.16b
+	WORD $0x4e221ca6 // and v6.16b, v5.16b, v2.16b
+	WORD $0x6e208cc9 // cmeq v9.16b, v6.16b, v0.16b
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611d09 // bsl v9.16b, v8.16b, v1.16b
+	WORD $0x4e299ce6 // mul v6.16b, v7.16b, v9.16b
+	WORD $0x4e289d07 // mul v7.16b, v8.16b, v8.16b
+	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
+	WORD $0x6e208d09 // cmeq v9.16b, v8.16b, v0.16b
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611ce9 // bsl v9.16b, v7.16b, v1.16b
+	WORD $0x4e299cc8 // mul v8.16b, v6.16b, v9.16b
+	WORD $0x4e279ce6 // mul v6.16b, v7.16b, v7.16b
+	WORD $0x4e241ca7 // and v7.16b, v5.16b, v4.16b
+	WORD $0x6e208ce9 // cmeq v9.16b, v7.16b, v0.16b
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611cc9 // bsl v9.16b, v6.16b, v1.16b
+	WORD $0x4e299d07 // mul v7.16b, v8.16b, v9.16b
+	WORD $0x6f0c04a8 // ushr v8.16b, v5.16b, #4
+	WORD $0x6e283c09 // cmhs v9.16b, v0.16b, v8.16b
+	WORD $0x6e20592a // mvn v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
+	FMOVD F11, R5
+	MOVD $60, R6
+	CBZ R5, behind5
+repeat5:
+	WORD $0x6e283c09 // cmhs v9.16b, v0.16b, v8.16b
+	WORD $0x4e269cca // mul v10.16b, v6.16b, v6.16b
+	WORD $0x4e211d0b // and v11.16b, v8.16b, v1.16b
+	WORD $0x6e208d6c // cmeq v12.16b, v11.16b, v0.16b
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e2a9ceb // mul v11.16b, v7.16b, v10.16b
+	WORD $0x6e671d6c // bsl v12.16b, v11.16b, v7.16b
+	WORD $0x6f0f050b // ushr v11.16b, v8.16b, #1
+	WORD $0x6ea91cca // bit v10.16b, v6.16b, v9.16b
+	WORD $0x6ea91cec // bit v12.16b, v7.16b, v9.16b
+	WORD $0x6ea91d0b // bit v11.16b, v8.16b, v9.16b
+	WORD $0x6e205926 // mvn v6.16b, v9.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
+	VMOV V10.B16, V6.B16
+	VMOV V12.B16, V7.B16
+	VMOV V11.B16, V8.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat5
+	CBNZ R5, repeat5
+leftrepeat5:
+behind5:
+	WORD $0x6e253406 // cmhi v6.16b, v0.16b, v5.16b
+	WORD $0x4e661ce5 // bic v5.16b, v7.16b, v6.16b
+	WORD $0x7d000125 // str h5, [x9]
+	ADD R10>>4, R7, R7
+	ADD R11>>4, R8, R8
+	ADD $2, R9, R9
 after4:
+	TBZ $0, R1, after5
+	VLD1R (R8), [V5.B16]
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x6e208cc7 // cmeq v7.16b, v6.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	VLD1R (R7), [V6.B16]
+	WORD $0x6e611cc7 // bsl v7.16b, v6.16b, v1.16b
+	WORD $0x4e269cc8 // mul v8.16b, v6.16b, v6.16b
+	WORD $0x4e221ca6 // and v6.16b, v5.16b, v2.16b
+	WORD $0x6e208cc9 // cmeq v9.16b, v6.16b, v0.16b
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611d09 // bsl v9.16b, v8.16b, v1.16b
+	WORD $0x4e299ce6 // mul v6.16b, v7.16b, v9.16b
+	WORD $0x4e289d07 // mul v7.16b, v8.16b, v8.16b
+	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
+	WORD $0x6e208d09 // cmeq v9.16b, v8.16b, v0.16b
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611ce9 // bsl v9.16b, v7.16b, v1.16b
+	WORD $0x4e299cc8 // mul v8.16b, v6.16b, v9.16b
+	WORD $0x4e279ce6 // mul v6.16b, v7.16b, v7.16b
+	WORD $0x4e241ca7 // and v7.16b, v5.16b, v4.16b
+	WORD $0x6e208ce9 // cmeq v9.16b, v7.16b, v0.16b
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611cc9 // bsl v9.16b, v6.16b, v1.16b
+	WORD $0x4e299d07 // mul v7.16b, v8.16b, v9.16b
+	WORD $0x6f0c04a8 // ushr v8.16b, v5.16b, #4
+	WORD $0x6e283c09 // cmhs v9.16b, v0.16b, v8.16b
+	WORD $0x6e20592a // mvn v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
+	FMOVD F11, R5
+	MOVD $60, R6
+	CBZ R5, behind6
+repeat6:
+	WORD $0x6e283c09 // cmhs v9.16b, v0.16b, v8.16b
+	WORD $0x4e269cca // mul v10.16b, v6.16b, v6.16b
+	WORD $0x4e211d0b // and v11.16b, v8.16b, v1.16b
+	WORD $0x6e208d6c // cmeq v12.16b, v11.16b, v0.16b
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e2a9ceb // mul v11.16b, v7.16b, v10.16b
+	WORD $0x6e671d6c // bsl v12.16b, v11.16b, v7.16b
+	WORD $0x6f0f050b // ushr v11.16b, v8.16b, #1
+	WORD $0x6ea91cca // bit v10.16b, v6.16b, v9.16b
+	WORD $0x6ea91cec // bit v12.16b, v7.16b, v9.16b
+	WORD $0x6ea91d0b // bit v11.16b, v8.16b, v9.16b
+	WORD $0x6e205926 // mvn v6.16b, v9.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
+	VMOV V10.B16, V6.B16
+	VMOV V12.B16, V7.B16
+	VMOV V11.B16, V8.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat6
+	CBNZ R5, repeat6
+leftrepeat6:
+behind6:
+	WORD $0x6e253406 // cmhi v6.16b, v0.16b, v5.16b
+	WORD $0x4e661ce5 // bic v5.16b, v7.16b, v6.16b
+	WORD $0x3d000125 // str b5, [x9]
+after5:
 rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-rare0:
-	ADDS $32, R1, R1
-	B rare
-rare1:
-	ADDS $8, R1, R1
-	B rare
-rare2:
-	AND $7, R1, R1
-	B rare
-rare3:
-	AND $3, R1, R1
-	B rare
-rare4:
-	AND $1, R1, R1
-rare:
-	MOVD (R0), R5
-	SUB R1, R5, R5
-	MOVD R5, 24(R0)
 	B done
 scalar0:
 	MOVD 48(R0), R5
@@ -30198,11 +30535,9 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V6.H8]
-	FMOVQ F6, (R3)
-	FMOVQ F6, 16(R3)
-	FMOVQ F6, 32(R3)
-	FMOVQ F6, 48(R3)
+	VLD1R (R7), [V5.B16]
+	FMOVQ F5, (R3)
+	FMOVQ F5, 16(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -30213,22 +30548,19 @@ scalar1:
 	CMP R5, R4
 	BNE filled1
 fill1:
-	VLD1R (R8), [V6.H8]
-	FMOVQ F6, 256(R3)
-	FMOVQ F6, 272(R3)
-	FMOVQ F6, 288(R3)
-	FMOVQ F6, 304(R3)
+	VLD1R (R8), [V5.B16]
+	FMOVQ F5, 256(R3)
+	FMOVQ F5, 272(R3)
 filled1:
 	ADD $256, R3, R8
 	B ready1
 done:
 	RET
 
-// func powerUint32NEON(a *kernel.Args)
-TEXT ·powerUint32NEON(SB), NOSPLIT, $0-8
+// func powerUint16NEON(a *kernel.Args)
+TEXT ·powerUint16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD R1, 24(R0)
 	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
@@ -30247,11 +30579,10 @@ TEXT ·powerUint32NEON(SB), NOSPLIT, $0-8
 	LSL $4, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 32(R2), F1
-	FMOVQ 448(R2), F2
-	FMOVQ 464(R2), F3
-	FMOVQ 480(R2), F4
-	FMOVQ 496(R2), F5
+	FMOVQ 352(R2), F1
+	FMOVQ 368(R2), F2
+	FMOVQ 384(R2), F3
+	FMOVQ 400(R2), F4
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -30273,252 +30604,363 @@ ready1:
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R8), (F6, F7)
-	FLDPQ 32(R8), (F8, F9)
-	WORD $0x4e211cca // and v10.16b, v6.16b, v1.16b
-	WORD $0x4e211ceb // and v11.16b, v7.16b, v1.16b
-	WORD $0x4e211d0c // and v12.16b, v8.16b, v1.16b
-	WORD $0x4e211d2d // and v13.16b, v9.16b, v1.16b
-	WORD $0x6ea08d4e // cmeq v14.4s, v10.4s, v0.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x6ea08d6a // cmeq v10.4s, v11.4s, v0.4s
+	FLDPQ (R8), (F5, F6)
+	WORD $0x4e211ca7 // and v7.16b, v5.16b, v1.16b
+	WORD $0x4e211cc8 // and v8.16b, v6.16b, v1.16b
+	WORD $0x6e608ce9 // cmeq v9.8h, v7.8h, v0.8h
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e608d07 // cmeq v7.8h, v8.8h, v0.8h
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	FLDPQ (R7), (F8, F10)
+	WORD $0x6e611d09 // bsl v9.16b, v8.16b, v1.16b
+	WORD $0x6e611d47 // bsl v7.16b, v10.16b, v1.16b
+	WORD $0x4e689d0b // mul v11.8h, v8.8h, v8.8h
+	WORD $0x4e6a9d48 // mul v8.8h, v10.8h, v10.8h
+	WORD $0x4e221caa // and v10.16b, v5.16b, v2.16b
+	WORD $0x4e221ccc // and v12.16b, v6.16b, v2.16b
+	WORD $0x6e608d4d // cmeq v13.8h, v10.8h, v0.8h
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e608d8a // cmeq v10.8h, v12.8h, v0.8h
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6ea08d8b // cmeq v11.4s, v12.4s, v0.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6ea08dac // cmeq v12.4s, v13.4s, v0.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FLDPQ (R7), (F13, F15)
-	FLDPQ 32(R7), (F16, F17)
-	WORD $0x6e611dae // bsl v14.16b, v13.16b, v1.16b
-	WORD $0x6e611dea // bsl v10.16b, v15.16b, v1.16b
-	WORD $0x6e611e0b // bsl v11.16b, v16.16b, v1.16b
-	WORD $0x6e611e2c // bsl v12.16b, v17.16b, v1.16b
-	WORD $0x4e231cd2 // and v18.16b, v6.16b, v3.16b
-	WORD $0x4e231cf3 // and v19.16b, v7.16b, v3.16b
-	WORD $0x4e231d14 // and v20.16b, v8.16b, v3.16b
-	WORD $0x4e231d35 // and v21.16b, v9.16b, v3.16b
-	WORD $0x6ea08e56 // cmeq v22.4s, v18.4s, v0.4s
-	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
-	WORD $0x6ea08e72 // cmeq v18.4s, v19.4s, v0.4s
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x6ea08e93 // cmeq v19.4s, v20.4s, v0.4s
+	WORD $0x6e611d6d // bsl v13.16b, v11.16b, v1.16b
+	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
+	WORD $0x4e6d9d2c // mul v12.8h, v9.8h, v13.8h
+	WORD $0x4e6a9ce9 // mul v9.8h, v7.8h, v10.8h
+	WORD $0x4e6b9d67 // mul v7.8h, v11.8h, v11.8h
+	WORD $0x4e689d0a // mul v10.8h, v8.8h, v8.8h
+	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
+	WORD $0x4e231ccb // and v11.16b, v6.16b, v3.16b
+	WORD $0x6e608d0d // cmeq v13.8h, v8.8h, v0.8h
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e608d68 // cmeq v8.8h, v11.8h, v0.8h
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e611ced // bsl v13.16b, v7.16b, v1.16b
+	WORD $0x6e611d48 // bsl v8.16b, v10.16b, v1.16b
+	WORD $0x4e6d9d8b // mul v11.8h, v12.8h, v13.8h
+	WORD $0x4e689d2c // mul v12.8h, v9.8h, v8.8h
+	WORD $0x4e679ce8 // mul v8.8h, v7.8h, v7.8h
+	WORD $0x4e6a9d47 // mul v7.8h, v10.8h, v10.8h
+	WORD $0x4e241ca9 // and v9.16b, v5.16b, v4.16b
+	WORD $0x4e241cca // and v10.16b, v6.16b, v4.16b
+	WORD $0x6e608d2d // cmeq v13.8h, v9.8h, v0.8h
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e608d49 // cmeq v9.8h, v10.8h, v0.8h
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611d0d // bsl v13.16b, v8.16b, v1.16b
+	WORD $0x6e611ce9 // bsl v9.16b, v7.16b, v1.16b
+	WORD $0x4e6d9d6a // mul v10.8h, v11.8h, v13.8h
+	WORD $0x4e699d8b // mul v11.8h, v12.8h, v9.8h
+	WORD $0x6f1c04a9 // ushr v9.8h, v5.8h, #4
+	WORD $0x6f1c04cc // ushr v12.8h, v6.8h, #4
+	WORD $0x6e693c0d // cmhs v13.8h, v0.8h, v9.8h
+	WORD $0x6e6c3c0e // cmhs v14.8h, v0.8h, v12.8h
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	WORD $0x6e2059f0 // mvn v16.16b, v15.16b
+	WORD $0x6eb0a611 // umaxp v17.4s, v16.4s, v16.4s
+	FMOVD F17, R5
+	MOVD $60, R6
+	CBZ R5, behind1
+repeat1:
+	WORD $0x6e693c0d // cmhs v13.8h, v0.8h, v9.8h
+	WORD $0x6e6c3c0e // cmhs v14.8h, v0.8h, v12.8h
+	WORD $0x4e689d0f // mul v15.8h, v8.8h, v8.8h
+	WORD $0x4e679cf0 // mul v16.8h, v7.8h, v7.8h
+	WORD $0x4e211d31 // and v17.16b, v9.16b, v1.16b
+	WORD $0x4e211d92 // and v18.16b, v12.16b, v1.16b
+	WORD $0x6e608e33 // cmeq v19.8h, v17.8h, v0.8h
 	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	WORD $0x6ea08eb4 // cmeq v20.4s, v21.4s, v0.4s
-	WORD $0x6e205a94 // mvn v20.16b, v20.16b
-	WORD $0x4ead9db5 // mul v21.4s, v13.4s, v13.4s
-	WORD $0x4eaf9ded // mul v13.4s, v15.4s, v15.4s
-	WORD $0x4eb09e0f // mul v15.4s, v16.4s, v16.4s
-	WORD $0x4eb19e30 // mul v16.4s, v17.4s, v17.4s
-	WORD $0x6e611eb6 // bsl v22.16b, v21.16b, v1.16b
-	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
-	WORD $0x6e611df3 // bsl v19.16b, v15.16b, v1.16b
-	WORD $0x6e611e14 // bsl v20.16b, v16.16b, v1.16b
-	WORD $0x4eb69dd1 // mul v17.4s, v14.4s, v22.4s
-	WORD $0x4eb29d4e // mul v14.4s, v10.4s, v18.4s
-	WORD $0x4eb39d6a // mul v10.4s, v11.4s, v19.4s
-	WORD $0x4eb49d8b // mul v11.4s, v12.4s, v20.4s
-	WORD $0x4e241ccc // and v12.16b, v6.16b, v4.16b
-	WORD $0x4e241cf2 // and v18.16b, v7.16b, v4.16b
-	WORD $0x4e241d13 // and v19.16b, v8.16b, v4.16b
-	WORD $0x4e241d34 // and v20.16b, v9.16b, v4.16b
-	WORD $0x6ea08d96 // cmeq v22.4s, v12.4s, v0.4s
-	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
-	WORD $0x6ea08e4c // cmeq v12.4s, v18.4s, v0.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x6ea08e72 // cmeq v18.4s, v19.4s, v0.4s
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x6ea08e93 // cmeq v19.4s, v20.4s, v0.4s
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	WORD $0x4eb59eb4 // mul v20.4s, v21.4s, v21.4s
-	WORD $0x4ead9db5 // mul v21.4s, v13.4s, v13.4s
-	WORD $0x4eaf9ded // mul v13.4s, v15.4s, v15.4s
-	WORD $0x4eb09e0f // mul v15.4s, v16.4s, v16.4s
-	WORD $0x6e611e96 // bsl v22.16b, v20.16b, v1.16b
-	WORD $0x6e611eac // bsl v12.16b, v21.16b, v1.16b
-	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
-	WORD $0x6e611df3 // bsl v19.16b, v15.16b, v1.16b
-	WORD $0x4eb69e30 // mul v16.4s, v17.4s, v22.4s
-	WORD $0x4eac9dd1 // mul v17.4s, v14.4s, v12.4s
-	WORD $0x4eb29d4c // mul v12.4s, v10.4s, v18.4s
-	WORD $0x4eb39d6a // mul v10.4s, v11.4s, v19.4s
-	WORD $0x4e251ccb // and v11.16b, v6.16b, v5.16b
-	WORD $0x4e251cee // and v14.16b, v7.16b, v5.16b
-	WORD $0x4e251d12 // and v18.16b, v8.16b, v5.16b
-	WORD $0x4e251d33 // and v19.16b, v9.16b, v5.16b
-	WORD $0x6ea08d76 // cmeq v22.4s, v11.4s, v0.4s
-	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
-	WORD $0x6ea08dcb // cmeq v11.4s, v14.4s, v0.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6ea08e4e // cmeq v14.4s, v18.4s, v0.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x6ea08e72 // cmeq v18.4s, v19.4s, v0.4s
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x4eb49e93 // mul v19.4s, v20.4s, v20.4s
-	WORD $0x4eb59eb4 // mul v20.4s, v21.4s, v21.4s
-	WORD $0x4ead9db5 // mul v21.4s, v13.4s, v13.4s
-	WORD $0x4eaf9ded // mul v13.4s, v15.4s, v15.4s
-	WORD $0x6e611e76 // bsl v22.16b, v19.16b, v1.16b
-	WORD $0x6e611e8b // bsl v11.16b, v20.16b, v1.16b
-	WORD $0x6e611eae // bsl v14.16b, v21.16b, v1.16b
-	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
-	WORD $0x4eb69e0d // mul v13.4s, v16.4s, v22.4s
-	WORD $0x4eab9e2f // mul v15.4s, v17.4s, v11.4s
-	WORD $0x4eae9d8b // mul v11.4s, v12.4s, v14.4s
-	WORD $0x4eb29d4c // mul v12.4s, v10.4s, v18.4s
-	WORD $0x6ea6340a // cmhi v10.4s, v0.4s, v6.4s
-	WORD $0x6ea7340e // cmhi v14.4s, v0.4s, v7.4s
-	WORD $0x6ea83410 // cmhi v16.4s, v0.4s, v8.4s
-	WORD $0x6ea93411 // cmhi v17.4s, v0.4s, v9.4s
-	WORD $0x4e6a1db2 // bic v18.16b, v13.16b, v10.16b
-	WORD $0x4e6e1dea // bic v10.16b, v15.16b, v14.16b
-	WORD $0x4e701d6d // bic v13.16b, v11.16b, v16.16b
-	WORD $0x4e711d8b // bic v11.16b, v12.16b, v17.16b
-	WORD $0x6ea23ccc // cmhs v12.4s, v6.4s, v2.4s
-	WORD $0x6ea23ce6 // cmhs v6.4s, v7.4s, v2.4s
-	WORD $0x6ea23d07 // cmhs v7.4s, v8.4s, v2.4s
-	WORD $0x6ea23d28 // cmhs v8.4s, v9.4s, v2.4s
-	WORD $0x4ea61d89 // orr v9.16b, v12.16b, v6.16b
-	WORD $0x4ea71d29 // orr v9.16b, v9.16b, v7.16b
-	WORD $0x4ea81d29 // orr v9.16b, v9.16b, v8.16b
-	WORD $0x6ea9a52e // umaxp v14.4s, v9.4s, v9.4s
-	FMOVD F14, R6
-	CBNZ R6, rare0
-	FSTPQ (F18, F10), (R9)
-	FSTPQ (F13, F11), 32(R9)
+	WORD $0x6e608e51 // cmeq v17.8h, v18.8h, v0.8h
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4e6f9d52 // mul v18.8h, v10.8h, v15.8h
+	WORD $0x4e709d74 // mul v20.8h, v11.8h, v16.8h
+	WORD $0x6e6a1e53 // bsl v19.16b, v18.16b, v10.16b
+	WORD $0x6e6b1e91 // bsl v17.16b, v20.16b, v11.16b
+	WORD $0x6f1f0532 // ushr v18.8h, v9.8h, #1
+	WORD $0x6f1f0594 // ushr v20.8h, v12.8h, #1
+	WORD $0x6ead1d0f // bit v15.16b, v8.16b, v13.16b
+	WORD $0x6eae1cf0 // bit v16.16b, v7.16b, v14.16b
+	WORD $0x6ead1d53 // bit v19.16b, v10.16b, v13.16b
+	WORD $0x6eae1d71 // bit v17.16b, v11.16b, v14.16b
+	WORD $0x6ead1d32 // bit v18.16b, v9.16b, v13.16b
+	WORD $0x6eae1d94 // bit v20.16b, v12.16b, v14.16b
+	WORD $0x4e2e1da7 // and v7.16b, v13.16b, v14.16b
+	WORD $0x6e2058e8 // mvn v8.16b, v7.16b
+	WORD $0x6ea8a509 // umaxp v9.4s, v8.4s, v8.4s
+	FMOVD F9, R5
+	VMOV V16.B16, V7.B16
+	VMOV V15.B16, V8.B16
+	VMOV V18.B16, V9.B16
+	VMOV V19.B16, V10.B16
+	VMOV V17.B16, V11.B16
+	VMOV V20.B16, V12.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat1
+	CBNZ R5, repeat1
+leftrepeat1:
+behind1:
+	WORD $0x6e653407 // cmhi v7.8h, v0.8h, v5.8h
+	WORD $0x6e663405 // cmhi v5.8h, v0.8h, v6.8h
+	WORD $0x4e671d46 // bic v6.16b, v10.16b, v7.16b
+	WORD $0x4e651d67 // bic v7.16b, v11.16b, v5.16b
+	FSTPQ (F6, F7), (R9)
 	ADD R10, R7, R7
 	ADD R11, R8, R8
-	ADD $64, R9, R9
+	ADD $32, R9, R9
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADDS $12, R1, R1
+	ADDS $8, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R8), F6
-	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
-	WORD $0x6ea08ce8 // cmeq v8.4s, v7.4s, v0.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	FMOVQ (R7), F7
-	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
-	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
-	WORD $0x6ea08d2a // cmeq v10.4s, v9.4s, v0.4s
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4ea79ce9 // mul v9.4s, v7.4s, v7.4s
-	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
-	WORD $0x4eaa9d07 // mul v7.4s, v8.4s, v10.4s
-	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
-	WORD $0x6ea08d0a // cmeq v10.4s, v8.4s, v0.4s
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4ea99d28 // mul v8.4s, v9.4s, v9.4s
-	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
-	WORD $0x4eaa9ce9 // mul v9.4s, v7.4s, v10.4s
-	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
-	WORD $0x6ea08cea // cmeq v10.4s, v7.4s, v0.4s
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4ea89d07 // mul v7.4s, v8.4s, v8.4s
-	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
-	WORD $0x4eaa9d27 // mul v7.4s, v9.4s, v10.4s
-	WORD $0x6ea63408 // cmhi v8.4s, v0.4s, v6.4s
-	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
-	WORD $0x6ea23cc7 // cmhs v7.4s, v6.4s, v2.4s
-	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
-	FMOVD F6, R6
-	CBNZ R6, rare1
-	FMOVQ F9, (R9)
-	ADD R10>>2, R7, R7
-	ADD R11>>2, R8, R8
+	FMOVQ (R8), F5
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x6e608cc7 // cmeq v7.8h, v6.8h, v0.8h
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	FMOVQ (R7), F6
+	WORD $0x6e611cc7 // bsl v7.16b, v6.16b, v1.16b
+	WORD $0x4e669cc8 // mul v8.8h, v6.8h, v6.8h
+	WORD $0x4e221ca6 // and v6.16b, v5.16b, v2.16b
+	WORD $0x6e608cc9 // cmeq v9.8h, v6.8h, v0.8h
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611d09 // bsl v9.16b, v8.16b, v1.16b
+	WORD $0x4e699ce6 // mul v6.8h, v7.8h, v9.8h
+	WORD $0x4e689d07 // mul v7.8h, v8.8h, v8.8h
+	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
+	WORD $0x6e608d09 // cmeq v9.8h, v8.8h, v0.8h
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611ce9 // bsl v9.16b, v7.16b, v1.16b
+	WORD $0x4e699cc8 // mul v8.8h, v6.8h, v9.8h
+	WORD $0x4e679ce6 // mul v6.8h, v7.8h, v7.8h
+	WORD $0x4e241ca7 // and v7.16b, v5.16b, v4.16b
+	WORD $0x6e608ce9 // cmeq v9.8h, v7.8h, v0.8h
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611cc9 // bsl v9.16b, v6.16b, v1.16b
+	WORD $0x4e699d07 // mul v7.8h, v8.8h, v9.8h
+	WORD $0x6f1c04a8 // ushr v8.8h, v5.8h, #4
+	WORD $0x6e683c09 // cmhs v9.8h, v0.8h, v8.8h
+	WORD $0x6e20592a // mvn v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
+	FMOVD F11, R5
+	MOVD $60, R6
+	CBZ R5, behind2
+repeat2:
+	WORD $0x6e683c09 // cmhs v9.8h, v0.8h, v8.8h
+	WORD $0x4e669cca // mul v10.8h, v6.8h, v6.8h
+	WORD $0x4e211d0b // and v11.16b, v8.16b, v1.16b
+	WORD $0x6e608d6c // cmeq v12.8h, v11.8h, v0.8h
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e6a9ceb // mul v11.8h, v7.8h, v10.8h
+	WORD $0x6e671d6c // bsl v12.16b, v11.16b, v7.16b
+	WORD $0x6f1f050b // ushr v11.8h, v8.8h, #1
+	WORD $0x6ea91cca // bit v10.16b, v6.16b, v9.16b
+	WORD $0x6ea91cec // bit v12.16b, v7.16b, v9.16b
+	WORD $0x6ea91d0b // bit v11.16b, v8.16b, v9.16b
+	WORD $0x6e205926 // mvn v6.16b, v9.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
+	VMOV V10.B16, V6.B16
+	VMOV V12.B16, V7.B16
+	VMOV V11.B16, V8.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat2
+	CBNZ R5, repeat2
+leftrepeat2:
+behind2:
+	WORD $0x6e653406 // cmhi v6.8h, v0.8h, v5.8h
+	WORD $0x4e661ce5 // bic v5.16b, v7.16b, v6.16b
+	FMOVQ F5, (R9)
+	ADD R10>>1, R7, R7
+	ADD R11>>1, R8, R8
 	ADD $16, R9, R9
-	SUBS $4, R1, R1
+	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	TBZ $1, R1, after2
-	VLD1R (R8), [V6.D2]
-	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
-	WORD $0x6ea08ce8 // cmeq v8.4s, v7.4s, v0.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	VLD1R (R7), [V7.D2]
-	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
-	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
-	WORD $0x6ea08d2a // cmeq v10.4s, v9.4s, v0.4s
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4ea79ce9 // mul v9.4s, v7.4s, v7.4s
-	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
-	WORD $0x4eaa9d07 // mul v7.4s, v8.4s, v10.4s
-	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
-	WORD $0x6ea08d0a // cmeq v10.4s, v8.4s, v0.4s
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4ea99d28 // mul v8.4s, v9.4s, v9.4s
-	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
-	WORD $0x4eaa9ce9 // mul v9.4s, v7.4s, v10.4s
-	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
-	WORD $0x6ea08cea // cmeq v10.4s, v7.4s, v0.4s
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4ea89d07 // mul v7.4s, v8.4s, v8.4s
-	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
-	WORD $0x4eaa9d27 // mul v7.4s, v9.4s, v10.4s
-	WORD $0x6ea63408 // cmhi v8.4s, v0.4s, v6.4s
-	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
-	WORD $0x6ea23cc7 // cmhs v7.4s, v6.4s, v2.4s
-	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
-	FMOVD F6, R6
-	CBNZ R6, rare2
-	FMOVD F9, (R9)
-	ADD R10>>3, R7, R7
-	ADD R11>>3, R8, R8
+	TBZ $2, R1, after2
+	VLD1R (R8), [V5.D2]
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x6e608cc7 // cmeq v7.8h, v6.8h, v0.8h
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	VLD1R (R7), [V6.D2]
+	WORD $0x6e611cc7 // bsl v7.16b, v6.16b, v1.16b
+	WORD $0x4e669cc8 // mul v8.8h, v6.8h, v6.8h
+	WORD $0x4e221ca6 // and v6.16b, v5.16b, v2.16b
+	WORD $0x6e608cc9 // cmeq v9.8h, v6.8h, v0.8h
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611d09 // bsl v9.16b, v8.16b, v1.16b
+	WORD $0x4e699ce6 // mul v6.8h, v7.8h, v9.8h
+	WORD $0x4e689d07 // mul v7.8h, v8.8h, v8.8h
+	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
+	WORD $0x6e608d09 // cmeq v9.8h, v8.8h, v0.8h
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611ce9 // bsl v9.16b, v7.16b, v1.16b
+	WORD $0x4e699cc8 // mul v8.8h, v6.8h, v9.8h
+	WORD $0x4e679ce6 // mul v6.8h, v7.8h, v7.8h
+	WORD $0x4e241ca7 // and v7.16b, v5.16b, v4.16b
+	WORD $0x6e608ce9 // cmeq v9.8h, v7.8h, v0.8h
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611cc9 // bsl v9.16b, v6.16b, v1.16b
+	WORD $0x4e699d07 // mul v7.8h, v8.8h, v9.8h
+	WORD $0x6f1c04a8 // ushr v8.8h, v5.8h, #4
+	WORD $0x6e683c09 // cmhs v9.8h, v0.8h, v8.8h
+	WORD $0x6e20592a // mvn v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
+	FMOVD F11, R5
+	MOVD $60, R6
+	CBZ R5, behind3
+repeat3:
+	WORD $0x6e683c09 // cmhs v9.8h, v0.8h, v8.8h
+	WORD $0x4e669cca // mul v10.8h, v6.8h, v6.8h
+	WORD $0x4e211d0b // and v11.16b, v8.16b, v1.16b
+	WORD $0x6e608d6c // cmeq v12.8h, v11.8h, v0.8h
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e6a9ceb // mul v11.8h, v7.8h, v10.8h
+	WORD $0x6e671d6c // bsl v12.16b, v11.16b, v7.16b
+	WORD $0x6f1f050b // ushr v11.8h, v8.8h, #1
+	WORD $0x6ea91cca // bit v10.16b, v6.16b, v9.16b
+	WORD $0x6ea91cec // bit v12.16b, v7.16b, v9.16b
+	WORD $0x6ea91d0b // bit v11.16b, v8.16b, v9.16b
+	WORD $0x6e205926 // mvn v6.16b, v9.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
+	VMOV V10.B16, V6.B16
+	VMOV V12.B16, V7.B16
+	VMOV V11.B16, V8.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat3
+	CBNZ R5, repeat3
+leftrepeat3:
+behind3:
+	WORD $0x6e653406 // cmhi v6.8h, v0.8h, v5.8h
+	WORD $0x4e661ce5 // bic v5.16b, v7.16b, v6.16b
+	FMOVD F5, (R9)
+	ADD R10>>2, R7, R7
+	ADD R11>>2, R8, R8
 	ADD $8, R9, R9
 after2:
-	TBZ $0, R1, after3
-	VLD1R (R8), [V6.S4]
-	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
-	WORD $0x6ea08ce8 // cmeq v8.4s, v7.4s, v0.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	VLD1R (R7), [V7.S4]
-	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
-	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
-	WORD $0x6ea08d2a // cmeq v10.4s, v9.4s, v0.4s
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4ea79ce9 // mul v9.4s, v7.4s, v7.4s
-	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
-	WORD $0x4eaa9d07 // mul v7.4s, v8.4s, v10.4s
-	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
-	WORD $0x6ea08d0a // cmeq v10.4s, v8.4s, v0.4s
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4ea99d28 // mul v8.4s, v9.4s, v9.4s
-	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
-	WORD $0x4eaa9ce9 // mul v9.4s, v7.4s, v10.4s
-	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
-	WORD $0x6ea08cea // cmeq v10.4s, v7.4s, v0.4s
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4ea89d07 // mul v7.4s, v8.4s, v8.4s
-	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
-	WORD $0x4eaa9d27 // mul v7.4s, v9.4s, v10.4s
-	WORD $0x6ea63408 // cmhi v8.4s, v0.4s, v6.4s
-	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
-	WORD $0x6ea23cc7 // cmhs v7.4s, v6.4s, v2.4s
-	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
-	FMOVD F6, R6
-	CBNZ R6, rare3
-	FMOVS F9, (R9)
+	TBZ $1, R1, after3
+	VLD1R (R8), [V5.S4]
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x6e608cc7 // cmeq v7.8h, v6.8h, v0.8h
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	VLD1R (R7), [V6.S4]
+	WORD $0x6e611cc7 // bsl v7.16b, v6.16b, v1.16b
+	WORD $0x4e669cc8 // mul v8.8h, v6.8h, v6.8h
+	WORD $0x4e221ca6 // and v6.16b, v5.16b, v2.16b
+	WORD $0x6e608cc9 // cmeq v9.8h, v6.8h, v0.8h
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611d09 // bsl v9.16b, v8.16b, v1.16b
+	WORD $0x4e699ce6 // mul v6.8h, v7.8h, v9.8h
+	WORD $0x4e689d07 // mul v7.8h, v8.8h, v8.8h
+	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
+	WORD $0x6e608d09 // cmeq v9.8h, v8.8h, v0.8h
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611ce9 // bsl v9.16b, v7.16b, v1.16b
+	WORD $0x4e699cc8 // mul v8.8h, v6.8h, v9.8h
+	WORD $0x4e679ce6 // mul v6.8h, v7.8h, v7.8h
+	WORD $0x4e241ca7 // and v7.16b, v5.16b, v4.16b
+	WORD $0x6e608ce9 // cmeq v9.8h, v7.8h, v0.8h
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611cc9 // bsl v9.16b, v6.16b, v1.16b
+	WORD $0x4e699d07 // mul v7.8h, v8.8h, v9.8h
+	WORD $0x6f1c04a8 // ushr v8.8h, v5.8h, #4
+	WORD $0x6e683c09 // cmhs v9.8h, v0.8h, v8.8h
+	WORD $0x6e20592a // mvn v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
+	FMOVD F11, R5
+	MOVD $60, R6
+	CBZ R5, behind4
+repeat4:
+	WORD $0x6e683c09 // cmhs v9.8h, v0.8h, v8.8h
+	WORD $0x4e669cca // mul v10.8h, v6.8h, v6.8h
+	WORD $0x4e211d0b // and v11.16b, v8.16b, v1.16b
+	WORD $0x6e608d6c // cmeq v12.8h, v11.8h, v0.8h
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e6a9ceb // mul v11.8h, v7.8h, v10.8h
+	WORD $0x6e671d6c // bsl v12.16b, v11.16b, v7.16b
+	WORD $0x6f1f050b // ushr v11.8h, v8.8h, #1
+	WORD $0x6ea91cca // bit v10.16b, v6.16b, v9.16b
+	WORD $0x6ea91cec // bit v12.16b, v7.16b, v9.16b
+	WORD $0x6ea91d0b // bit v11.16b, v8.16b, v9.16b
+	WORD $0x6e205926 // mvn v6.16b, v9.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
+	VMOV V10.B16, V6.B16
+	VMOV V12.B16, V7.B16
+	VMOV V11.B16, V8.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat4
+	CBNZ R5, repeat4
+leftrepeat4:
+behind4:
+	WORD $0x6e653406 // cmhi v6.8h, v0.8h, v5.8h
+	WORD $0x4e661ce5 // bic v5.16b, v7.16b, v6.16b
+	FMOVS F5, (R9)
+	ADD R10>>3, R7, R7
+	ADD R11>>3, R8, R8
+	ADD $4, R9, R9
 after3:
+	TBZ $0, R1, after4
+	VLD1R (R8), [V5.H8]
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x6e608cc7 // cmeq v7.8h, v6.8h, v0.8h
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	VLD1R (R7), [V6.H8]
+	WORD $0x6e611cc7 // bsl v7.16b, v6.16b, v1.16b
+	WORD $0x4e669cc8 // mul v8.8h, v6.8h, v6.8h
+	WORD $0x4e221ca6 // and v6.16b, v5.16b, v2.16b
+	WORD $0x6e608cc9 // cmeq v9.8h, v6.8h, v0.8h
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611d09 // bsl v9.16b, v8.16b, v1.16b
+	WORD $0x4e699ce6 // mul v6.8h, v7.8h, v9.8h
+	WORD $0x4e689d07 // mul v7.8h, v8.8h, v8.8h
+	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
+	WORD $0x6e608d09 // cmeq v9.8h, v8.8h, v0.8h
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611ce9 // bsl v9.16b, v7.16b, v1.16b
+	WORD $0x4e699cc8 // mul v8.8h, v6.8h, v9.8h
+	WORD $0x4e679ce6 // mul v6.8h, v7.8h, v7.8h
+	WORD $0x4e241ca7 // and v7.16b, v5.16b, v4.16b
+	WORD $0x6e608ce9 // cmeq v9.8h, v7.8h, v0.8h
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611cc9 // bsl v9.16b, v6.16b, v1.16b
+	WORD $0x4e699d07 // mul v7.8h, v8.8h, v9.8h
+	WORD $0x6f1c04a8 // ushr v8.8h, v5.8h, #4
+	WORD $0x6e683c09 // cmhs v9.8h, v0.8h, v8.8h
+	WORD $0x6e20592a // mvn v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
+	FMOVD F11, R5
+	MOVD $60, R6
+	CBZ R5, behind5
+repeat5:
+	WORD $0x6e683c09 // cmhs v9.8h, v0.8h, v8.8h
+	WORD $0x4e669cca // mul v10.8h, v6.8h, v6.8h
+	WORD $0x4e211d0b // and v11.16b, v8.16b, v1.16b
+	WORD $0x6e608d6c // cmeq v12.8h, v11.8h, v0.8h
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e6a9ceb // mul v11.8h, v7.8h, v10.8h
+	WORD $0x6e671d6c // bsl v12.16b, v11.16b, v7.16b
+	WORD $0x6f1f050b // ushr v11.8h, v8.8h, #1
+	WORD $0x6ea91cca // bit v10.16b, v6.16b, v9.16b
+	WORD $0x6ea91cec // bit v12.16b, v7.16b, v9.16b
+	WORD $0x6ea91d0b // bit v11.16b, v8.16b, v9.16b
+	WORD $0x6e205926 // mvn v6.16b, v9.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
+	VMOV V10.B16, V6.B16
+	VMOV V12.B16, V7.B16
+	VMOV V11.B16, V8.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat5
+	CBNZ R5, repeat5
+leftrepeat5:
+behind5:
+	WORD $0x6e653406 // cmhi v6.8h, v0.8h, v5.8h
+	WORD $0x4e661ce5 // bic v5.16b, v7.16b, v6.16b
+	WORD $0x7d000125 // str h5, [x9]
+after4:
 rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-rare0:
-	ADDS $16, R1, R1
-	B rare
-rare1:
-	ADDS $4, R1, R1
-	B rare
-rare2:
-	AND $3, R1, R1
-	B rare
-rare3:
-	AND $1, R1, R1
-rare:
-	MOVD (R0), R5
-	SUB R1, R5, R5
-	MOVD R5, 24(R0)
 	B done
 scalar0:
 	MOVD 48(R0), R5
@@ -30527,11 +30969,9 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V6.S4]
-	FMOVQ F6, (R3)
-	FMOVQ F6, 16(R3)
-	FMOVQ F6, 32(R3)
-	FMOVQ F6, 48(R3)
+	VLD1R (R7), [V5.H8]
+	FMOVQ F5, (R3)
+	FMOVQ F5, 16(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -30542,22 +30982,19 @@ scalar1:
 	CMP R5, R4
 	BNE filled1
 fill1:
-	VLD1R (R8), [V6.S4]
-	FMOVQ F6, 256(R3)
-	FMOVQ F6, 272(R3)
-	FMOVQ F6, 288(R3)
-	FMOVQ F6, 304(R3)
+	VLD1R (R8), [V5.H8]
+	FMOVQ F5, 256(R3)
+	FMOVQ F5, 272(R3)
 filled1:
 	ADD $256, R3, R8
 	B ready1
 done:
 	RET
 
-// func powerUint64NEON(a *kernel.Args)
-TEXT ·powerUint64NEON(SB), NOSPLIT, $0-8
+// func powerUint32NEON(a *kernel.Args)
+TEXT ·powerUint32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD R1, 24(R0)
 	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
@@ -30576,11 +31013,10 @@ TEXT ·powerUint64NEON(SB), NOSPLIT, $0-8
 	LSL $3, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 144(R2), F1
-	FMOVQ 512(R2), F2
-	FMOVQ 528(R2), F3
-	FMOVQ 544(R2), F4
-	FMOVQ 560(R2), F5
+	FMOVQ 32(R2), F1
+	FMOVQ 416(R2), F2
+	FMOVQ 432(R2), F3
+	FMOVQ 448(R2), F4
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -30602,411 +31038,301 @@ ready1:
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R8), (F6, F7)
-	FLDPQ 32(R8), (F8, F9)
-	WORD $0x4e211cca // and v10.16b, v6.16b, v1.16b
-	WORD $0x4e211ceb // and v11.16b, v7.16b, v1.16b
-	WORD $0x4e211d0c // and v12.16b, v8.16b, v1.16b
-	WORD $0x4e211d2d // and v13.16b, v9.16b, v1.16b
-	WORD $0x6ee08d4e // cmeq v14.2d, v10.2d, v0.2d
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x6ee08d6a // cmeq v10.2d, v11.2d, v0.2d
+	FLDPQ (R8), (F5, F6)
+	WORD $0x4e211ca7 // and v7.16b, v5.16b, v1.16b
+	WORD $0x4e211cc8 // and v8.16b, v6.16b, v1.16b
+	WORD $0x6ea08ce9 // cmeq v9.4s, v7.4s, v0.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6ea08d07 // cmeq v7.4s, v8.4s, v0.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	FLDPQ (R7), (F8, F10)
+	WORD $0x6e611d09 // bsl v9.16b, v8.16b, v1.16b
+	WORD $0x6e611d47 // bsl v7.16b, v10.16b, v1.16b
+	WORD $0x4ea89d0b // mul v11.4s, v8.4s, v8.4s
+	WORD $0x4eaa9d48 // mul v8.4s, v10.4s, v10.4s
+	WORD $0x4e221caa // and v10.16b, v5.16b, v2.16b
+	WORD $0x4e221ccc // and v12.16b, v6.16b, v2.16b
+	WORD $0x6ea08d4d // cmeq v13.4s, v10.4s, v0.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6ea08d8a // cmeq v10.4s, v12.4s, v0.4s
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6ee08d8b // cmeq v11.2d, v12.2d, v0.2d
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6ee08dac // cmeq v12.2d, v13.2d, v0.2d
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FLDPQ (R7), (F13, F15)
-	FLDPQ 32(R7), (F16, F17)
-	WORD $0x6e611dae // bsl v14.16b, v13.16b, v1.16b
-	WORD $0x6e611dea // bsl v10.16b, v15.16b, v1.16b
-	WORD $0x6e611e0b // bsl v11.16b, v16.16b, v1.16b
-	WORD $0x6e611e2c // bsl v12.16b, v17.16b, v1.16b
-	WORD $0x4e231cd2 // and v18.16b, v6.16b, v3.16b
-	WORD $0x4e231cf3 // and v19.16b, v7.16b, v3.16b
-	WORD $0x4e231d14 // and v20.16b, v8.16b, v3.16b
-	WORD $0x4e231d35 // and v21.16b, v9.16b, v3.16b
-	WORD $0x6ee08e56 // cmeq v22.2d, v18.2d, v0.2d
-	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
-	WORD $0x6ee08e72 // cmeq v18.2d, v19.2d, v0.2d
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x6ee08e93 // cmeq v19.2d, v20.2d, v0.2d
+	WORD $0x6e611d6d // bsl v13.16b, v11.16b, v1.16b
+	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
+	WORD $0x4ead9d2c // mul v12.4s, v9.4s, v13.4s
+	WORD $0x4eaa9ce9 // mul v9.4s, v7.4s, v10.4s
+	WORD $0x4eab9d67 // mul v7.4s, v11.4s, v11.4s
+	WORD $0x4ea89d0a // mul v10.4s, v8.4s, v8.4s
+	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
+	WORD $0x4e231ccb // and v11.16b, v6.16b, v3.16b
+	WORD $0x6ea08d0d // cmeq v13.4s, v8.4s, v0.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6ea08d68 // cmeq v8.4s, v11.4s, v0.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e611ced // bsl v13.16b, v7.16b, v1.16b
+	WORD $0x6e611d48 // bsl v8.16b, v10.16b, v1.16b
+	WORD $0x4ead9d8b // mul v11.4s, v12.4s, v13.4s
+	WORD $0x4ea89d2c // mul v12.4s, v9.4s, v8.4s
+	WORD $0x4ea79ce8 // mul v8.4s, v7.4s, v7.4s
+	WORD $0x4eaa9d47 // mul v7.4s, v10.4s, v10.4s
+	WORD $0x4e241ca9 // and v9.16b, v5.16b, v4.16b
+	WORD $0x4e241cca // and v10.16b, v6.16b, v4.16b
+	WORD $0x6ea08d2d // cmeq v13.4s, v9.4s, v0.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6ea08d49 // cmeq v9.4s, v10.4s, v0.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611d0d // bsl v13.16b, v8.16b, v1.16b
+	WORD $0x6e611ce9 // bsl v9.16b, v7.16b, v1.16b
+	WORD $0x4ead9d6a // mul v10.4s, v11.4s, v13.4s
+	WORD $0x4ea99d8b // mul v11.4s, v12.4s, v9.4s
+	WORD $0x6f3c04a9 // ushr v9.4s, v5.4s, #4
+	WORD $0x6f3c04cc // ushr v12.4s, v6.4s, #4
+	WORD $0x6ea93c0d // cmhs v13.4s, v0.4s, v9.4s
+	WORD $0x6eac3c0e // cmhs v14.4s, v0.4s, v12.4s
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	WORD $0x6e2059f0 // mvn v16.16b, v15.16b
+	WORD $0x6eb0a611 // umaxp v17.4s, v16.4s, v16.4s
+	FMOVD F17, R5
+	MOVD $60, R6
+	CBZ R5, behind1
+repeat1:
+	WORD $0x6ea93c0d // cmhs v13.4s, v0.4s, v9.4s
+	WORD $0x6eac3c0e // cmhs v14.4s, v0.4s, v12.4s
+	WORD $0x4ea89d0f // mul v15.4s, v8.4s, v8.4s
+	WORD $0x4ea79cf0 // mul v16.4s, v7.4s, v7.4s
+	WORD $0x4e211d31 // and v17.16b, v9.16b, v1.16b
+	WORD $0x4e211d92 // and v18.16b, v12.16b, v1.16b
+	WORD $0x6ea08e33 // cmeq v19.4s, v17.4s, v0.4s
 	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	WORD $0x6ee08eb4 // cmeq v20.2d, v21.2d, v0.2d
-	WORD $0x6e205a94 // mvn v20.16b, v20.16b
-	WORD $0x4ea009b5 // rev64 v21.4s, v13.4s
-	WORD $0x4ead9eb5 // mul v21.4s, v21.4s, v13.4s
-	WORD $0x6ea02ab5 // uaddlp v21.2d, v21.4s
-	WORD $0x4f6056b5 // shl v21.2d, v21.2d, #32
-	WORD $0x0ea129b7 // xtn v23.2s, v13.2d
-	WORD $0x2eb782f5 // umlal v21.2d, v23.2s, v23.2s
-	WORD $0x4ea009ed // rev64 v13.4s, v15.4s
-	WORD $0x4eaf9dad // mul v13.4s, v13.4s, v15.4s
-	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
-	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
-	WORD $0x0ea129f7 // xtn v23.2s, v15.2d
-	WORD $0x2eb782ed // umlal v13.2d, v23.2s, v23.2s
-	WORD $0x4ea00a0f // rev64 v15.4s, v16.4s
-	WORD $0x4eb09def // mul v15.4s, v15.4s, v16.4s
-	WORD $0x6ea029ef // uaddlp v15.2d, v15.4s
-	WORD $0x4f6055ef // shl v15.2d, v15.2d, #32
-	WORD $0x0ea12a17 // xtn v23.2s, v16.2d
-	WORD $0x2eb782ef // umlal v15.2d, v23.2s, v23.2s
-	WORD $0x4ea00a30 // rev64 v16.4s, v17.4s
-	WORD $0x4eb19e10 // mul v16.4s, v16.4s, v17.4s
-	WORD $0x6ea02a10 // uaddlp v16.2d, v16.4s
-	WORD $0x4f605610 // shl v16.2d, v16.2d, #32
-	WORD $0x0ea12a37 // xtn v23.2s, v17.2d
-	WORD $0x2eb782f0 // umlal v16.2d, v23.2s, v23.2s
-	WORD $0x6e611eb6 // bsl v22.16b, v21.16b, v1.16b
-	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
-	WORD $0x6e611df3 // bsl v19.16b, v15.16b, v1.16b
-	WORD $0x6e611e14 // bsl v20.16b, v16.16b, v1.16b
-	WORD $0x4ea00ad1 // rev64 v17.4s, v22.4s
-	WORD $0x4eae9e31 // mul v17.4s, v17.4s, v14.4s
-	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
-	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
-	WORD $0x0ea129d7 // xtn v23.2s, v14.2d
-	WORD $0x0ea12ad8 // xtn v24.2s, v22.2d
-	WORD $0x2eb882f1 // umlal v17.2d, v23.2s, v24.2s
-	WORD $0x4ea00a4e // rev64 v14.4s, v18.4s
-	WORD $0x4eaa9dce // mul v14.4s, v14.4s, v10.4s
-	WORD $0x6ea029ce // uaddlp v14.2d, v14.4s
-	WORD $0x4f6055ce // shl v14.2d, v14.2d, #32
-	WORD $0x0ea12956 // xtn v22.2s, v10.2d
-	WORD $0x0ea12a57 // xtn v23.2s, v18.2d
-	WORD $0x2eb782ce // umlal v14.2d, v22.2s, v23.2s
-	WORD $0x4ea00a6a // rev64 v10.4s, v19.4s
-	WORD $0x4eab9d4a // mul v10.4s, v10.4s, v11.4s
-	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
-	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
-	WORD $0x0ea12972 // xtn v18.2s, v11.2d
-	WORD $0x0ea12a76 // xtn v22.2s, v19.2d
-	WORD $0x2eb6824a // umlal v10.2d, v18.2s, v22.2s
-	WORD $0x4ea00a8b // rev64 v11.4s, v20.4s
-	WORD $0x4eac9d6b // mul v11.4s, v11.4s, v12.4s
-	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
-	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
-	WORD $0x0ea12992 // xtn v18.2s, v12.2d
-	WORD $0x0ea12a93 // xtn v19.2s, v20.2d
-	WORD $0x2eb3824b // umlal v11.2d, v18.2s, v19.2s
-	WORD $0x4e241ccc // and v12.16b, v6.16b, v4.16b
-	WORD $0x4e241cf2 // and v18.16b, v7.16b, v4.16b
-	WORD $0x4e241d13 // and v19.16b, v8.16b, v4.16b
-	WORD $0x4e241d34 // and v20.16b, v9.16b, v4.16b
-	WORD $0x6ee08d96 // cmeq v22.2d, v12.2d, v0.2d
-	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
-	WORD $0x6ee08e4c // cmeq v12.2d, v18.2d, v0.2d
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x6ee08e72 // cmeq v18.2d, v19.2d, v0.2d
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x6ee08e93 // cmeq v19.2d, v20.2d, v0.2d
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	WORD $0x4ea00ab4 // rev64 v20.4s, v21.4s
-	WORD $0x4eb59e94 // mul v20.4s, v20.4s, v21.4s
-	WORD $0x6ea02a94 // uaddlp v20.2d, v20.4s
-	WORD $0x4f605694 // shl v20.2d, v20.2d, #32
-	WORD $0x0ea12ab7 // xtn v23.2s, v21.2d
-	WORD $0x2eb782f4 // umlal v20.2d, v23.2s, v23.2s
-	WORD $0x4ea009b5 // rev64 v21.4s, v13.4s
-	WORD $0x4ead9eb5 // mul v21.4s, v21.4s, v13.4s
-	WORD $0x6ea02ab5 // uaddlp v21.2d, v21.4s
-	WORD $0x4f6056b5 // shl v21.2d, v21.2d, #32
-	WORD $0x0ea129b7 // xtn v23.2s, v13.2d
-	WORD $0x2eb782f5 // umlal v21.2d, v23.2s, v23.2s
-	WORD $0x4ea009ed // rev64 v13.4s, v15.4s
-	WORD $0x4eaf9dad // mul v13.4s, v13.4s, v15.4s
-	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
-	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
-	WORD $0x0ea129f7 // xtn v23.2s, v15.2d
-	WORD $0x2eb782ed // umlal v13.2d, v23.2s, v23.2s
-	WORD $0x4ea00a0f // rev64 v15.4s, v16.4s
-	WORD $0x4eb09def // mul v15.4s, v15.4s, v16.4s
-	WORD $0x6ea029ef // uaddlp v15.2d, v15.4s
-	WORD $0x4f6055ef // shl v15.2d, v15.2d, #32
-	WORD $0x0ea12a17 // xtn v23.2s, v16.2d
-	WORD $0x2eb782ef // umlal v15.2d, v23.2s, v23.2s
-	WORD $0x6e611e96 // bsl v22.16b, v20.16b, v1.16b
-	WORD $0x6e611eac // bsl v12.16b, v21.16b, v1.16b
-	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
-	WORD $0x6e611df3 // bsl v19.16b, v15.16b, v1.16b
-	WORD $0x4ea00ad0 // rev64 v16.4s, v22.4s
-	WORD $0x4eb19e10 // mul v16.4s, v16.4s, v17.4s
-	WORD $0x6ea02a10 // uaddlp v16.2d, v16.4s
-	WORD $0x4f605610 // shl v16.2d, v16.2d, #32
-	WORD $0x0ea12a37 // xtn v23.2s, v17.2d
-	WORD $0x0ea12ad8 // xtn v24.2s, v22.2d
-	WORD $0x2eb882f0 // umlal v16.2d, v23.2s, v24.2s
-	WORD $0x4ea00991 // rev64 v17.4s, v12.4s
-	WORD $0x4eae9e31 // mul v17.4s, v17.4s, v14.4s
-	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
-	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
-	WORD $0x0ea129d6 // xtn v22.2s, v14.2d
-	WORD $0x0ea12997 // xtn v23.2s, v12.2d
-	WORD $0x2eb782d1 // umlal v17.2d, v22.2s, v23.2s
-	WORD $0x4ea00a4c // rev64 v12.4s, v18.4s
-	WORD $0x4eaa9d8c // mul v12.4s, v12.4s, v10.4s
-	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
-	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
-	WORD $0x0ea1294e // xtn v14.2s, v10.2d
-	WORD $0x0ea12a56 // xtn v22.2s, v18.2d
-	WORD $0x2eb681cc // umlal v12.2d, v14.2s, v22.2s
-	WORD $0x4ea00a6a // rev64 v10.4s, v19.4s
-	WORD $0x4eab9d4a // mul v10.4s, v10.4s, v11.4s
-	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
-	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
-	WORD $0x0ea1296e // xtn v14.2s, v11.2d
-	WORD $0x0ea12a72 // xtn v18.2s, v19.2d
-	WORD $0x2eb281ca // umlal v10.2d, v14.2s, v18.2s
-	WORD $0x4e251ccb // and v11.16b, v6.16b, v5.16b
-	WORD $0x4e251cee // and v14.16b, v7.16b, v5.16b
-	WORD $0x4e251d12 // and v18.16b, v8.16b, v5.16b
-	WORD $0x4e251d33 // and v19.16b, v9.16b, v5.16b
-	WORD $0x6ee08d76 // cmeq v22.2d, v11.2d, v0.2d
-	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
-	WORD $0x6ee08dcb // cmeq v11.2d, v14.2d, v0.2d
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6ee08e4e // cmeq v14.2d, v18.2d, v0.2d
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x6ee08e72 // cmeq v18.2d, v19.2d, v0.2d
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x4ea00a93 // rev64 v19.4s, v20.4s
-	WORD $0x4eb49e73 // mul v19.4s, v19.4s, v20.4s
-	WORD $0x6ea02a73 // uaddlp v19.2d, v19.4s
-	WORD $0x4f605673 // shl v19.2d, v19.2d, #32
-	WORD $0x0ea12a97 // xtn v23.2s, v20.2d
-	WORD $0x2eb782f3 // umlal v19.2d, v23.2s, v23.2s
-	WORD $0x4ea00ab4 // rev64 v20.4s, v21.4s
-	WORD $0x4eb59e94 // mul v20.4s, v20.4s, v21.4s
-	WORD $0x6ea02a94 // uaddlp v20.2d, v20.4s
-	WORD $0x4f605694 // shl v20.2d, v20.2d, #32
-	WORD $0x0ea12ab7 // xtn v23.2s, v21.2d
-	WORD $0x2eb782f4 // umlal v20.2d, v23.2s, v23.2s
-	WORD $0x4ea009b5 // rev64 v21.4s, v13.4s
-	WORD $0x4ead9eb5 // mul v21.4s, v21.4s, v13.4s
-	WORD $0x6ea02ab5 // uaddlp v21.2d, v21.4s
-	WORD $0x4f6056b5 // shl v21.2d, v21.2d, #32
-	WORD $0x0ea129b7 // xtn v23.2s, v13.2d
-	WORD $0x2eb782f5 // umlal v21.2d, v23.2s, v23.2s
-	WORD $0x4ea009ed // rev64 v13.4s, v15.4s
-	WORD $0x4eaf9dad // mul v13.4s, v13.4s, v15.4s
-	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
-	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
-	WORD $0x0ea129f7 // xtn v23.2s, v15.2d
-	WORD $0x2eb782ed // umlal v13.2d, v23.2s, v23.2s
-	WORD $0x6e611e76 // bsl v22.16b, v19.16b, v1.16b
-	WORD $0x6e611e8b // bsl v11.16b, v20.16b, v1.16b
-	WORD $0x6e611eae // bsl v14.16b, v21.16b, v1.16b
-	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
-	WORD $0x4ea00acd // rev64 v13.4s, v22.4s
-	WORD $0x4eb09dad // mul v13.4s, v13.4s, v16.4s
-	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
-	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
-	WORD $0x0ea12a0f // xtn v15.2s, v16.2d
-	WORD $0x0ea12ad3 // xtn v19.2s, v22.2d
-	WORD $0x2eb381ed // umlal v13.2d, v15.2s, v19.2s
-	WORD $0x4ea0096f // rev64 v15.4s, v11.4s
-	WORD $0x4eb19def // mul v15.4s, v15.4s, v17.4s
-	WORD $0x6ea029ef // uaddlp v15.2d, v15.4s
-	WORD $0x4f6055ef // shl v15.2d, v15.2d, #32
-	WORD $0x0ea12a30 // xtn v16.2s, v17.2d
-	WORD $0x0ea12973 // xtn v19.2s, v11.2d
-	WORD $0x2eb3820f // umlal v15.2d, v16.2s, v19.2s
-	WORD $0x4ea009cb // rev64 v11.4s, v14.4s
-	WORD $0x4eac9d6b // mul v11.4s, v11.4s, v12.4s
-	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
-	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
-	WORD $0x0ea12990 // xtn v16.2s, v12.2d
-	WORD $0x0ea129d1 // xtn v17.2s, v14.2d
-	WORD $0x2eb1820b // umlal v11.2d, v16.2s, v17.2s
-	WORD $0x4ea00a4c // rev64 v12.4s, v18.4s
-	WORD $0x4eaa9d8c // mul v12.4s, v12.4s, v10.4s
-	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
-	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
-	WORD $0x0ea1294e // xtn v14.2s, v10.2d
-	WORD $0x0ea12a50 // xtn v16.2s, v18.2d
-	WORD $0x2eb081cc // umlal v12.2d, v14.2s, v16.2s
-	WORD $0x6ee6340a // cmhi v10.2d, v0.2d, v6.2d
-	WORD $0x6ee7340e // cmhi v14.2d, v0.2d, v7.2d
-	WORD $0x6ee83410 // cmhi v16.2d, v0.2d, v8.2d
-	WORD $0x6ee93411 // cmhi v17.2d, v0.2d, v9.2d
-	WORD $0x4e6a1db2 // bic v18.16b, v13.16b, v10.16b
-	WORD $0x4e6e1dea // bic v10.16b, v15.16b, v14.16b
-	WORD $0x4e701d6d // bic v13.16b, v11.16b, v16.16b
-	WORD $0x4e711d8b // bic v11.16b, v12.16b, v17.16b
-	WORD $0x6ee23ccc // cmhs v12.2d, v6.2d, v2.2d
-	WORD $0x6ee23ce6 // cmhs v6.2d, v7.2d, v2.2d
-	WORD $0x6ee23d07 // cmhs v7.2d, v8.2d, v2.2d
-	WORD $0x6ee23d28 // cmhs v8.2d, v9.2d, v2.2d
-	WORD $0x4ea61d89 // orr v9.16b, v12.16b, v6.16b
-	WORD $0x4ea71d29 // orr v9.16b, v9.16b, v7.16b
-	WORD $0x4ea81d29 // orr v9.16b, v9.16b, v8.16b
-	WORD $0x6ea9a52e // umaxp v14.4s, v9.4s, v9.4s
-	FMOVD F14, R6
-	CBNZ R6, rare0
-	FSTPQ (F18, F10), (R9)
-	FSTPQ (F13, F11), 32(R9)
+	WORD $0x6ea08e51 // cmeq v17.4s, v18.4s, v0.4s
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4eaf9d52 // mul v18.4s, v10.4s, v15.4s
+	WORD $0x4eb09d74 // mul v20.4s, v11.4s, v16.4s
+	WORD $0x6e6a1e53 // bsl v19.16b, v18.16b, v10.16b
+	WORD $0x6e6b1e91 // bsl v17.16b, v20.16b, v11.16b
+	WORD $0x6f3f0532 // ushr v18.4s, v9.4s, #1
+	WORD $0x6f3f0594 // ushr v20.4s, v12.4s, #1
+	WORD $0x6ead1d0f // bit v15.16b, v8.16b, v13.16b
+	WORD $0x6eae1cf0 // bit v16.16b, v7.16b, v14.16b
+	WORD $0x6ead1d53 // bit v19.16b, v10.16b, v13.16b
+	WORD $0x6eae1d71 // bit v17.16b, v11.16b, v14.16b
+	WORD $0x6ead1d32 // bit v18.16b, v9.16b, v13.16b
+	WORD $0x6eae1d94 // bit v20.16b, v12.16b, v14.16b
+	WORD $0x4e2e1da7 // and v7.16b, v13.16b, v14.16b
+	WORD $0x6e2058e8 // mvn v8.16b, v7.16b
+	WORD $0x6ea8a509 // umaxp v9.4s, v8.4s, v8.4s
+	FMOVD F9, R5
+	VMOV V16.B16, V7.B16
+	VMOV V15.B16, V8.B16
+	VMOV V18.B16, V9.B16
+	VMOV V19.B16, V10.B16
+	VMOV V17.B16, V11.B16
+	VMOV V20.B16, V12.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat1
+	CBNZ R5, repeat1
+leftrepeat1:
+behind1:
+	WORD $0x6ea53407 // cmhi v7.4s, v0.4s, v5.4s
+	WORD $0x6ea63405 // cmhi v5.4s, v0.4s, v6.4s
+	WORD $0x4e671d46 // bic v6.16b, v10.16b, v7.16b
+	WORD $0x4e651d67 // bic v7.16b, v11.16b, v5.16b
+	FSTPQ (F6, F7), (R9)
 	ADD R10, R7, R7
 	ADD R11, R8, R8
-	ADD $64, R9, R9
+	ADD $32, R9, R9
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADDS $6, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R8), F6
-	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
-	WORD $0x6ee08ce8 // cmeq v8.2d, v7.2d, v0.2d
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	FMOVQ (R7), F7
-	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
-	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
-	WORD $0x6ee08d2a // cmeq v10.2d, v9.2d, v0.2d
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4ea008e9 // rev64 v9.4s, v7.4s
-	WORD $0x4ea79d29 // mul v9.4s, v9.4s, v7.4s
-	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
-	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
-	WORD $0x0ea128eb // xtn v11.2s, v7.2d
-	WORD $0x2eab8169 // umlal v9.2d, v11.2s, v11.2s
-	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
-	WORD $0x4ea00947 // rev64 v7.4s, v10.4s
-	WORD $0x4ea89ce7 // mul v7.4s, v7.4s, v8.4s
-	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
-	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
-	WORD $0x0ea1290b // xtn v11.2s, v8.2d
-	WORD $0x0ea1294c // xtn v12.2s, v10.2d
-	WORD $0x2eac8167 // umlal v7.2d, v11.2s, v12.2s
-	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
-	WORD $0x6ee08d0a // cmeq v10.2d, v8.2d, v0.2d
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4ea00928 // rev64 v8.4s, v9.4s
-	WORD $0x4ea99d08 // mul v8.4s, v8.4s, v9.4s
-	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
-	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
-	WORD $0x0ea1292b // xtn v11.2s, v9.2d
-	WORD $0x2eab8168 // umlal v8.2d, v11.2s, v11.2s
-	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
-	WORD $0x4ea00949 // rev64 v9.4s, v10.4s
-	WORD $0x4ea79d29 // mul v9.4s, v9.4s, v7.4s
-	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
-	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
-	WORD $0x0ea128eb // xtn v11.2s, v7.2d
-	WORD $0x0ea1294c // xtn v12.2s, v10.2d
-	WORD $0x2eac8169 // umlal v9.2d, v11.2s, v12.2s
-	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
-	WORD $0x6ee08cea // cmeq v10.2d, v7.2d, v0.2d
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4ea00907 // rev64 v7.4s, v8.4s
-	WORD $0x4ea89ce7 // mul v7.4s, v7.4s, v8.4s
-	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
-	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
-	WORD $0x0ea1290b // xtn v11.2s, v8.2d
-	WORD $0x2eab8167 // umlal v7.2d, v11.2s, v11.2s
-	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
-	WORD $0x4ea00947 // rev64 v7.4s, v10.4s
-	WORD $0x4ea99ce7 // mul v7.4s, v7.4s, v9.4s
-	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
-	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
-	WORD $0x0ea12928 // xtn v8.2s, v9.2d
-	WORD $0x0ea1294b // xtn v11.2s, v10.2d
-	WORD $0x2eab8107 // umlal v7.2d, v8.2s, v11.2s
-	WORD $0x6ee63408 // cmhi v8.2d, v0.2d, v6.2d
-	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
-	WORD $0x6ee23cc7 // cmhs v7.2d, v6.2d, v2.2d
-	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
-	FMOVD F6, R6
-	CBNZ R6, rare1
-	FMOVQ F9, (R9)
-	ADD R10>>2, R7, R7
-	ADD R11>>2, R8, R8
+	FMOVQ (R8), F5
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x6ea08cc7 // cmeq v7.4s, v6.4s, v0.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	FMOVQ (R7), F6
+	WORD $0x6e611cc7 // bsl v7.16b, v6.16b, v1.16b
+	WORD $0x4ea69cc8 // mul v8.4s, v6.4s, v6.4s
+	WORD $0x4e221ca6 // and v6.16b, v5.16b, v2.16b
+	WORD $0x6ea08cc9 // cmeq v9.4s, v6.4s, v0.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611d09 // bsl v9.16b, v8.16b, v1.16b
+	WORD $0x4ea99ce6 // mul v6.4s, v7.4s, v9.4s
+	WORD $0x4ea89d07 // mul v7.4s, v8.4s, v8.4s
+	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
+	WORD $0x6ea08d09 // cmeq v9.4s, v8.4s, v0.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611ce9 // bsl v9.16b, v7.16b, v1.16b
+	WORD $0x4ea99cc8 // mul v8.4s, v6.4s, v9.4s
+	WORD $0x4ea79ce6 // mul v6.4s, v7.4s, v7.4s
+	WORD $0x4e241ca7 // and v7.16b, v5.16b, v4.16b
+	WORD $0x6ea08ce9 // cmeq v9.4s, v7.4s, v0.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611cc9 // bsl v9.16b, v6.16b, v1.16b
+	WORD $0x4ea99d07 // mul v7.4s, v8.4s, v9.4s
+	WORD $0x6f3c04a8 // ushr v8.4s, v5.4s, #4
+	WORD $0x6ea83c09 // cmhs v9.4s, v0.4s, v8.4s
+	WORD $0x6e20592a // mvn v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
+	FMOVD F11, R5
+	MOVD $60, R6
+	CBZ R5, behind2
+repeat2:
+	WORD $0x6ea83c09 // cmhs v9.4s, v0.4s, v8.4s
+	WORD $0x4ea69cca // mul v10.4s, v6.4s, v6.4s
+	WORD $0x4e211d0b // and v11.16b, v8.16b, v1.16b
+	WORD $0x6ea08d6c // cmeq v12.4s, v11.4s, v0.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4eaa9ceb // mul v11.4s, v7.4s, v10.4s
+	WORD $0x6e671d6c // bsl v12.16b, v11.16b, v7.16b
+	WORD $0x6f3f050b // ushr v11.4s, v8.4s, #1
+	WORD $0x6ea91cca // bit v10.16b, v6.16b, v9.16b
+	WORD $0x6ea91cec // bit v12.16b, v7.16b, v9.16b
+	WORD $0x6ea91d0b // bit v11.16b, v8.16b, v9.16b
+	WORD $0x6e205926 // mvn v6.16b, v9.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
+	VMOV V10.B16, V6.B16
+	VMOV V12.B16, V7.B16
+	VMOV V11.B16, V8.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat2
+	CBNZ R5, repeat2
+leftrepeat2:
+behind2:
+	WORD $0x6ea53406 // cmhi v6.4s, v0.4s, v5.4s
+	WORD $0x4e661ce5 // bic v5.16b, v7.16b, v6.16b
+	FMOVQ F5, (R9)
+	ADD R10>>1, R7, R7
+	ADD R11>>1, R8, R8
 	ADD $16, R9, R9
-	SUBS $2, R1, R1
+	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	TBZ $0, R1, after2
-	VLD1R (R8), [V6.D2]
-	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
-	WORD $0x6ee08ce8 // cmeq v8.2d, v7.2d, v0.2d
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	VLD1R (R7), [V7.D2]
-	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
-	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
-	WORD $0x6ee08d2a // cmeq v10.2d, v9.2d, v0.2d
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4ea008e9 // rev64 v9.4s, v7.4s
-	WORD $0x4ea79d29 // mul v9.4s, v9.4s, v7.4s
-	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
-	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
-	WORD $0x0ea128eb // xtn v11.2s, v7.2d
-	WORD $0x2eab8169 // umlal v9.2d, v11.2s, v11.2s
-	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
-	WORD $0x4ea00947 // rev64 v7.4s, v10.4s
-	WORD $0x4ea89ce7 // mul v7.4s, v7.4s, v8.4s
-	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
-	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
-	WORD $0x0ea1290b // xtn v11.2s, v8.2d
-	WORD $0x0ea1294c // xtn v12.2s, v10.2d
-	WORD $0x2eac8167 // umlal v7.2d, v11.2s, v12.2s
-	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
-	WORD $0x6ee08d0a // cmeq v10.2d, v8.2d, v0.2d
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4ea00928 // rev64 v8.4s, v9.4s
-	WORD $0x4ea99d08 // mul v8.4s, v8.4s, v9.4s
-	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
-	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
-	WORD $0x0ea1292b // xtn v11.2s, v9.2d
-	WORD $0x2eab8168 // umlal v8.2d, v11.2s, v11.2s
-	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
-	WORD $0x4ea00949 // rev64 v9.4s, v10.4s
-	WORD $0x4ea79d29 // mul v9.4s, v9.4s, v7.4s
-	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
-	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
-	WORD $0x0ea128eb // xtn v11.2s, v7.2d
-	WORD $0x0ea1294c // xtn v12.2s, v10.2d
-	WORD $0x2eac8169 // umlal v9.2d, v11.2s, v12.2s
-	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
-	WORD $0x6ee08cea // cmeq v10.2d, v7.2d, v0.2d
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4ea00907 // rev64 v7.4s, v8.4s
-	WORD $0x4ea89ce7 // mul v7.4s, v7.4s, v8.4s
-	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
-	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
-	WORD $0x0ea1290b // xtn v11.2s, v8.2d
-	WORD $0x2eab8167 // umlal v7.2d, v11.2s, v11.2s
-	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
-	WORD $0x4ea00947 // rev64 v7.4s, v10.4s
-	WORD $0x4ea99ce7 // mul v7.4s, v7.4s, v9.4s
-	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
-	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
-	WORD $0x0ea12928 // xtn v8.2s, v9.2d
-	WORD $0x0ea1294b // xtn v11.2s, v10.2d
-	WORD $0x2eab8107 // umlal v7.2d, v8.2s, v11.2s
-	WORD $0x6ee63408 // cmhi v8.2d, v0.2d, v6.2d
-	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
-	WORD $0x6ee23cc7 // cmhs v7.2d, v6.2d, v2.2d
-	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
-	FMOVD F6, R6
-	CBNZ R6, rare2
-	FMOVD F9, (R9)
+	TBZ $1, R1, after2
+	VLD1R (R8), [V5.D2]
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x6ea08cc7 // cmeq v7.4s, v6.4s, v0.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	VLD1R (R7), [V6.D2]
+	WORD $0x6e611cc7 // bsl v7.16b, v6.16b, v1.16b
+	WORD $0x4ea69cc8 // mul v8.4s, v6.4s, v6.4s
+	WORD $0x4e221ca6 // and v6.16b, v5.16b, v2.16b
+	WORD $0x6ea08cc9 // cmeq v9.4s, v6.4s, v0.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611d09 // bsl v9.16b, v8.16b, v1.16b
+	WORD $0x4ea99ce6 // mul v6.4s, v7.4s, v9.4s
+	WORD $0x4ea89d07 // mul v7.4s, v8.4s, v8.4s
+	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
+	WORD $0x6ea08d09 // cmeq v9.4s, v8.4s, v0.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611ce9 // bsl v9.16b, v7.16b, v1.16b
+	WORD $0x4ea99cc8 // mul v8.4s, v6.4s, v9.4s
+	WORD $0x4ea79ce6 // mul v6.4s, v7.4s, v7.4s
+	WORD $0x4e241ca7 // and v7.16b, v5.16b, v4.16b
+	WORD $0x6ea08ce9 // cmeq v9.4s, v7.4s, v0.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611cc9 // bsl v9.16b, v6.16b, v1.16b
+	WORD $0x4ea99d07 // mul v7.4s, v8.4s, v9.4s
+	WORD $0x6f3c04a8 // ushr v8.4s, v5.4s, #4
+	WORD $0x6ea83c09 // cmhs v9.4s, v0.4s, v8.4s
+	WORD $0x6e20592a // mvn v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
+	FMOVD F11, R5
+	MOVD $60, R6
+	CBZ R5, behind3
+repeat3:
+	WORD $0x6ea83c09 // cmhs v9.4s, v0.4s, v8.4s
+	WORD $0x4ea69cca // mul v10.4s, v6.4s, v6.4s
+	WORD $0x4e211d0b // and v11.16b, v8.16b, v1.16b
+	WORD $0x6ea08d6c // cmeq v12.4s, v11.4s, v0.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4eaa9ceb // mul v11.4s, v7.4s, v10.4s
+	WORD $0x6e671d6c // bsl v12.16b, v11.16b, v7.16b
+	WORD $0x6f3f050b // ushr v11.4s, v8.4s, #1
+	WORD $0x6ea91cca // bit v10.16b, v6.16b, v9.16b
+	WORD $0x6ea91cec // bit v12.16b, v7.16b, v9.16b
+	WORD $0x6ea91d0b // bit v11.16b, v8.16b, v9.16b
+	WORD $0x6e205926 // mvn v6.16b, v9.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
+	VMOV V10.B16, V6.B16
+	VMOV V12.B16, V7.B16
+	VMOV V11.B16, V8.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat3
+	CBNZ R5, repeat3
+leftrepeat3:
+behind3:
+	WORD $0x6ea53406 // cmhi v6.4s, v0.4s, v5.4s
+	WORD $0x4e661ce5 // bic v5.16b, v7.16b, v6.16b
+	FMOVD F5, (R9)
+	ADD R10>>2, R7, R7
+	ADD R11>>2, R8, R8
+	ADD $8, R9, R9
 after2:
+	TBZ $0, R1, after3
+	VLD1R (R8), [V5.S4]
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x6ea08cc7 // cmeq v7.4s, v6.4s, v0.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	VLD1R (R7), [V6.S4]
+	WORD $0x6e611cc7 // bsl v7.16b, v6.16b, v1.16b
+	WORD $0x4ea69cc8 // mul v8.4s, v6.4s, v6.4s
+	WORD $0x4e221ca6 // and v6.16b, v5.16b, v2.16b
+	WORD $0x6ea08cc9 // cmeq v9.4s, v6.4s, v0.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611d09 // bsl v9.16b, v8.16b, v1.16b
+	WORD $0x4ea99ce6 // mul v6.4s, v7.4s, v9.4s
+	WORD $0x4ea89d07 // mul v7.4s, v8.4s, v8.4s
+	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
+	WORD $0x6ea08d09 // cmeq v9.4s, v8.4s, v0.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611ce9 // bsl v9.16b, v7.16b, v1.16b
+	WORD $0x4ea99cc8 // mul v8.4s, v6.4s, v9.4s
+	WORD $0x4ea79ce6 // mul v6.4s, v7.4s, v7.4s
+	WORD $0x4e241ca7 // and v7.16b, v5.16b, v4.16b
+	WORD $0x6ea08ce9 // cmeq v9.4s, v7.4s, v0.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611cc9 // bsl v9.16b, v6.16b, v1.16b
+	WORD $0x4ea99d07 // mul v7.4s, v8.4s, v9.4s
+	WORD $0x6f3c04a8 // ushr v8.4s, v5.4s, #4
+	WORD $0x6ea83c09 // cmhs v9.4s, v0.4s, v8.4s
+	WORD $0x6e20592a // mvn v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
+	FMOVD F11, R5
+	MOVD $60, R6
+	CBZ R5, behind4
+repeat4:
+	WORD $0x6ea83c09 // cmhs v9.4s, v0.4s, v8.4s
+	WORD $0x4ea69cca // mul v10.4s, v6.4s, v6.4s
+	WORD $0x4e211d0b // and v11.16b, v8.16b, v1.16b
+	WORD $0x6ea08d6c // cmeq v12.4s, v11.4s, v0.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4eaa9ceb // mul v11.4s, v7.4s, v10.4s
+	WORD $0x6e671d6c // bsl v12.16b, v11.16b, v7.16b
+	WORD $0x6f3f050b // ushr v11.4s, v8.4s, #1
+	WORD $0x6ea91cca // bit v10.16b, v6.16b, v9.16b
+	WORD $0x6ea91cec // bit v12.16b, v7.16b, v9.16b
+	WORD $0x6ea91d0b // bit v11.16b, v8.16b, v9.16b
+	WORD $0x6e205926 // mvn v6.16b, v9.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
+	VMOV V10.B16, V6.B16
+	VMOV V12.B16, V7.B16
+	VMOV V11.B16, V8.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat4
+	CBNZ R5, repeat4
+leftrepeat4:
+behind4:
+	WORD $0x6ea53406 // cmhi v6.4s, v0.4s, v5.4s
+	WORD $0x4e661ce5 // bic v5.16b, v7.16b, v6.16b
+	FMOVS F5, (R9)
+after3:
 rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-rare0:
-	ADDS $8, R1, R1
-	B rare
-rare1:
-	ADDS $2, R1, R1
-	B rare
-rare2:
-	AND $1, R1, R1
-rare:
-	MOVD (R0), R5
-	SUB R1, R5, R5
-	MOVD R5, 24(R0)
 	B done
 scalar0:
 	MOVD 48(R0), R5
@@ -31015,11 +31341,9 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V6.D2]
-	FMOVQ F6, (R3)
-	FMOVQ F6, 16(R3)
-	FMOVQ F6, 32(R3)
-	FMOVQ F6, 48(R3)
+	VLD1R (R7), [V5.S4]
+	FMOVQ F5, (R3)
+	FMOVQ F5, 16(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -31030,11 +31354,495 @@ scalar1:
 	CMP R5, R4
 	BNE filled1
 fill1:
-	VLD1R (R8), [V6.D2]
-	FMOVQ F6, 256(R3)
-	FMOVQ F6, 272(R3)
-	FMOVQ F6, 288(R3)
-	FMOVQ F6, 304(R3)
+	VLD1R (R8), [V5.S4]
+	FMOVQ F5, 256(R3)
+	FMOVQ F5, 272(R3)
+filled1:
+	ADD $256, R3, R8
+	B ready1
+done:
+	RET
+
+// func powerUint64NEON(a *kernel.Args)
+TEXT ·powerUint64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R10
+	LSL $2, R10, R10
+	MOVD 72(R0), R11
+	LSL $2, R11, R11
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 144(R2), F1
+	FMOVQ 464(R2), F2
+	FMOVQ 480(R2), F3
+	FMOVQ 496(R2), F4
+row:
+	MOVD 56(R0), R7
+	MOVD 48(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R8), (F5, F6)
+	WORD $0x4e211ca7 // and v7.16b, v5.16b, v1.16b
+	WORD $0x4e211cc8 // and v8.16b, v6.16b, v1.16b
+	WORD $0x6ee08ce9 // cmeq v9.2d, v7.2d, v0.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6ee08d07 // cmeq v7.2d, v8.2d, v0.2d
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	FLDPQ (R7), (F8, F10)
+	WORD $0x6e611d09 // bsl v9.16b, v8.16b, v1.16b
+	WORD $0x6e611d47 // bsl v7.16b, v10.16b, v1.16b
+	WORD $0x4ea0090b // rev64 v11.4s, v8.4s
+	WORD $0x4ea89d6b // mul v11.4s, v11.4s, v8.4s
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
+	WORD $0x0ea1290c // xtn v12.2s, v8.2d
+	WORD $0x2eac818b // umlal v11.2d, v12.2s, v12.2s
+	WORD $0x4ea00948 // rev64 v8.4s, v10.4s
+	WORD $0x4eaa9d08 // mul v8.4s, v8.4s, v10.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea1294c // xtn v12.2s, v10.2d
+	WORD $0x2eac8188 // umlal v8.2d, v12.2s, v12.2s
+	WORD $0x4e221caa // and v10.16b, v5.16b, v2.16b
+	WORD $0x4e221ccc // and v12.16b, v6.16b, v2.16b
+	WORD $0x6ee08d4d // cmeq v13.2d, v10.2d, v0.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6ee08d8a // cmeq v10.2d, v12.2d, v0.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e611d6d // bsl v13.16b, v11.16b, v1.16b
+	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
+	WORD $0x4ea009ac // rev64 v12.4s, v13.4s
+	WORD $0x4ea99d8c // mul v12.4s, v12.4s, v9.4s
+	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
+	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
+	WORD $0x0ea1292e // xtn v14.2s, v9.2d
+	WORD $0x0ea129af // xtn v15.2s, v13.2d
+	WORD $0x2eaf81cc // umlal v12.2d, v14.2s, v15.2s
+	WORD $0x4ea00949 // rev64 v9.4s, v10.4s
+	WORD $0x4ea79d29 // mul v9.4s, v9.4s, v7.4s
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
+	WORD $0x0ea128ed // xtn v13.2s, v7.2d
+	WORD $0x0ea1294e // xtn v14.2s, v10.2d
+	WORD $0x2eae81a9 // umlal v9.2d, v13.2s, v14.2s
+	WORD $0x4ea00967 // rev64 v7.4s, v11.4s
+	WORD $0x4eab9ce7 // mul v7.4s, v7.4s, v11.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea1296a // xtn v10.2s, v11.2d
+	WORD $0x2eaa8147 // umlal v7.2d, v10.2s, v10.2s
+	WORD $0x4ea0090a // rev64 v10.4s, v8.4s
+	WORD $0x4ea89d4a // mul v10.4s, v10.4s, v8.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea1290b // xtn v11.2s, v8.2d
+	WORD $0x2eab816a // umlal v10.2d, v11.2s, v11.2s
+	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
+	WORD $0x4e231ccb // and v11.16b, v6.16b, v3.16b
+	WORD $0x6ee08d0d // cmeq v13.2d, v8.2d, v0.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6ee08d68 // cmeq v8.2d, v11.2d, v0.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e611ced // bsl v13.16b, v7.16b, v1.16b
+	WORD $0x6e611d48 // bsl v8.16b, v10.16b, v1.16b
+	WORD $0x4ea009ab // rev64 v11.4s, v13.4s
+	WORD $0x4eac9d6b // mul v11.4s, v11.4s, v12.4s
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
+	WORD $0x0ea1298e // xtn v14.2s, v12.2d
+	WORD $0x0ea129af // xtn v15.2s, v13.2d
+	WORD $0x2eaf81cb // umlal v11.2d, v14.2s, v15.2s
+	WORD $0x4ea0090c // rev64 v12.4s, v8.4s
+	WORD $0x4ea99d8c // mul v12.4s, v12.4s, v9.4s
+	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
+	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
+	WORD $0x0ea1292d // xtn v13.2s, v9.2d
+	WORD $0x0ea1290e // xtn v14.2s, v8.2d
+	WORD $0x2eae81ac // umlal v12.2d, v13.2s, v14.2s
+	WORD $0x4ea008e8 // rev64 v8.4s, v7.4s
+	WORD $0x4ea79d08 // mul v8.4s, v8.4s, v7.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea128e9 // xtn v9.2s, v7.2d
+	WORD $0x2ea98128 // umlal v8.2d, v9.2s, v9.2s
+	WORD $0x4ea00947 // rev64 v7.4s, v10.4s
+	WORD $0x4eaa9ce7 // mul v7.4s, v7.4s, v10.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea12949 // xtn v9.2s, v10.2d
+	WORD $0x2ea98127 // umlal v7.2d, v9.2s, v9.2s
+	WORD $0x4e241ca9 // and v9.16b, v5.16b, v4.16b
+	WORD $0x4e241cca // and v10.16b, v6.16b, v4.16b
+	WORD $0x6ee08d2d // cmeq v13.2d, v9.2d, v0.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6ee08d49 // cmeq v9.2d, v10.2d, v0.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611d0d // bsl v13.16b, v8.16b, v1.16b
+	WORD $0x6e611ce9 // bsl v9.16b, v7.16b, v1.16b
+	WORD $0x4ea009aa // rev64 v10.4s, v13.4s
+	WORD $0x4eab9d4a // mul v10.4s, v10.4s, v11.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea1296e // xtn v14.2s, v11.2d
+	WORD $0x0ea129af // xtn v15.2s, v13.2d
+	WORD $0x2eaf81ca // umlal v10.2d, v14.2s, v15.2s
+	WORD $0x4ea0092b // rev64 v11.4s, v9.4s
+	WORD $0x4eac9d6b // mul v11.4s, v11.4s, v12.4s
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
+	WORD $0x0ea1298d // xtn v13.2s, v12.2d
+	WORD $0x0ea1292e // xtn v14.2s, v9.2d
+	WORD $0x2eae81ab // umlal v11.2d, v13.2s, v14.2s
+	WORD $0x6f7c04a9 // ushr v9.2d, v5.2d, #4
+	WORD $0x6f7c04cc // ushr v12.2d, v6.2d, #4
+	WORD $0x6ee93c0d // cmhs v13.2d, v0.2d, v9.2d
+	WORD $0x6eec3c0e // cmhs v14.2d, v0.2d, v12.2d
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	WORD $0x6e2059f0 // mvn v16.16b, v15.16b
+	WORD $0x6eb0a611 // umaxp v17.4s, v16.4s, v16.4s
+	FMOVD F17, R5
+	MOVD $60, R6
+	CBZ R5, behind1
+repeat1:
+	WORD $0x6ee93c0d // cmhs v13.2d, v0.2d, v9.2d
+	WORD $0x6eec3c0e // cmhs v14.2d, v0.2d, v12.2d
+	WORD $0x4ea0090f // rev64 v15.4s, v8.4s
+	WORD $0x4ea89def // mul v15.4s, v15.4s, v8.4s
+	WORD $0x6ea029ef // uaddlp v15.2d, v15.4s
+	WORD $0x4f6055ef // shl v15.2d, v15.2d, #32
+	WORD $0x0ea12910 // xtn v16.2s, v8.2d
+	WORD $0x2eb0820f // umlal v15.2d, v16.2s, v16.2s
+	WORD $0x4ea008f0 // rev64 v16.4s, v7.4s
+	WORD $0x4ea79e10 // mul v16.4s, v16.4s, v7.4s
+	WORD $0x6ea02a10 // uaddlp v16.2d, v16.4s
+	WORD $0x4f605610 // shl v16.2d, v16.2d, #32
+	WORD $0x0ea128f1 // xtn v17.2s, v7.2d
+	WORD $0x2eb18230 // umlal v16.2d, v17.2s, v17.2s
+	WORD $0x4e211d31 // and v17.16b, v9.16b, v1.16b
+	WORD $0x4e211d92 // and v18.16b, v12.16b, v1.16b
+	WORD $0x6ee08e33 // cmeq v19.2d, v17.2d, v0.2d
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x6ee08e51 // cmeq v17.2d, v18.2d, v0.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4ea009f2 // rev64 v18.4s, v15.4s
+	WORD $0x4eaa9e52 // mul v18.4s, v18.4s, v10.4s
+	WORD $0x6ea02a52 // uaddlp v18.2d, v18.4s
+	WORD $0x4f605652 // shl v18.2d, v18.2d, #32
+	WORD $0x0ea12954 // xtn v20.2s, v10.2d
+	WORD $0x0ea129f5 // xtn v21.2s, v15.2d
+	WORD $0x2eb58292 // umlal v18.2d, v20.2s, v21.2s
+	WORD $0x4ea00a14 // rev64 v20.4s, v16.4s
+	WORD $0x4eab9e94 // mul v20.4s, v20.4s, v11.4s
+	WORD $0x6ea02a94 // uaddlp v20.2d, v20.4s
+	WORD $0x4f605694 // shl v20.2d, v20.2d, #32
+	WORD $0x0ea12975 // xtn v21.2s, v11.2d
+	WORD $0x0ea12a16 // xtn v22.2s, v16.2d
+	WORD $0x2eb682b4 // umlal v20.2d, v21.2s, v22.2s
+	WORD $0x6e6a1e53 // bsl v19.16b, v18.16b, v10.16b
+	WORD $0x6e6b1e91 // bsl v17.16b, v20.16b, v11.16b
+	WORD $0x6f7f0532 // ushr v18.2d, v9.2d, #1
+	WORD $0x6f7f0594 // ushr v20.2d, v12.2d, #1
+	WORD $0x6ead1d0f // bit v15.16b, v8.16b, v13.16b
+	WORD $0x6eae1cf0 // bit v16.16b, v7.16b, v14.16b
+	WORD $0x6ead1d53 // bit v19.16b, v10.16b, v13.16b
+	WORD $0x6eae1d71 // bit v17.16b, v11.16b, v14.16b
+	WORD $0x6ead1d32 // bit v18.16b, v9.16b, v13.16b
+	WORD $0x6eae1d94 // bit v20.16b, v12.16b, v14.16b
+	WORD $0x4e2e1da7 // and v7.16b, v13.16b, v14.16b
+	WORD $0x6e2058e8 // mvn v8.16b, v7.16b
+	WORD $0x6ea8a509 // umaxp v9.4s, v8.4s, v8.4s
+	FMOVD F9, R5
+	VMOV V16.B16, V7.B16
+	VMOV V15.B16, V8.B16
+	VMOV V18.B16, V9.B16
+	VMOV V19.B16, V10.B16
+	VMOV V17.B16, V11.B16
+	VMOV V20.B16, V12.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat1
+	CBNZ R5, repeat1
+leftrepeat1:
+behind1:
+	WORD $0x6ee53407 // cmhi v7.2d, v0.2d, v5.2d
+	WORD $0x6ee63405 // cmhi v5.2d, v0.2d, v6.2d
+	WORD $0x4e671d46 // bic v6.16b, v10.16b, v7.16b
+	WORD $0x4e651d67 // bic v7.16b, v11.16b, v5.16b
+	FSTPQ (F6, F7), (R9)
+	ADD R10, R7, R7
+	ADD R11, R8, R8
+	ADD $32, R9, R9
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADDS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R8), F5
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x6ee08cc7 // cmeq v7.2d, v6.2d, v0.2d
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	FMOVQ (R7), F6
+	WORD $0x6e611cc7 // bsl v7.16b, v6.16b, v1.16b
+	WORD $0x4ea008c8 // rev64 v8.4s, v6.4s
+	WORD $0x4ea69d08 // mul v8.4s, v8.4s, v6.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea128c9 // xtn v9.2s, v6.2d
+	WORD $0x2ea98128 // umlal v8.2d, v9.2s, v9.2s
+	WORD $0x4e221ca6 // and v6.16b, v5.16b, v2.16b
+	WORD $0x6ee08cc9 // cmeq v9.2d, v6.2d, v0.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611d09 // bsl v9.16b, v8.16b, v1.16b
+	WORD $0x4ea00926 // rev64 v6.4s, v9.4s
+	WORD $0x4ea79cc6 // mul v6.4s, v6.4s, v7.4s
+	WORD $0x6ea028c6 // uaddlp v6.2d, v6.4s
+	WORD $0x4f6054c6 // shl v6.2d, v6.2d, #32
+	WORD $0x0ea128ea // xtn v10.2s, v7.2d
+	WORD $0x0ea1292b // xtn v11.2s, v9.2d
+	WORD $0x2eab8146 // umlal v6.2d, v10.2s, v11.2s
+	WORD $0x4ea00907 // rev64 v7.4s, v8.4s
+	WORD $0x4ea89ce7 // mul v7.4s, v7.4s, v8.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea12909 // xtn v9.2s, v8.2d
+	WORD $0x2ea98127 // umlal v7.2d, v9.2s, v9.2s
+	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
+	WORD $0x6ee08d09 // cmeq v9.2d, v8.2d, v0.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611ce9 // bsl v9.16b, v7.16b, v1.16b
+	WORD $0x4ea00928 // rev64 v8.4s, v9.4s
+	WORD $0x4ea69d08 // mul v8.4s, v8.4s, v6.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea128ca // xtn v10.2s, v6.2d
+	WORD $0x0ea1292b // xtn v11.2s, v9.2d
+	WORD $0x2eab8148 // umlal v8.2d, v10.2s, v11.2s
+	WORD $0x4ea008e6 // rev64 v6.4s, v7.4s
+	WORD $0x4ea79cc6 // mul v6.4s, v6.4s, v7.4s
+	WORD $0x6ea028c6 // uaddlp v6.2d, v6.4s
+	WORD $0x4f6054c6 // shl v6.2d, v6.2d, #32
+	WORD $0x0ea128e9 // xtn v9.2s, v7.2d
+	WORD $0x2ea98126 // umlal v6.2d, v9.2s, v9.2s
+	WORD $0x4e241ca7 // and v7.16b, v5.16b, v4.16b
+	WORD $0x6ee08ce9 // cmeq v9.2d, v7.2d, v0.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611cc9 // bsl v9.16b, v6.16b, v1.16b
+	WORD $0x4ea00927 // rev64 v7.4s, v9.4s
+	WORD $0x4ea89ce7 // mul v7.4s, v7.4s, v8.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea1290a // xtn v10.2s, v8.2d
+	WORD $0x0ea1292b // xtn v11.2s, v9.2d
+	WORD $0x2eab8147 // umlal v7.2d, v10.2s, v11.2s
+	WORD $0x6f7c04a8 // ushr v8.2d, v5.2d, #4
+	WORD $0x6ee83c09 // cmhs v9.2d, v0.2d, v8.2d
+	WORD $0x6e20592a // mvn v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
+	FMOVD F11, R5
+	MOVD $60, R6
+	CBZ R5, behind2
+repeat2:
+	WORD $0x6ee83c09 // cmhs v9.2d, v0.2d, v8.2d
+	WORD $0x4ea008ca // rev64 v10.4s, v6.4s
+	WORD $0x4ea69d4a // mul v10.4s, v10.4s, v6.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea128cb // xtn v11.2s, v6.2d
+	WORD $0x2eab816a // umlal v10.2d, v11.2s, v11.2s
+	WORD $0x4e211d0b // and v11.16b, v8.16b, v1.16b
+	WORD $0x6ee08d6c // cmeq v12.2d, v11.2d, v0.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4ea0094b // rev64 v11.4s, v10.4s
+	WORD $0x4ea79d6b // mul v11.4s, v11.4s, v7.4s
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
+	WORD $0x0ea128ed // xtn v13.2s, v7.2d
+	WORD $0x0ea1294e // xtn v14.2s, v10.2d
+	WORD $0x2eae81ab // umlal v11.2d, v13.2s, v14.2s
+	WORD $0x6e671d6c // bsl v12.16b, v11.16b, v7.16b
+	WORD $0x6f7f050b // ushr v11.2d, v8.2d, #1
+	WORD $0x6ea91cca // bit v10.16b, v6.16b, v9.16b
+	WORD $0x6ea91cec // bit v12.16b, v7.16b, v9.16b
+	WORD $0x6ea91d0b // bit v11.16b, v8.16b, v9.16b
+	WORD $0x6e205926 // mvn v6.16b, v9.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
+	VMOV V10.B16, V6.B16
+	VMOV V12.B16, V7.B16
+	VMOV V11.B16, V8.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat2
+	CBNZ R5, repeat2
+leftrepeat2:
+behind2:
+	WORD $0x6ee53406 // cmhi v6.2d, v0.2d, v5.2d
+	WORD $0x4e661ce5 // bic v5.16b, v7.16b, v6.16b
+	FMOVQ F5, (R9)
+	ADD R10>>1, R7, R7
+	ADD R11>>1, R8, R8
+	ADD $16, R9, R9
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R8), [V5.D2]
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x6ee08cc7 // cmeq v7.2d, v6.2d, v0.2d
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	VLD1R (R7), [V6.D2]
+	WORD $0x6e611cc7 // bsl v7.16b, v6.16b, v1.16b
+	WORD $0x4ea008c8 // rev64 v8.4s, v6.4s
+	WORD $0x4ea69d08 // mul v8.4s, v8.4s, v6.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea128c9 // xtn v9.2s, v6.2d
+	WORD $0x2ea98128 // umlal v8.2d, v9.2s, v9.2s
+	WORD $0x4e221ca6 // and v6.16b, v5.16b, v2.16b
+	WORD $0x6ee08cc9 // cmeq v9.2d, v6.2d, v0.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611d09 // bsl v9.16b, v8.16b, v1.16b
+	WORD $0x4ea00926 // rev64 v6.4s, v9.4s
+	WORD $0x4ea79cc6 // mul v6.4s, v6.4s, v7.4s
+	WORD $0x6ea028c6 // uaddlp v6.2d, v6.4s
+	WORD $0x4f6054c6 // shl v6.2d, v6.2d, #32
+	WORD $0x0ea128ea // xtn v10.2s, v7.2d
+	WORD $0x0ea1292b // xtn v11.2s, v9.2d
+	WORD $0x2eab8146 // umlal v6.2d, v10.2s, v11.2s
+	WORD $0x4ea00907 // rev64 v7.4s, v8.4s
+	WORD $0x4ea89ce7 // mul v7.4s, v7.4s, v8.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea12909 // xtn v9.2s, v8.2d
+	WORD $0x2ea98127 // umlal v7.2d, v9.2s, v9.2s
+	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
+	WORD $0x6ee08d09 // cmeq v9.2d, v8.2d, v0.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611ce9 // bsl v9.16b, v7.16b, v1.16b
+	WORD $0x4ea00928 // rev64 v8.4s, v9.4s
+	WORD $0x4ea69d08 // mul v8.4s, v8.4s, v6.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea128ca // xtn v10.2s, v6.2d
+	WORD $0x0ea1292b // xtn v11.2s, v9.2d
+	WORD $0x2eab8148 // umlal v8.2d, v10.2s, v11.2s
+	WORD $0x4ea008e6 // rev64 v6.4s, v7.4s
+	WORD $0x4ea79cc6 // mul v6.4s, v6.4s, v7.4s
+	WORD $0x6ea028c6 // uaddlp v6.2d, v6.4s
+	WORD $0x4f6054c6 // shl v6.2d, v6.2d, #32
+	WORD $0x0ea128e9 // xtn v9.2s, v7.2d
+	WORD $0x2ea98126 // umlal v6.2d, v9.2s, v9.2s
+	WORD $0x4e241ca7 // and v7.16b, v5.16b, v4.16b
+	WORD $0x6ee08ce9 // cmeq v9.2d, v7.2d, v0.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611cc9 // bsl v9.16b, v6.16b, v1.16b
+	WORD $0x4ea00927 // rev64 v7.4s, v9.4s
+	WORD $0x4ea89ce7 // mul v7.4s, v7.4s, v8.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea1290a // xtn v10.2s, v8.2d
+	WORD $0x0ea1292b // xtn v11.2s, v9.2d
+	WORD $0x2eab8147 // umlal v7.2d, v10.2s, v11.2s
+	WORD $0x6f7c04a8 // ushr v8.2d, v5.2d, #4
+	WORD $0x6ee83c09 // cmhs v9.2d, v0.2d, v8.2d
+	WORD $0x6e20592a // mvn v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
+	FMOVD F11, R5
+	MOVD $60, R6
+	CBZ R5, behind3
+repeat3:
+	WORD $0x6ee83c09 // cmhs v9.2d, v0.2d, v8.2d
+	WORD $0x4ea008ca // rev64 v10.4s, v6.4s
+	WORD $0x4ea69d4a // mul v10.4s, v10.4s, v6.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea128cb // xtn v11.2s, v6.2d
+	WORD $0x2eab816a // umlal v10.2d, v11.2s, v11.2s
+	WORD $0x4e211d0b // and v11.16b, v8.16b, v1.16b
+	WORD $0x6ee08d6c // cmeq v12.2d, v11.2d, v0.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4ea0094b // rev64 v11.4s, v10.4s
+	WORD $0x4ea79d6b // mul v11.4s, v11.4s, v7.4s
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
+	WORD $0x0ea128ed // xtn v13.2s, v7.2d
+	WORD $0x0ea1294e // xtn v14.2s, v10.2d
+	WORD $0x2eae81ab // umlal v11.2d, v13.2s, v14.2s
+	WORD $0x6e671d6c // bsl v12.16b, v11.16b, v7.16b
+	WORD $0x6f7f050b // ushr v11.2d, v8.2d, #1
+	WORD $0x6ea91cca // bit v10.16b, v6.16b, v9.16b
+	WORD $0x6ea91cec // bit v12.16b, v7.16b, v9.16b
+	WORD $0x6ea91d0b // bit v11.16b, v8.16b, v9.16b
+	WORD $0x6e205926 // mvn v6.16b, v9.16b
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R5
+	VMOV V10.B16, V6.B16
+	VMOV V12.B16, V7.B16
+	VMOV V11.B16, V8.B16
+	SUBS $1, R6, R6
+	BEQ leftrepeat3
+	CBNZ R5, repeat3
+leftrepeat3:
+behind3:
+	WORD $0x6ee53406 // cmhi v6.2d, v0.2d, v5.2d
+	WORD $0x4e661ce5 // bic v5.16b, v7.16b, v6.16b
+	FMOVD F5, (R9)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V5.D2]
+	FMOVQ F5, (R3)
+	FMOVQ F5, 16(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R8), [V5.D2]
+	FMOVQ F5, 256(R3)
+	FMOVQ F5, 272(R3)
 filled1:
 	ADD $256, R3, R8
 	B ready1
@@ -31064,9 +31872,9 @@ TEXT ·powerFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 240(R2), F1
-	FMOVQ 576(R2), F2
-	FMOVQ 592(R2), F3
-	FMOVQ 608(R2), F4
+	FMOVQ 512(R2), F2
+	FMOVQ 528(R2), F3
+	FMOVQ 544(R2), F4
 	FMOVQ 208(R2), F5
 	FMOVQ 176(R2), F6
 row:
@@ -31098,18 +31906,18 @@ loop0:
 	WORD $0x0ea0f8ea // fabs v10.2s, v7.2s
 	WORD $0x0e61790b // fcvtl v11.2d, v8.2s
 	WORD $0x0e61794c // fcvtl v12.2d, v10.2s
-	FMOVQ 624(R2), F13
+	FMOVQ 560(R2), F13
 	WORD $0x6eed856e // sub v14.2d, v11.2d, v13.2d
 	WORD $0x6eed858f // sub v15.2d, v12.2d, v13.2d
-	FMOVQ 640(R2), F13
+	FMOVQ 576(R2), F13
 	WORD $0x4e2d1dd0 // and v16.16b, v14.16b, v13.16b
 	WORD $0x4e2d1df1 // and v17.16b, v15.16b, v13.16b
-	FMOVQ 656(R2), F13
+	FMOVQ 592(R2), F13
 	WORD $0x4eed8612 // add v18.2d, v16.2d, v13.2d
 	WORD $0x4eed8630 // add v16.2d, v17.2d, v13.2d
 	WORD $0x6f5005cd // ushr v13.2d, v14.2d, #48
 	WORD $0x6f5005f1 // ushr v17.2d, v15.2d, #48
-	FMOVQ 672(R2), F19
+	FMOVQ 608(R2), F19
 	WORD $0x4e331db4 // and v20.16b, v13.16b, v19.16b
 	WORD $0x4e331e2d // and v13.16b, v17.16b, v19.16b
 	MOVD $table0<>(SB), R26
@@ -31128,33 +31936,33 @@ loop0:
 	VMOV V13.D[1], R5
 	ADD R5<<3, R26, R5
 	VLD1 (R5), V19.D[1]
-	FMOVQ 688(R2), F21
+	FMOVQ 624(R2), F21
 	WORD $0x4e71ce55 // fmla v21.2d, v18.2d, v17.2d
-	FMOVQ 688(R2), F17
+	FMOVQ 624(R2), F17
 	WORD $0x4e73ce11 // fmla v17.2d, v16.2d, v19.2d
-	FMOVQ 704(R2), F16
-	FMOVQ 720(R2), F18
+	FMOVQ 640(R2), F16
+	FMOVQ 656(R2), F18
 	WORD $0x4e75ce12 // fmla v18.2d, v16.2d, v21.2d
-	FMOVQ 720(R2), F19
+	FMOVQ 656(R2), F19
 	WORD $0x4e71ce13 // fmla v19.2d, v16.2d, v17.2d
 	WORD $0x6e75deb0 // fmul v16.2d, v21.2d, v21.2d
 	WORD $0x6e71de36 // fmul v22.2d, v17.2d, v17.2d
-	FMOVQ 736(R2), F23
-	FMOVQ 752(R2), F24
+	FMOVQ 672(R2), F23
+	FMOVQ 688(R2), F24
 	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 752(R2), F25
+	FMOVQ 688(R2), F25
 	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
 	WORD $0x4e70ce58 // fmla v24.2d, v18.2d, v16.2d
 	WORD $0x4e76ce79 // fmla v25.2d, v19.2d, v22.2d
-	FMOVQ 768(R2), F18
-	FMOVQ 784(R2), F19
+	FMOVQ 704(R2), F18
+	FMOVQ 720(R2), F19
 	WORD $0x4e75ce53 // fmla v19.2d, v18.2d, v21.2d
-	FMOVQ 784(R2), F23
+	FMOVQ 720(R2), F23
 	WORD $0x4e71ce57 // fmla v23.2d, v18.2d, v17.2d
-	FMOVQ 800(R2), F18
-	FMOVQ 816(R2), F26
+	FMOVQ 736(R2), F18
+	FMOVQ 752(R2), F26
 	WORD $0x4e75ce5a // fmla v26.2d, v18.2d, v21.2d
-	FMOVQ 816(R2), F27
+	FMOVQ 752(R2), F27
 	WORD $0x4e71ce5b // fmla v27.2d, v18.2d, v17.2d
 	WORD $0x4e70ce7a // fmla v26.2d, v19.2d, v16.2d
 	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
@@ -31182,10 +31990,10 @@ loop0:
 	WORD $0x4e7bce32 // fmla v18.2d, v17.2d, v27.2d
 	WORD $0x6f4c05cd // ushr v13.2d, v14.2d, #52
 	WORD $0x6f4c05ee // ushr v14.2d, v15.2d, #52
-	FMOVQ 832(R2), F15
+	FMOVQ 768(R2), F15
 	WORD $0x4eaf1db1 // orr v17.16b, v13.16b, v15.16b
 	WORD $0x4eaf1dcd // orr v13.16b, v14.16b, v15.16b
-	FMOVQ 848(R2), F14
+	FMOVQ 784(R2), F14
 	WORD $0x4eeed62f // fsub v15.2d, v17.2d, v14.2d
 	WORD $0x4eeed5b1 // fsub v17.2d, v13.2d, v14.2d
 	WORD $0x4e70d5ed // fadd v13.2d, v15.2d, v16.2d
@@ -31197,7 +32005,7 @@ loop0:
 	WORD $0x4f00e40d // movi v13.16b, #0x0
 	WORD $0x4e6de56e // fcmeq v14.2d, v11.2d, v13.2d
 	WORD $0x4e6de58b // fcmeq v11.2d, v12.2d, v13.2d
-	FMOVQ 864(R2), F12
+	FMOVQ 800(R2), F12
 	WORD $0x6e6f1d8e // bsl v14.16b, v12.16b, v15.16b
 	WORD $0x6e701d8b // bsl v11.16b, v12.16b, v16.16b
 	FMOVS (R7), F12
@@ -31224,45 +32032,45 @@ loop0:
 	WORD $0x4ef2d60d // fsub v13.2d, v16.2d, v18.2d
 	WORD $0x6e73de70 // fmul v16.2d, v19.2d, v19.2d
 	WORD $0x6e6dddb1 // fmul v17.2d, v13.2d, v13.2d
-	FMOVQ 880(R2), F18
-	FMOVQ 896(R2), F20
+	FMOVQ 816(R2), F18
+	FMOVQ 832(R2), F20
 	WORD $0x4e70ce54 // fmla v20.2d, v18.2d, v16.2d
-	FMOVQ 896(R2), F21
+	FMOVQ 832(R2), F21
 	WORD $0x4e71ce55 // fmla v21.2d, v18.2d, v17.2d
-	FMOVQ 912(R2), F18
+	FMOVQ 848(R2), F18
 	WORD $0x4e70ce92 // fmla v18.2d, v20.2d, v16.2d
-	FMOVQ 912(R2), F20
+	FMOVQ 848(R2), F20
 	WORD $0x4e71ceb4 // fmla v20.2d, v21.2d, v17.2d
-	FMOVQ 928(R2), F21
+	FMOVQ 864(R2), F21
 	WORD $0x4e70ce55 // fmla v21.2d, v18.2d, v16.2d
-	FMOVQ 928(R2), F18
+	FMOVQ 864(R2), F18
 	WORD $0x4e71ce92 // fmla v18.2d, v20.2d, v17.2d
-	FMOVQ 944(R2), F20
+	FMOVQ 880(R2), F20
 	WORD $0x4e70ceb4 // fmla v20.2d, v21.2d, v16.2d
-	FMOVQ 944(R2), F21
+	FMOVQ 880(R2), F21
 	WORD $0x4e71ce55 // fmla v21.2d, v18.2d, v17.2d
-	FMOVQ 960(R2), F18
-	FMOVQ 976(R2), F22
+	FMOVQ 896(R2), F18
+	FMOVQ 912(R2), F22
 	WORD $0x4e70ce56 // fmla v22.2d, v18.2d, v16.2d
-	FMOVQ 976(R2), F23
+	FMOVQ 912(R2), F23
 	WORD $0x4e71ce57 // fmla v23.2d, v18.2d, v17.2d
-	FMOVQ 992(R2), F18
+	FMOVQ 928(R2), F18
 	WORD $0x4e70ced2 // fmla v18.2d, v22.2d, v16.2d
-	FMOVQ 992(R2), F22
+	FMOVQ 928(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 1008(R2), F23
+	FMOVQ 944(R2), F23
 	WORD $0x4e70ce57 // fmla v23.2d, v18.2d, v16.2d
-	FMOVQ 1008(R2), F18
+	FMOVQ 944(R2), F18
 	WORD $0x4e71ced2 // fmla v18.2d, v22.2d, v17.2d
-	FMOVQ 1024(R2), F22
+	FMOVQ 960(R2), F22
 	WORD $0x4e70cef6 // fmla v22.2d, v23.2d, v16.2d
-	FMOVQ 1024(R2), F16
+	FMOVQ 960(R2), F16
 	WORD $0x4e71ce50 // fmla v16.2d, v18.2d, v17.2d
 	WORD $0x4e73ce96 // fmla v22.2d, v20.2d, v19.2d
 	WORD $0x4e6dceb0 // fmla v16.2d, v21.2d, v13.2d
-	FMOVQ 1040(R2), F17
+	FMOVQ 976(R2), F17
 	WORD $0x4e73ced1 // fmla v17.2d, v22.2d, v19.2d
-	FMOVQ 1040(R2), F18
+	FMOVQ 976(R2), F18
 	WORD $0x4e6dce12 // fmla v18.2d, v16.2d, v13.2d
 	WORD $0x6e71de70 // fmul v16.2d, v19.2d, v17.2d
 	WORD $0x6e72ddb1 // fmul v17.2d, v13.2d, v18.2d
@@ -31279,7 +32087,7 @@ loop0:
 	WORD $0x0ea19990 // frintz v16.2s, v12.2s
 	WORD $0x0e2de5f1 // fcmeq v17.2s, v15.2s, v13.2s
 	WORD $0x0e30e58d // fcmeq v13.2s, v12.2s, v16.2s
-	FMOVQ 1056(R2), F16
+	FMOVQ 992(R2), F16
 	WORD $0x2e30ddf2 // fmul v18.2s, v15.2s, v16.2s
 	WORD $0x2e30dd93 // fmul v19.2s, v12.2s, v16.2s
 	WORD $0x0ea19a50 // frintz v16.2s, v18.2s
@@ -31325,7 +32133,7 @@ loop0:
 	FMOVQ 16(R2), F8
 	WORD $0x2e701d0e // bsl v14.8b, v8.8b, v16.8b
 	WORD $0x2e6b1d0d // bsl v13.8b, v8.8b, v11.8b
-	FMOVQ 1072(R2), F8
+	FMOVQ 1008(R2), F8
 	WORD $0x0e28e5ea // fcmeq v10.2s, v15.2s, v8.2s
 	WORD $0x0e28e58b // fcmeq v11.2s, v12.2s, v8.2s
 	WORD $0x2e29dd28 // fmul v8.2s, v9.2s, v9.2s
@@ -31338,7 +32146,7 @@ loop0:
 	WORD $0x0e26e4f0 // fcmeq v16.2s, v7.2s, v6.2s
 	WORD $0x0eae1d11 // orr v17.8b, v8.8b, v14.8b
 	WORD $0x0eb01da8 // orr v8.8b, v13.8b, v16.8b
-	FMOVQ 1088(R2), F13
+	FMOVQ 1024(R2), F13
 	WORD $0x0e2de52e // fcmeq v14.2s, v9.2s, v13.2s
 	WORD $0x0e2de4e9 // fcmeq v9.2s, v7.2s, v13.2s
 	WORD $0x0ea0f9e7 // fabs v7.2s, v15.2s
@@ -31373,14 +32181,14 @@ loop1:
 	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
 	WORD $0x0ea0f907 // fabs v7.2s, v8.2s
 	WORD $0x0e6178e9 // fcvtl v9.2d, v7.2s
-	FMOVQ 624(R2), F10
+	FMOVQ 560(R2), F10
 	WORD $0x6eea852b // sub v11.2d, v9.2d, v10.2d
-	FMOVQ 640(R2), F10
+	FMOVQ 576(R2), F10
 	WORD $0x4e2a1d6c // and v12.16b, v11.16b, v10.16b
-	FMOVQ 656(R2), F10
+	FMOVQ 592(R2), F10
 	WORD $0x4eea858d // add v13.2d, v12.2d, v10.2d
 	WORD $0x6f50056a // ushr v10.2d, v11.2d, #48
-	FMOVQ 672(R2), F12
+	FMOVQ 608(R2), F12
 	WORD $0x4e2c1d4e // and v14.16b, v10.16b, v12.16b
 	MOVD $table0<>(SB), R26
 	WORD $0x4f00e40a // movi v10.16b, #0x0
@@ -31390,21 +32198,21 @@ loop1:
 	VMOV V14.D[1], R5
 	ADD R5<<3, R26, R5
 	VLD1 (R5), V10.D[1]
-	FMOVQ 688(R2), F12
+	FMOVQ 624(R2), F12
 	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
-	FMOVQ 704(R2), F10
-	FMOVQ 720(R2), F13
+	FMOVQ 640(R2), F10
+	FMOVQ 656(R2), F13
 	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
 	WORD $0x6e6cdd8a // fmul v10.2d, v12.2d, v12.2d
-	FMOVQ 736(R2), F15
-	FMOVQ 752(R2), F16
+	FMOVQ 672(R2), F15
+	FMOVQ 688(R2), F16
 	WORD $0x4e6ccdf0 // fmla v16.2d, v15.2d, v12.2d
 	WORD $0x4e6acdb0 // fmla v16.2d, v13.2d, v10.2d
-	FMOVQ 768(R2), F13
-	FMOVQ 784(R2), F15
+	FMOVQ 704(R2), F13
+	FMOVQ 720(R2), F15
 	WORD $0x4e6ccdaf // fmla v15.2d, v13.2d, v12.2d
-	FMOVQ 800(R2), F13
-	FMOVQ 816(R2), F17
+	FMOVQ 736(R2), F13
+	FMOVQ 752(R2), F17
 	WORD $0x4e6ccdb1 // fmla v17.2d, v13.2d, v12.2d
 	WORD $0x4e6acdf1 // fmla v17.2d, v15.2d, v10.2d
 	WORD $0x6e6add4d // fmul v13.2d, v10.2d, v10.2d
@@ -31419,16 +32227,16 @@ loop1:
 	VLD1 (R5), V10.D[1]
 	WORD $0x4e71cd8a // fmla v10.2d, v12.2d, v17.2d
 	WORD $0x6f4c056c // ushr v12.2d, v11.2d, #52
-	FMOVQ 832(R2), F11
+	FMOVQ 768(R2), F11
 	WORD $0x4eab1d8d // orr v13.16b, v12.16b, v11.16b
-	FMOVQ 848(R2), F11
+	FMOVQ 784(R2), F11
 	WORD $0x4eebd5ac // fsub v12.2d, v13.2d, v11.2d
 	WORD $0x4e6ad58b // fadd v11.2d, v12.2d, v10.2d
 	WORD $0x4e61e52a // fcmeq v10.2d, v9.2d, v1.2d
 	WORD $0x6e6b1c2a // bsl v10.16b, v1.16b, v11.16b
 	WORD $0x4f00e40b // movi v11.16b, #0x0
 	WORD $0x4e6be52c // fcmeq v12.2d, v9.2d, v11.2d
-	FMOVQ 864(R2), F9
+	FMOVQ 800(R2), F9
 	WORD $0x6e6a1d2c // bsl v12.16b, v9.16b, v10.16b
 	FMOVS (R7), F9
 	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
@@ -31442,26 +32250,26 @@ loop1:
 	WORD $0x4ee4d52c // fsub v12.2d, v9.2d, v4.2d
 	WORD $0x4eecd56d // fsub v13.2d, v11.2d, v12.2d
 	WORD $0x6e6dddab // fmul v11.2d, v13.2d, v13.2d
+	FMOVQ 816(R2), F12
+	FMOVQ 832(R2), F14
+	WORD $0x4e6bcd8e // fmla v14.2d, v12.2d, v11.2d
+	FMOVQ 848(R2), F12
+	WORD $0x4e6bcdcc // fmla v12.2d, v14.2d, v11.2d
+	FMOVQ 864(R2), F14
+	WORD $0x4e6bcd8e // fmla v14.2d, v12.2d, v11.2d
 	FMOVQ 880(R2), F12
+	WORD $0x4e6bcdcc // fmla v12.2d, v14.2d, v11.2d
 	FMOVQ 896(R2), F14
-	WORD $0x4e6bcd8e // fmla v14.2d, v12.2d, v11.2d
-	FMOVQ 912(R2), F12
-	WORD $0x4e6bcdcc // fmla v12.2d, v14.2d, v11.2d
+	FMOVQ 912(R2), F15
+	WORD $0x4e6bcdcf // fmla v15.2d, v14.2d, v11.2d
 	FMOVQ 928(R2), F14
-	WORD $0x4e6bcd8e // fmla v14.2d, v12.2d, v11.2d
-	FMOVQ 944(R2), F12
-	WORD $0x4e6bcdcc // fmla v12.2d, v14.2d, v11.2d
-	FMOVQ 960(R2), F14
-	FMOVQ 976(R2), F15
-	WORD $0x4e6bcdcf // fmla v15.2d, v14.2d, v11.2d
-	FMOVQ 992(R2), F14
 	WORD $0x4e6bcdee // fmla v14.2d, v15.2d, v11.2d
-	FMOVQ 1008(R2), F15
+	FMOVQ 944(R2), F15
 	WORD $0x4e6bcdcf // fmla v15.2d, v14.2d, v11.2d
-	FMOVQ 1024(R2), F14
+	FMOVQ 960(R2), F14
 	WORD $0x4e6bcdee // fmla v14.2d, v15.2d, v11.2d
 	WORD $0x4e6dcd8e // fmla v14.2d, v12.2d, v13.2d
-	FMOVQ 1040(R2), F11
+	FMOVQ 976(R2), F11
 	WORD $0x4e6dcdcb // fmla v11.2d, v14.2d, v13.2d
 	WORD $0x6e6bddac // fmul v12.2d, v13.2d, v11.2d
 	WORD $0x4f74552b // shl v11.2d, v9.2d, #52
@@ -31471,7 +32279,7 @@ loop1:
 	WORD $0x0e6169a9 // fcvtn v9.2s, v13.2d
 	WORD $0x0ea1994b // frintz v11.2s, v10.2s
 	WORD $0x0e2be54c // fcmeq v12.2s, v10.2s, v11.2s
-	FMOVQ 1056(R2), F11
+	FMOVQ 992(R2), F11
 	WORD $0x2e2bdd4d // fmul v13.2s, v10.2s, v11.2s
 	WORD $0x0ea199ab // frintz v11.2s, v13.2s
 	WORD $0x0e2be5ae // fcmeq v14.2s, v13.2s, v11.2s
@@ -31496,14 +32304,14 @@ loop1:
 	WORD $0x0eac1da7 // orr v7.8b, v13.8b, v12.8b
 	FMOVQ 16(R2), F9
 	WORD $0x2e6b1d27 // bsl v7.8b, v9.8b, v11.8b
-	FMOVQ 1072(R2), F9
+	FMOVQ 1008(R2), F9
 	WORD $0x0e29e54b // fcmeq v11.2s, v10.2s, v9.2s
 	WORD $0x2e28dd09 // fmul v9.2s, v8.2s, v8.2s
 	WORD $0x2e671d2b // bsl v11.8b, v9.8b, v7.8b
 	WORD $0x0e20e547 // fcmeq v7.2s, v10.2s, v0.2s
 	WORD $0x0e26e509 // fcmeq v9.2s, v8.2s, v6.2s
 	WORD $0x0ea91cec // orr v12.8b, v7.8b, v9.8b
-	FMOVQ 1088(R2), F7
+	FMOVQ 1024(R2), F7
 	WORD $0x0e27e509 // fcmeq v9.2s, v8.2s, v7.2s
 	WORD $0x0ea0f947 // fabs v7.2s, v10.2s
 	WORD $0x0e25e4e8 // fcmeq v8.2s, v7.2s, v5.2s
@@ -31526,14 +32334,14 @@ after1:
 	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
 	WORD $0x0ea0f907 // fabs v7.2s, v8.2s
 	WORD $0x0e6178e9 // fcvtl v9.2d, v7.2s
-	FMOVQ 624(R2), F10
+	FMOVQ 560(R2), F10
 	WORD $0x6eea852b // sub v11.2d, v9.2d, v10.2d
-	FMOVQ 640(R2), F10
+	FMOVQ 576(R2), F10
 	WORD $0x4e2a1d6c // and v12.16b, v11.16b, v10.16b
-	FMOVQ 656(R2), F10
+	FMOVQ 592(R2), F10
 	WORD $0x4eea858d // add v13.2d, v12.2d, v10.2d
 	WORD $0x6f50056a // ushr v10.2d, v11.2d, #48
-	FMOVQ 672(R2), F12
+	FMOVQ 608(R2), F12
 	WORD $0x4e2c1d4e // and v14.16b, v10.16b, v12.16b
 	MOVD $table0<>(SB), R26
 	WORD $0x4f00e40a // movi v10.16b, #0x0
@@ -31543,21 +32351,21 @@ after1:
 	VMOV V14.D[1], R5
 	ADD R5<<3, R26, R5
 	VLD1 (R5), V10.D[1]
-	FMOVQ 688(R2), F12
+	FMOVQ 624(R2), F12
 	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
-	FMOVQ 704(R2), F10
-	FMOVQ 720(R2), F13
+	FMOVQ 640(R2), F10
+	FMOVQ 656(R2), F13
 	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
 	WORD $0x6e6cdd8a // fmul v10.2d, v12.2d, v12.2d
-	FMOVQ 736(R2), F15
-	FMOVQ 752(R2), F16
+	FMOVQ 672(R2), F15
+	FMOVQ 688(R2), F16
 	WORD $0x4e6ccdf0 // fmla v16.2d, v15.2d, v12.2d
 	WORD $0x4e6acdb0 // fmla v16.2d, v13.2d, v10.2d
-	FMOVQ 768(R2), F13
-	FMOVQ 784(R2), F15
+	FMOVQ 704(R2), F13
+	FMOVQ 720(R2), F15
 	WORD $0x4e6ccdaf // fmla v15.2d, v13.2d, v12.2d
-	FMOVQ 800(R2), F13
-	FMOVQ 816(R2), F17
+	FMOVQ 736(R2), F13
+	FMOVQ 752(R2), F17
 	WORD $0x4e6ccdb1 // fmla v17.2d, v13.2d, v12.2d
 	WORD $0x4e6acdf1 // fmla v17.2d, v15.2d, v10.2d
 	WORD $0x6e6add4d // fmul v13.2d, v10.2d, v10.2d
@@ -31572,16 +32380,16 @@ after1:
 	VLD1 (R5), V10.D[1]
 	WORD $0x4e71cd8a // fmla v10.2d, v12.2d, v17.2d
 	WORD $0x6f4c056c // ushr v12.2d, v11.2d, #52
-	FMOVQ 832(R2), F11
+	FMOVQ 768(R2), F11
 	WORD $0x4eab1d8d // orr v13.16b, v12.16b, v11.16b
-	FMOVQ 848(R2), F11
+	FMOVQ 784(R2), F11
 	WORD $0x4eebd5ac // fsub v12.2d, v13.2d, v11.2d
 	WORD $0x4e6ad58b // fadd v11.2d, v12.2d, v10.2d
 	WORD $0x4e61e52a // fcmeq v10.2d, v9.2d, v1.2d
 	WORD $0x6e6b1c2a // bsl v10.16b, v1.16b, v11.16b
 	WORD $0x4f00e40b // movi v11.16b, #0x0
 	WORD $0x4e6be52c // fcmeq v12.2d, v9.2d, v11.2d
-	FMOVQ 864(R2), F9
+	FMOVQ 800(R2), F9
 	WORD $0x6e6a1d2c // bsl v12.16b, v9.16b, v10.16b
 	VLD1R (R7), [V9.H8]
 	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
@@ -31595,26 +32403,26 @@ after1:
 	WORD $0x4ee4d52c // fsub v12.2d, v9.2d, v4.2d
 	WORD $0x4eecd56d // fsub v13.2d, v11.2d, v12.2d
 	WORD $0x6e6dddab // fmul v11.2d, v13.2d, v13.2d
+	FMOVQ 816(R2), F12
+	FMOVQ 832(R2), F14
+	WORD $0x4e6bcd8e // fmla v14.2d, v12.2d, v11.2d
+	FMOVQ 848(R2), F12
+	WORD $0x4e6bcdcc // fmla v12.2d, v14.2d, v11.2d
+	FMOVQ 864(R2), F14
+	WORD $0x4e6bcd8e // fmla v14.2d, v12.2d, v11.2d
 	FMOVQ 880(R2), F12
+	WORD $0x4e6bcdcc // fmla v12.2d, v14.2d, v11.2d
 	FMOVQ 896(R2), F14
-	WORD $0x4e6bcd8e // fmla v14.2d, v12.2d, v11.2d
-	FMOVQ 912(R2), F12
-	WORD $0x4e6bcdcc // fmla v12.2d, v14.2d, v11.2d
+	FMOVQ 912(R2), F15
+	WORD $0x4e6bcdcf // fmla v15.2d, v14.2d, v11.2d
 	FMOVQ 928(R2), F14
-	WORD $0x4e6bcd8e // fmla v14.2d, v12.2d, v11.2d
-	FMOVQ 944(R2), F12
-	WORD $0x4e6bcdcc // fmla v12.2d, v14.2d, v11.2d
-	FMOVQ 960(R2), F14
-	FMOVQ 976(R2), F15
-	WORD $0x4e6bcdcf // fmla v15.2d, v14.2d, v11.2d
-	FMOVQ 992(R2), F14
 	WORD $0x4e6bcdee // fmla v14.2d, v15.2d, v11.2d
-	FMOVQ 1008(R2), F15
+	FMOVQ 944(R2), F15
 	WORD $0x4e6bcdcf // fmla v15.2d, v14.2d, v11.2d
-	FMOVQ 1024(R2), F14
+	FMOVQ 960(R2), F14
 	WORD $0x4e6bcdee // fmla v14.2d, v15.2d, v11.2d
 	WORD $0x4e6dcd8e // fmla v14.2d, v12.2d, v13.2d
-	FMOVQ 1040(R2), F11
+	FMOVQ 976(R2), F11
 	WORD $0x4e6dcdcb // fmla v11.2d, v14.2d, v13.2d
 	WORD $0x6e6bddac // fmul v12.2d, v13.2d, v11.2d
 	WORD $0x4f74552b // shl v11.2d, v9.2d, #52
@@ -31624,7 +32432,7 @@ after1:
 	WORD $0x0e6169a9 // fcvtn v9.2s, v13.2d
 	WORD $0x0ea1994b // frintz v11.2s, v10.2s
 	WORD $0x0e2be54c // fcmeq v12.2s, v10.2s, v11.2s
-	FMOVQ 1056(R2), F11
+	FMOVQ 992(R2), F11
 	WORD $0x2e2bdd4d // fmul v13.2s, v10.2s, v11.2s
 	WORD $0x0ea199ab // frintz v11.2s, v13.2s
 	WORD $0x0e2be5ae // fcmeq v14.2s, v13.2s, v11.2s
@@ -31649,14 +32457,14 @@ after1:
 	WORD $0x0eac1da7 // orr v7.8b, v13.8b, v12.8b
 	FMOVQ 16(R2), F9
 	WORD $0x2e6b1d27 // bsl v7.8b, v9.8b, v11.8b
-	FMOVQ 1072(R2), F9
+	FMOVQ 1008(R2), F9
 	WORD $0x0e29e54b // fcmeq v11.2s, v10.2s, v9.2s
 	WORD $0x2e28dd09 // fmul v9.2s, v8.2s, v8.2s
 	WORD $0x2e671d2b // bsl v11.8b, v9.8b, v7.8b
 	WORD $0x0e20e547 // fcmeq v7.2s, v10.2s, v0.2s
 	WORD $0x0e26e509 // fcmeq v9.2s, v8.2s, v6.2s
 	WORD $0x0ea91cec // orr v12.8b, v7.8b, v9.8b
-	FMOVQ 1088(R2), F7
+	FMOVQ 1024(R2), F7
 	WORD $0x0e27e509 // fcmeq v9.2s, v8.2s, v7.2s
 	WORD $0x0ea0f947 // fabs v7.2s, v10.2s
 	WORD $0x0e25e4e8 // fcmeq v8.2s, v7.2s, v5.2s
@@ -31723,21 +32531,21 @@ TEXT ·powerBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 240(R2), F1
-	FMOVQ 576(R2), F2
-	FMOVQ 592(R2), F3
-	FMOVQ 608(R2), F4
+	FMOVQ 512(R2), F2
+	FMOVQ 528(R2), F3
+	FMOVQ 544(R2), F4
 	FMOVQ 208(R2), F5
 	FMOVQ 176(R2), F6
 	FMOVQ 16(R2), F7
 	WORD $0x4f00e408 // movi v8.16b, #0x0
-	FMOVQ 864(R2), F9
-	FMOVQ 624(R2), F10
-	FMOVQ 640(R2), F11
-	FMOVQ 656(R2), F12
-	FMOVQ 832(R2), F13
-	FMOVQ 848(R2), F14
-	FMOVQ 672(R2), F15
-	FMOVQ 688(R2), F16
+	FMOVQ 800(R2), F9
+	FMOVQ 560(R2), F10
+	FMOVQ 576(R2), F11
+	FMOVQ 592(R2), F12
+	FMOVQ 768(R2), F13
+	FMOVQ 784(R2), F14
+	FMOVQ 608(R2), F15
+	FMOVQ 624(R2), F16
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -31779,19 +32587,19 @@ loop0:
 	VLD1 (R5), V21.D[1]
 	VMOV V16.B16, V24.B16
 	WORD $0x4e75ced8 // fmla v24.2d, v22.2d, v21.2d
-	FMOVQ 704(R2), F21
-	FMOVQ 720(R2), F22
+	FMOVQ 640(R2), F21
+	FMOVQ 656(R2), F22
 	WORD $0x4e78ceb6 // fmla v22.2d, v21.2d, v24.2d
 	WORD $0x6e78df15 // fmul v21.2d, v24.2d, v24.2d
-	FMOVQ 736(R2), F25
-	FMOVQ 752(R2), F26
+	FMOVQ 672(R2), F25
+	FMOVQ 688(R2), F26
 	WORD $0x4e78cf3a // fmla v26.2d, v25.2d, v24.2d
 	WORD $0x4e75ceda // fmla v26.2d, v22.2d, v21.2d
-	FMOVQ 768(R2), F22
-	FMOVQ 784(R2), F25
+	FMOVQ 704(R2), F22
+	FMOVQ 720(R2), F25
 	WORD $0x4e78ced9 // fmla v25.2d, v22.2d, v24.2d
-	FMOVQ 800(R2), F22
-	FMOVQ 816(R2), F27
+	FMOVQ 736(R2), F22
+	FMOVQ 752(R2), F27
 	WORD $0x4e78cedb // fmla v27.2d, v22.2d, v24.2d
 	WORD $0x4e75cf3b // fmla v27.2d, v25.2d, v21.2d
 	WORD $0x6e75deb6 // fmul v22.2d, v21.2d, v21.2d
@@ -31826,26 +32634,26 @@ loop0:
 	WORD $0x4ee4d696 // fsub v22.2d, v20.2d, v4.2d
 	WORD $0x4ef6d6b7 // fsub v23.2d, v21.2d, v22.2d
 	WORD $0x6e77def5 // fmul v21.2d, v23.2d, v23.2d
+	FMOVQ 816(R2), F22
+	FMOVQ 832(R2), F24
+	WORD $0x4e75ced8 // fmla v24.2d, v22.2d, v21.2d
+	FMOVQ 848(R2), F22
+	WORD $0x4e75cf16 // fmla v22.2d, v24.2d, v21.2d
+	FMOVQ 864(R2), F24
+	WORD $0x4e75ced8 // fmla v24.2d, v22.2d, v21.2d
 	FMOVQ 880(R2), F22
+	WORD $0x4e75cf16 // fmla v22.2d, v24.2d, v21.2d
 	FMOVQ 896(R2), F24
-	WORD $0x4e75ced8 // fmla v24.2d, v22.2d, v21.2d
-	FMOVQ 912(R2), F22
-	WORD $0x4e75cf16 // fmla v22.2d, v24.2d, v21.2d
+	FMOVQ 912(R2), F25
+	WORD $0x4e75cf19 // fmla v25.2d, v24.2d, v21.2d
 	FMOVQ 928(R2), F24
-	WORD $0x4e75ced8 // fmla v24.2d, v22.2d, v21.2d
-	FMOVQ 944(R2), F22
-	WORD $0x4e75cf16 // fmla v22.2d, v24.2d, v21.2d
-	FMOVQ 960(R2), F24
-	FMOVQ 976(R2), F25
-	WORD $0x4e75cf19 // fmla v25.2d, v24.2d, v21.2d
-	FMOVQ 992(R2), F24
 	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
-	FMOVQ 1008(R2), F25
+	FMOVQ 944(R2), F25
 	WORD $0x4e75cf19 // fmla v25.2d, v24.2d, v21.2d
-	FMOVQ 1024(R2), F24
+	FMOVQ 960(R2), F24
 	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
 	WORD $0x4e77ced8 // fmla v24.2d, v22.2d, v23.2d
-	FMOVQ 1040(R2), F21
+	FMOVQ 976(R2), F21
 	WORD $0x4e77cf15 // fmla v21.2d, v24.2d, v23.2d
 	WORD $0x6e75def6 // fmul v22.2d, v23.2d, v21.2d
 	WORD $0x4f745695 // shl v21.2d, v20.2d, #52
@@ -31855,7 +32663,7 @@ loop0:
 	WORD $0x0e616af4 // fcvtn v20.2s, v23.2d
 	WORD $0x0ea19a75 // frintz v21.2s, v19.2s
 	WORD $0x0e35e676 // fcmeq v22.2s, v19.2s, v21.2s
-	FMOVQ 1056(R2), F21
+	FMOVQ 992(R2), F21
 	WORD $0x2e35de77 // fmul v23.2s, v19.2s, v21.2s
 	WORD $0x0ea19af5 // frintz v21.2s, v23.2s
 	WORD $0x0e35e6f8 // fcmeq v24.2s, v23.2s, v21.2s
@@ -31879,14 +32687,14 @@ loop0:
 	WORD $0x0eb41e57 // orr v23.8b, v18.8b, v20.8b
 	WORD $0x0eb61ef2 // orr v18.8b, v23.8b, v22.8b
 	WORD $0x2e751cf2 // bsl v18.8b, v7.8b, v21.8b
-	FMOVQ 1072(R2), F20
+	FMOVQ 1008(R2), F20
 	WORD $0x0e34e675 // fcmeq v21.2s, v19.2s, v20.2s
 	WORD $0x2e31de34 // fmul v20.2s, v17.2s, v17.2s
 	WORD $0x2e721e95 // bsl v21.8b, v20.8b, v18.8b
 	WORD $0x0e20e672 // fcmeq v18.2s, v19.2s, v0.2s
 	WORD $0x0e26e634 // fcmeq v20.2s, v17.2s, v6.2s
 	WORD $0x0eb41e56 // orr v22.8b, v18.8b, v20.8b
-	FMOVQ 1088(R2), F18
+	FMOVQ 1024(R2), F18
 	WORD $0x0e32e634 // fcmeq v20.2s, v17.2s, v18.2s
 	WORD $0x0ea0fa71 // fabs v17.2s, v19.2s
 	WORD $0x0e25e632 // fcmeq v18.2s, v17.2s, v5.2s
@@ -31936,19 +32744,19 @@ after0:
 	VLD1 (R5), V21.D[1]
 	VMOV V16.B16, V24.B16
 	WORD $0x4e75ced8 // fmla v24.2d, v22.2d, v21.2d
-	FMOVQ 704(R2), F21
-	FMOVQ 720(R2), F22
+	FMOVQ 640(R2), F21
+	FMOVQ 656(R2), F22
 	WORD $0x4e78ceb6 // fmla v22.2d, v21.2d, v24.2d
 	WORD $0x6e78df15 // fmul v21.2d, v24.2d, v24.2d
-	FMOVQ 736(R2), F25
-	FMOVQ 752(R2), F26
+	FMOVQ 672(R2), F25
+	FMOVQ 688(R2), F26
 	WORD $0x4e78cf3a // fmla v26.2d, v25.2d, v24.2d
 	WORD $0x4e75ceda // fmla v26.2d, v22.2d, v21.2d
-	FMOVQ 768(R2), F22
-	FMOVQ 784(R2), F25
+	FMOVQ 704(R2), F22
+	FMOVQ 720(R2), F25
 	WORD $0x4e78ced9 // fmla v25.2d, v22.2d, v24.2d
-	FMOVQ 800(R2), F22
-	FMOVQ 816(R2), F27
+	FMOVQ 736(R2), F22
+	FMOVQ 752(R2), F27
 	WORD $0x4e78cedb // fmla v27.2d, v22.2d, v24.2d
 	WORD $0x4e75cf3b // fmla v27.2d, v25.2d, v21.2d
 	WORD $0x6e75deb6 // fmul v22.2d, v21.2d, v21.2d
@@ -31983,26 +32791,26 @@ after0:
 	WORD $0x4ee4d696 // fsub v22.2d, v20.2d, v4.2d
 	WORD $0x4ef6d6b7 // fsub v23.2d, v21.2d, v22.2d
 	WORD $0x6e77def5 // fmul v21.2d, v23.2d, v23.2d
+	FMOVQ 816(R2), F22
+	FMOVQ 832(R2), F24
+	WORD $0x4e75ced8 // fmla v24.2d, v22.2d, v21.2d
+	FMOVQ 848(R2), F22
+	WORD $0x4e75cf16 // fmla v22.2d, v24.2d, v21.2d
+	FMOVQ 864(R2), F24
+	WORD $0x4e75ced8 // fmla v24.2d, v22.2d, v21.2d
 	FMOVQ 880(R2), F22
+	WORD $0x4e75cf16 // fmla v22.2d, v24.2d, v21.2d
 	FMOVQ 896(R2), F24
-	WORD $0x4e75ced8 // fmla v24.2d, v22.2d, v21.2d
-	FMOVQ 912(R2), F22
-	WORD $0x4e75cf16 // fmla v22.2d, v24.2d, v21.2d
+	FMOVQ 912(R2), F25
+	WORD $0x4e75cf19 // fmla v25.2d, v24.2d, v21.2d
 	FMOVQ 928(R2), F24
-	WORD $0x4e75ced8 // fmla v24.2d, v22.2d, v21.2d
-	FMOVQ 944(R2), F22
-	WORD $0x4e75cf16 // fmla v22.2d, v24.2d, v21.2d
-	FMOVQ 960(R2), F24
-	FMOVQ 976(R2), F25
-	WORD $0x4e75cf19 // fmla v25.2d, v24.2d, v21.2d
-	FMOVQ 992(R2), F24
 	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
-	FMOVQ 1008(R2), F25
+	FMOVQ 944(R2), F25
 	WORD $0x4e75cf19 // fmla v25.2d, v24.2d, v21.2d
-	FMOVQ 1024(R2), F24
+	FMOVQ 960(R2), F24
 	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
 	WORD $0x4e77ced8 // fmla v24.2d, v22.2d, v23.2d
-	FMOVQ 1040(R2), F21
+	FMOVQ 976(R2), F21
 	WORD $0x4e77cf15 // fmla v21.2d, v24.2d, v23.2d
 	WORD $0x6e75def6 // fmul v22.2d, v23.2d, v21.2d
 	WORD $0x4f745695 // shl v21.2d, v20.2d, #52
@@ -32012,7 +32820,7 @@ after0:
 	WORD $0x0e616af4 // fcvtn v20.2s, v23.2d
 	WORD $0x0ea19a75 // frintz v21.2s, v19.2s
 	WORD $0x0e35e676 // fcmeq v22.2s, v19.2s, v21.2s
-	FMOVQ 1056(R2), F21
+	FMOVQ 992(R2), F21
 	WORD $0x2e35de77 // fmul v23.2s, v19.2s, v21.2s
 	WORD $0x0ea19af5 // frintz v21.2s, v23.2s
 	WORD $0x0e35e6f8 // fcmeq v24.2s, v23.2s, v21.2s
@@ -32036,14 +32844,14 @@ after0:
 	WORD $0x0eb41e57 // orr v23.8b, v18.8b, v20.8b
 	WORD $0x0eb61ef2 // orr v18.8b, v23.8b, v22.8b
 	WORD $0x2e751cf2 // bsl v18.8b, v7.8b, v21.8b
-	FMOVQ 1072(R2), F20
+	FMOVQ 1008(R2), F20
 	WORD $0x0e34e675 // fcmeq v21.2s, v19.2s, v20.2s
 	WORD $0x2e31de34 // fmul v20.2s, v17.2s, v17.2s
 	WORD $0x2e721e95 // bsl v21.8b, v20.8b, v18.8b
 	WORD $0x0e20e672 // fcmeq v18.2s, v19.2s, v0.2s
 	WORD $0x0e26e634 // fcmeq v20.2s, v17.2s, v6.2s
 	WORD $0x0eb41e56 // orr v22.8b, v18.8b, v20.8b
-	FMOVQ 1088(R2), F18
+	FMOVQ 1024(R2), F18
 	WORD $0x0e32e634 // fcmeq v20.2s, v17.2s, v18.2s
 	WORD $0x0ea0fa71 // fabs v17.2s, v19.2s
 	WORD $0x0e25e632 // fcmeq v18.2s, v17.2s, v5.2s
@@ -32121,9 +32929,9 @@ TEXT ·powerFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 240(R2), F1
-	FMOVQ 576(R2), F2
-	FMOVQ 592(R2), F3
-	FMOVQ 608(R2), F4
+	FMOVQ 512(R2), F2
+	FMOVQ 528(R2), F3
+	FMOVQ 544(R2), F4
 	FMOVQ 208(R2), F5
 	FMOVQ 176(R2), F6
 row:
@@ -32153,18 +32961,18 @@ loop0:
 	WORD $0x0ea0f90a // fabs v10.2s, v8.2s
 	WORD $0x0e61792b // fcvtl v11.2d, v9.2s
 	WORD $0x0e61794c // fcvtl v12.2d, v10.2s
-	FMOVQ 624(R2), F13
+	FMOVQ 560(R2), F13
 	WORD $0x6eed856e // sub v14.2d, v11.2d, v13.2d
 	WORD $0x6eed858f // sub v15.2d, v12.2d, v13.2d
-	FMOVQ 640(R2), F13
+	FMOVQ 576(R2), F13
 	WORD $0x4e2d1dd0 // and v16.16b, v14.16b, v13.16b
 	WORD $0x4e2d1df1 // and v17.16b, v15.16b, v13.16b
-	FMOVQ 656(R2), F13
+	FMOVQ 592(R2), F13
 	WORD $0x4eed8612 // add v18.2d, v16.2d, v13.2d
 	WORD $0x4eed8630 // add v16.2d, v17.2d, v13.2d
 	WORD $0x6f5005cd // ushr v13.2d, v14.2d, #48
 	WORD $0x6f5005f1 // ushr v17.2d, v15.2d, #48
-	FMOVQ 672(R2), F19
+	FMOVQ 608(R2), F19
 	WORD $0x4e331db4 // and v20.16b, v13.16b, v19.16b
 	WORD $0x4e331e2d // and v13.16b, v17.16b, v19.16b
 	MOVD $table0<>(SB), R26
@@ -32183,33 +32991,33 @@ loop0:
 	VMOV V13.D[1], R5
 	ADD R5<<3, R26, R5
 	VLD1 (R5), V19.D[1]
-	FMOVQ 688(R2), F21
+	FMOVQ 624(R2), F21
 	WORD $0x4e71ce55 // fmla v21.2d, v18.2d, v17.2d
-	FMOVQ 688(R2), F17
+	FMOVQ 624(R2), F17
 	WORD $0x4e73ce11 // fmla v17.2d, v16.2d, v19.2d
-	FMOVQ 704(R2), F16
-	FMOVQ 720(R2), F18
+	FMOVQ 640(R2), F16
+	FMOVQ 656(R2), F18
 	WORD $0x4e75ce12 // fmla v18.2d, v16.2d, v21.2d
-	FMOVQ 720(R2), F19
+	FMOVQ 656(R2), F19
 	WORD $0x4e71ce13 // fmla v19.2d, v16.2d, v17.2d
 	WORD $0x6e75deb0 // fmul v16.2d, v21.2d, v21.2d
 	WORD $0x6e71de36 // fmul v22.2d, v17.2d, v17.2d
-	FMOVQ 736(R2), F23
-	FMOVQ 752(R2), F24
+	FMOVQ 672(R2), F23
+	FMOVQ 688(R2), F24
 	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 752(R2), F25
+	FMOVQ 688(R2), F25
 	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
 	WORD $0x4e70ce58 // fmla v24.2d, v18.2d, v16.2d
 	WORD $0x4e76ce79 // fmla v25.2d, v19.2d, v22.2d
-	FMOVQ 768(R2), F18
-	FMOVQ 784(R2), F19
+	FMOVQ 704(R2), F18
+	FMOVQ 720(R2), F19
 	WORD $0x4e75ce53 // fmla v19.2d, v18.2d, v21.2d
-	FMOVQ 784(R2), F23
+	FMOVQ 720(R2), F23
 	WORD $0x4e71ce57 // fmla v23.2d, v18.2d, v17.2d
-	FMOVQ 800(R2), F18
-	FMOVQ 816(R2), F26
+	FMOVQ 736(R2), F18
+	FMOVQ 752(R2), F26
 	WORD $0x4e75ce5a // fmla v26.2d, v18.2d, v21.2d
-	FMOVQ 816(R2), F27
+	FMOVQ 752(R2), F27
 	WORD $0x4e71ce5b // fmla v27.2d, v18.2d, v17.2d
 	WORD $0x4e70ce7a // fmla v26.2d, v19.2d, v16.2d
 	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
@@ -32237,10 +33045,10 @@ loop0:
 	WORD $0x4e7bce32 // fmla v18.2d, v17.2d, v27.2d
 	WORD $0x6f4c05cd // ushr v13.2d, v14.2d, #52
 	WORD $0x6f4c05ee // ushr v14.2d, v15.2d, #52
-	FMOVQ 832(R2), F15
+	FMOVQ 768(R2), F15
 	WORD $0x4eaf1db1 // orr v17.16b, v13.16b, v15.16b
 	WORD $0x4eaf1dcd // orr v13.16b, v14.16b, v15.16b
-	FMOVQ 848(R2), F14
+	FMOVQ 784(R2), F14
 	WORD $0x4eeed62f // fsub v15.2d, v17.2d, v14.2d
 	WORD $0x4eeed5b1 // fsub v17.2d, v13.2d, v14.2d
 	WORD $0x4e70d5ed // fadd v13.2d, v15.2d, v16.2d
@@ -32252,7 +33060,7 @@ loop0:
 	WORD $0x4f00e40d // movi v13.16b, #0x0
 	WORD $0x4e6de56e // fcmeq v14.2d, v11.2d, v13.2d
 	WORD $0x4e6de58b // fcmeq v11.2d, v12.2d, v13.2d
-	FMOVQ 864(R2), F12
+	FMOVQ 800(R2), F12
 	WORD $0x6e6f1d8e // bsl v14.16b, v12.16b, v15.16b
 	WORD $0x6e701d8b // bsl v11.16b, v12.16b, v16.16b
 	FMOVD (R7), F12
@@ -32277,45 +33085,45 @@ loop0:
 	WORD $0x4ef2d60e // fsub v14.2d, v16.2d, v18.2d
 	WORD $0x6e73de70 // fmul v16.2d, v19.2d, v19.2d
 	WORD $0x6e6eddd1 // fmul v17.2d, v14.2d, v14.2d
-	FMOVQ 880(R2), F18
-	FMOVQ 896(R2), F20
+	FMOVQ 816(R2), F18
+	FMOVQ 832(R2), F20
 	WORD $0x4e70ce54 // fmla v20.2d, v18.2d, v16.2d
-	FMOVQ 896(R2), F21
+	FMOVQ 832(R2), F21
 	WORD $0x4e71ce55 // fmla v21.2d, v18.2d, v17.2d
-	FMOVQ 912(R2), F18
+	FMOVQ 848(R2), F18
 	WORD $0x4e70ce92 // fmla v18.2d, v20.2d, v16.2d
-	FMOVQ 912(R2), F20
+	FMOVQ 848(R2), F20
 	WORD $0x4e71ceb4 // fmla v20.2d, v21.2d, v17.2d
-	FMOVQ 928(R2), F21
+	FMOVQ 864(R2), F21
 	WORD $0x4e70ce55 // fmla v21.2d, v18.2d, v16.2d
-	FMOVQ 928(R2), F18
+	FMOVQ 864(R2), F18
 	WORD $0x4e71ce92 // fmla v18.2d, v20.2d, v17.2d
-	FMOVQ 944(R2), F20
+	FMOVQ 880(R2), F20
 	WORD $0x4e70ceb4 // fmla v20.2d, v21.2d, v16.2d
-	FMOVQ 944(R2), F21
+	FMOVQ 880(R2), F21
 	WORD $0x4e71ce55 // fmla v21.2d, v18.2d, v17.2d
-	FMOVQ 960(R2), F18
-	FMOVQ 976(R2), F22
+	FMOVQ 896(R2), F18
+	FMOVQ 912(R2), F22
 	WORD $0x4e70ce56 // fmla v22.2d, v18.2d, v16.2d
-	FMOVQ 976(R2), F23
+	FMOVQ 912(R2), F23
 	WORD $0x4e71ce57 // fmla v23.2d, v18.2d, v17.2d
-	FMOVQ 992(R2), F18
+	FMOVQ 928(R2), F18
 	WORD $0x4e70ced2 // fmla v18.2d, v22.2d, v16.2d
-	FMOVQ 992(R2), F22
+	FMOVQ 928(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 1008(R2), F23
+	FMOVQ 944(R2), F23
 	WORD $0x4e70ce57 // fmla v23.2d, v18.2d, v16.2d
-	FMOVQ 1008(R2), F18
+	FMOVQ 944(R2), F18
 	WORD $0x4e71ced2 // fmla v18.2d, v22.2d, v17.2d
-	FMOVQ 1024(R2), F22
+	FMOVQ 960(R2), F22
 	WORD $0x4e70cef6 // fmla v22.2d, v23.2d, v16.2d
-	FMOVQ 1024(R2), F16
+	FMOVQ 960(R2), F16
 	WORD $0x4e71ce50 // fmla v16.2d, v18.2d, v17.2d
 	WORD $0x4e73ce96 // fmla v22.2d, v20.2d, v19.2d
 	WORD $0x4e6eceb0 // fmla v16.2d, v21.2d, v14.2d
-	FMOVQ 1040(R2), F17
+	FMOVQ 976(R2), F17
 	WORD $0x4e73ced1 // fmla v17.2d, v22.2d, v19.2d
-	FMOVQ 1040(R2), F18
+	FMOVQ 976(R2), F18
 	WORD $0x4e6ece12 // fmla v18.2d, v16.2d, v14.2d
 	WORD $0x6e71de70 // fmul v16.2d, v19.2d, v17.2d
 	WORD $0x6e72ddd1 // fmul v17.2d, v14.2d, v18.2d
@@ -32332,7 +33140,7 @@ loop0:
 	WORD $0x0ea199b0 // frintz v16.2s, v13.2s
 	WORD $0x0e2ee591 // fcmeq v17.2s, v12.2s, v14.2s
 	WORD $0x0e30e5ae // fcmeq v14.2s, v13.2s, v16.2s
-	FMOVQ 1056(R2), F16
+	FMOVQ 992(R2), F16
 	WORD $0x2e30dd92 // fmul v18.2s, v12.2s, v16.2s
 	WORD $0x2e30ddb3 // fmul v19.2s, v13.2s, v16.2s
 	WORD $0x0ea19a50 // frintz v16.2s, v18.2s
@@ -32378,7 +33186,7 @@ loop0:
 	FMOVQ 16(R2), F9
 	WORD $0x2e701d2f // bsl v15.8b, v9.8b, v16.8b
 	WORD $0x2e6b1d2e // bsl v14.8b, v9.8b, v11.8b
-	FMOVQ 1072(R2), F9
+	FMOVQ 1008(R2), F9
 	WORD $0x0e29e58a // fcmeq v10.2s, v12.2s, v9.2s
 	WORD $0x0e29e5ab // fcmeq v11.2s, v13.2s, v9.2s
 	WORD $0x2e27dce9 // fmul v9.2s, v7.2s, v7.2s
@@ -32391,7 +33199,7 @@ loop0:
 	WORD $0x0e26e510 // fcmeq v16.2s, v8.2s, v6.2s
 	WORD $0x0eaf1d31 // orr v17.8b, v9.8b, v15.8b
 	WORD $0x0eb01dc9 // orr v9.8b, v14.8b, v16.8b
-	FMOVQ 1088(R2), F14
+	FMOVQ 1024(R2), F14
 	WORD $0x0e2ee4ef // fcmeq v15.2s, v7.2s, v14.2s
 	WORD $0x0e2ee507 // fcmeq v7.2s, v8.2s, v14.2s
 	WORD $0x0ea0f988 // fabs v8.2s, v12.2s
@@ -32423,14 +33231,14 @@ loop1:
 	FMOVD (R6), F7
 	WORD $0x0ea0f8e8 // fabs v8.2s, v7.2s
 	WORD $0x0e617909 // fcvtl v9.2d, v8.2s
-	FMOVQ 624(R2), F10
+	FMOVQ 560(R2), F10
 	WORD $0x6eea852b // sub v11.2d, v9.2d, v10.2d
-	FMOVQ 640(R2), F10
+	FMOVQ 576(R2), F10
 	WORD $0x4e2a1d6c // and v12.16b, v11.16b, v10.16b
-	FMOVQ 656(R2), F10
+	FMOVQ 592(R2), F10
 	WORD $0x4eea858d // add v13.2d, v12.2d, v10.2d
 	WORD $0x6f50056a // ushr v10.2d, v11.2d, #48
-	FMOVQ 672(R2), F12
+	FMOVQ 608(R2), F12
 	WORD $0x4e2c1d4e // and v14.16b, v10.16b, v12.16b
 	MOVD $table0<>(SB), R26
 	WORD $0x4f00e40a // movi v10.16b, #0x0
@@ -32440,21 +33248,21 @@ loop1:
 	VMOV V14.D[1], R5
 	ADD R5<<3, R26, R5
 	VLD1 (R5), V10.D[1]
-	FMOVQ 688(R2), F12
+	FMOVQ 624(R2), F12
 	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
-	FMOVQ 704(R2), F10
-	FMOVQ 720(R2), F13
+	FMOVQ 640(R2), F10
+	FMOVQ 656(R2), F13
 	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
 	WORD $0x6e6cdd8a // fmul v10.2d, v12.2d, v12.2d
-	FMOVQ 736(R2), F15
-	FMOVQ 752(R2), F16
+	FMOVQ 672(R2), F15
+	FMOVQ 688(R2), F16
 	WORD $0x4e6ccdf0 // fmla v16.2d, v15.2d, v12.2d
 	WORD $0x4e6acdb0 // fmla v16.2d, v13.2d, v10.2d
-	FMOVQ 768(R2), F13
-	FMOVQ 784(R2), F15
+	FMOVQ 704(R2), F13
+	FMOVQ 720(R2), F15
 	WORD $0x4e6ccdaf // fmla v15.2d, v13.2d, v12.2d
-	FMOVQ 800(R2), F13
-	FMOVQ 816(R2), F17
+	FMOVQ 736(R2), F13
+	FMOVQ 752(R2), F17
 	WORD $0x4e6ccdb1 // fmla v17.2d, v13.2d, v12.2d
 	WORD $0x4e6acdf1 // fmla v17.2d, v15.2d, v10.2d
 	WORD $0x6e6add4d // fmul v13.2d, v10.2d, v10.2d
@@ -32469,16 +33277,16 @@ loop1:
 	VLD1 (R5), V10.D[1]
 	WORD $0x4e71cd8a // fmla v10.2d, v12.2d, v17.2d
 	WORD $0x6f4c056c // ushr v12.2d, v11.2d, #52
-	FMOVQ 832(R2), F11
+	FMOVQ 768(R2), F11
 	WORD $0x4eab1d8d // orr v13.16b, v12.16b, v11.16b
-	FMOVQ 848(R2), F11
+	FMOVQ 784(R2), F11
 	WORD $0x4eebd5ac // fsub v12.2d, v13.2d, v11.2d
 	WORD $0x4e6ad58b // fadd v11.2d, v12.2d, v10.2d
 	WORD $0x4e61e52a // fcmeq v10.2d, v9.2d, v1.2d
 	WORD $0x6e6b1c2a // bsl v10.16b, v1.16b, v11.16b
 	WORD $0x4f00e40b // movi v11.16b, #0x0
 	WORD $0x4e6be52c // fcmeq v12.2d, v9.2d, v11.2d
-	FMOVQ 864(R2), F9
+	FMOVQ 800(R2), F9
 	WORD $0x6e6a1d2c // bsl v12.16b, v9.16b, v10.16b
 	FMOVD (R7), F9
 	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
@@ -32491,26 +33299,26 @@ loop1:
 	WORD $0x4ee4d54c // fsub v12.2d, v10.2d, v4.2d
 	WORD $0x4eecd56d // fsub v13.2d, v11.2d, v12.2d
 	WORD $0x6e6dddab // fmul v11.2d, v13.2d, v13.2d
+	FMOVQ 816(R2), F12
+	FMOVQ 832(R2), F14
+	WORD $0x4e6bcd8e // fmla v14.2d, v12.2d, v11.2d
+	FMOVQ 848(R2), F12
+	WORD $0x4e6bcdcc // fmla v12.2d, v14.2d, v11.2d
+	FMOVQ 864(R2), F14
+	WORD $0x4e6bcd8e // fmla v14.2d, v12.2d, v11.2d
 	FMOVQ 880(R2), F12
+	WORD $0x4e6bcdcc // fmla v12.2d, v14.2d, v11.2d
 	FMOVQ 896(R2), F14
-	WORD $0x4e6bcd8e // fmla v14.2d, v12.2d, v11.2d
-	FMOVQ 912(R2), F12
-	WORD $0x4e6bcdcc // fmla v12.2d, v14.2d, v11.2d
+	FMOVQ 912(R2), F15
+	WORD $0x4e6bcdcf // fmla v15.2d, v14.2d, v11.2d
 	FMOVQ 928(R2), F14
-	WORD $0x4e6bcd8e // fmla v14.2d, v12.2d, v11.2d
-	FMOVQ 944(R2), F12
-	WORD $0x4e6bcdcc // fmla v12.2d, v14.2d, v11.2d
-	FMOVQ 960(R2), F14
-	FMOVQ 976(R2), F15
-	WORD $0x4e6bcdcf // fmla v15.2d, v14.2d, v11.2d
-	FMOVQ 992(R2), F14
 	WORD $0x4e6bcdee // fmla v14.2d, v15.2d, v11.2d
-	FMOVQ 1008(R2), F15
+	FMOVQ 944(R2), F15
 	WORD $0x4e6bcdcf // fmla v15.2d, v14.2d, v11.2d
-	FMOVQ 1024(R2), F14
+	FMOVQ 960(R2), F14
 	WORD $0x4e6bcdee // fmla v14.2d, v15.2d, v11.2d
 	WORD $0x4e6dcd8e // fmla v14.2d, v12.2d, v13.2d
-	FMOVQ 1040(R2), F11
+	FMOVQ 976(R2), F11
 	WORD $0x4e6dcdcb // fmla v11.2d, v14.2d, v13.2d
 	WORD $0x6e6bddac // fmul v12.2d, v13.2d, v11.2d
 	WORD $0x4f74554b // shl v11.2d, v10.2d, #52
@@ -32520,7 +33328,7 @@ loop1:
 	WORD $0x0e6169aa // fcvtn v10.2s, v13.2d
 	WORD $0x0ea1992b // frintz v11.2s, v9.2s
 	WORD $0x0e2be52c // fcmeq v12.2s, v9.2s, v11.2s
-	FMOVQ 1056(R2), F11
+	FMOVQ 992(R2), F11
 	WORD $0x2e2bdd2d // fmul v13.2s, v9.2s, v11.2s
 	WORD $0x0ea199ab // frintz v11.2s, v13.2s
 	WORD $0x0e2be5ae // fcmeq v14.2s, v13.2s, v11.2s
@@ -32545,14 +33353,14 @@ loop1:
 	WORD $0x0eac1da8 // orr v8.8b, v13.8b, v12.8b
 	FMOVQ 16(R2), F10
 	WORD $0x2e6b1d48 // bsl v8.8b, v10.8b, v11.8b
-	FMOVQ 1072(R2), F10
+	FMOVQ 1008(R2), F10
 	WORD $0x0e2ae52b // fcmeq v11.2s, v9.2s, v10.2s
 	WORD $0x2e27dcea // fmul v10.2s, v7.2s, v7.2s
 	WORD $0x2e681d4b // bsl v11.8b, v10.8b, v8.8b
 	WORD $0x0e20e528 // fcmeq v8.2s, v9.2s, v0.2s
 	WORD $0x0e26e4ea // fcmeq v10.2s, v7.2s, v6.2s
 	WORD $0x0eaa1d0c // orr v12.8b, v8.8b, v10.8b
-	FMOVQ 1088(R2), F8
+	FMOVQ 1024(R2), F8
 	WORD $0x0e28e4ea // fcmeq v10.2s, v7.2s, v8.2s
 	WORD $0x0ea0f927 // fabs v7.2s, v9.2s
 	WORD $0x0e25e4e8 // fcmeq v8.2s, v7.2s, v5.2s
@@ -32574,14 +33382,14 @@ after1:
 	VLD1R (R6), [V7.S4]
 	WORD $0x0ea0f8e8 // fabs v8.2s, v7.2s
 	WORD $0x0e617909 // fcvtl v9.2d, v8.2s
-	FMOVQ 624(R2), F10
+	FMOVQ 560(R2), F10
 	WORD $0x6eea852b // sub v11.2d, v9.2d, v10.2d
-	FMOVQ 640(R2), F10
+	FMOVQ 576(R2), F10
 	WORD $0x4e2a1d6c // and v12.16b, v11.16b, v10.16b
-	FMOVQ 656(R2), F10
+	FMOVQ 592(R2), F10
 	WORD $0x4eea858d // add v13.2d, v12.2d, v10.2d
 	WORD $0x6f50056a // ushr v10.2d, v11.2d, #48
-	FMOVQ 672(R2), F12
+	FMOVQ 608(R2), F12
 	WORD $0x4e2c1d4e // and v14.16b, v10.16b, v12.16b
 	MOVD $table0<>(SB), R26
 	WORD $0x4f00e40a // movi v10.16b, #0x0
@@ -32591,21 +33399,21 @@ after1:
 	VMOV V14.D[1], R5
 	ADD R5<<3, R26, R5
 	VLD1 (R5), V10.D[1]
-	FMOVQ 688(R2), F12
+	FMOVQ 624(R2), F12
 	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
-	FMOVQ 704(R2), F10
-	FMOVQ 720(R2), F13
+	FMOVQ 640(R2), F10
+	FMOVQ 656(R2), F13
 	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
 	WORD $0x6e6cdd8a // fmul v10.2d, v12.2d, v12.2d
-	FMOVQ 736(R2), F15
-	FMOVQ 752(R2), F16
+	FMOVQ 672(R2), F15
+	FMOVQ 688(R2), F16
 	WORD $0x4e6ccdf0 // fmla v16.2d, v15.2d, v12.2d
 	WORD $0x4e6acdb0 // fmla v16.2d, v13.2d, v10.2d
-	FMOVQ 768(R2), F13
-	FMOVQ 784(R2), F15
+	FMOVQ 704(R2), F13
+	FMOVQ 720(R2), F15
 	WORD $0x4e6ccdaf // fmla v15.2d, v13.2d, v12.2d
-	FMOVQ 800(R2), F13
-	FMOVQ 816(R2), F17
+	FMOVQ 736(R2), F13
+	FMOVQ 752(R2), F17
 	WORD $0x4e6ccdb1 // fmla v17.2d, v13.2d, v12.2d
 	WORD $0x4e6acdf1 // fmla v17.2d, v15.2d, v10.2d
 	WORD $0x6e6add4d // fmul v13.2d, v10.2d, v10.2d
@@ -32620,16 +33428,16 @@ after1:
 	VLD1 (R5), V10.D[1]
 	WORD $0x4e71cd8a // fmla v10.2d, v12.2d, v17.2d
 	WORD $0x6f4c056c // ushr v12.2d, v11.2d, #52
-	FMOVQ 832(R2), F11
+	FMOVQ 768(R2), F11
 	WORD $0x4eab1d8d // orr v13.16b, v12.16b, v11.16b
-	FMOVQ 848(R2), F11
+	FMOVQ 784(R2), F11
 	WORD $0x4eebd5ac // fsub v12.2d, v13.2d, v11.2d
 	WORD $0x4e6ad58b // fadd v11.2d, v12.2d, v10.2d
 	WORD $0x4e61e52a // fcmeq v10.2d, v9.2d, v1.2d
 	WORD $0x6e6b1c2a // bsl v10.16b, v1.16b, v11.16b
 	WORD $0x4f00e40b // movi v11.16b, #0x0
 	WORD $0x4e6be52c // fcmeq v12.2d, v9.2d, v11.2d
-	FMOVQ 864(R2), F9
+	FMOVQ 800(R2), F9
 	WORD $0x6e6a1d2c // bsl v12.16b, v9.16b, v10.16b
 	VLD1R (R7), [V9.S4]
 	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
@@ -32642,26 +33450,26 @@ after1:
 	WORD $0x4ee4d54c // fsub v12.2d, v10.2d, v4.2d
 	WORD $0x4eecd56d // fsub v13.2d, v11.2d, v12.2d
 	WORD $0x6e6dddab // fmul v11.2d, v13.2d, v13.2d
+	FMOVQ 816(R2), F12
+	FMOVQ 832(R2), F14
+	WORD $0x4e6bcd8e // fmla v14.2d, v12.2d, v11.2d
+	FMOVQ 848(R2), F12
+	WORD $0x4e6bcdcc // fmla v12.2d, v14.2d, v11.2d
+	FMOVQ 864(R2), F14
+	WORD $0x4e6bcd8e // fmla v14.2d, v12.2d, v11.2d
 	FMOVQ 880(R2), F12
+	WORD $0x4e6bcdcc // fmla v12.2d, v14.2d, v11.2d
 	FMOVQ 896(R2), F14
-	WORD $0x4e6bcd8e // fmla v14.2d, v12.2d, v11.2d
-	FMOVQ 912(R2), F12
-	WORD $0x4e6bcdcc // fmla v12.2d, v14.2d, v11.2d
+	FMOVQ 912(R2), F15
+	WORD $0x4e6bcdcf // fmla v15.2d, v14.2d, v11.2d
 	FMOVQ 928(R2), F14
-	WORD $0x4e6bcd8e // fmla v14.2d, v12.2d, v11.2d
-	FMOVQ 944(R2), F12
-	WORD $0x4e6bcdcc // fmla v12.2d, v14.2d, v11.2d
-	FMOVQ 960(R2), F14
-	FMOVQ 976(R2), F15
-	WORD $0x4e6bcdcf // fmla v15.2d, v14.2d, v11.2d
-	FMOVQ 992(R2), F14
 	WORD $0x4e6bcdee // fmla v14.2d, v15.2d, v11.2d
-	FMOVQ 1008(R2), F15
+	FMOVQ 944(R2), F15
 	WORD $0x4e6bcdcf // fmla v15.2d, v14.2d, v11.2d
-	FMOVQ 1024(R2), F14
+	FMOVQ 960(R2), F14
 	WORD $0x4e6bcdee // fmla v14.2d, v15.2d, v11.2d
 	WORD $0x4e6dcd8e // fmla v14.2d, v12.2d, v13.2d
-	FMOVQ 1040(R2), F11
+	FMOVQ 976(R2), F11
 	WORD $0x4e6dcdcb // fmla v11.2d, v14.2d, v13.2d
 	WORD $0x6e6bddac // fmul v12.2d, v13.2d, v11.2d
 	WORD $0x4f74554b // shl v11.2d, v10.2d, #52
@@ -32671,7 +33479,7 @@ after1:
 	WORD $0x0e6169aa // fcvtn v10.2s, v13.2d
 	WORD $0x0ea1992b // frintz v11.2s, v9.2s
 	WORD $0x0e2be52c // fcmeq v12.2s, v9.2s, v11.2s
-	FMOVQ 1056(R2), F11
+	FMOVQ 992(R2), F11
 	WORD $0x2e2bdd2d // fmul v13.2s, v9.2s, v11.2s
 	WORD $0x0ea199ab // frintz v11.2s, v13.2s
 	WORD $0x0e2be5ae // fcmeq v14.2s, v13.2s, v11.2s
@@ -32696,14 +33504,14 @@ after1:
 	WORD $0x0eac1da8 // orr v8.8b, v13.8b, v12.8b
 	FMOVQ 16(R2), F10
 	WORD $0x2e6b1d48 // bsl v8.8b, v10.8b, v11.8b
-	FMOVQ 1072(R2), F10
+	FMOVQ 1008(R2), F10
 	WORD $0x0e2ae52b // fcmeq v11.2s, v9.2s, v10.2s
 	WORD $0x2e27dcea // fmul v10.2s, v7.2s, v7.2s
 	WORD $0x2e681d4b // bsl v11.8b, v10.8b, v8.8b
 	WORD $0x0e20e528 // fcmeq v8.2s, v9.2s, v0.2s
 	WORD $0x0e26e4ea // fcmeq v10.2s, v7.2s, v6.2s
 	WORD $0x0eaa1d0c // orr v12.8b, v8.8b, v10.8b
-	FMOVQ 1088(R2), F8
+	FMOVQ 1024(R2), F8
 	WORD $0x0e28e4ea // fcmeq v10.2s, v7.2s, v8.2s
 	WORD $0x0ea0f927 // fabs v7.2s, v9.2s
 	WORD $0x0e25e4e8 // fcmeq v8.2s, v7.2s, v5.2s
@@ -32791,17 +33599,17 @@ TEXT ·powerFloat64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 160(R2), F0
 	FMOVQ 240(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
-	FMOVQ 1104(R2), F3
-	FMOVQ 1120(R2), F4
-	FMOVQ 1136(R2), F5
-	FMOVQ 1152(R2), F6
-	FMOVQ 608(R2), F7
-	FMOVQ 624(R2), F8
-	FMOVQ 1168(R2), F9
-	FMOVQ 1184(R2), F10
-	FMOVQ 1200(R2), F11
-	FMOVQ 640(R2), F12
-	FMOVQ 656(R2), F13
+	FMOVQ 1040(R2), F3
+	FMOVQ 1056(R2), F4
+	FMOVQ 1072(R2), F5
+	FMOVQ 1088(R2), F6
+	FMOVQ 544(R2), F7
+	FMOVQ 560(R2), F8
+	FMOVQ 1104(R2), F9
+	FMOVQ 1120(R2), F10
+	FMOVQ 1136(R2), F11
+	FMOVQ 576(R2), F12
+	FMOVQ 592(R2), F13
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -32833,7 +33641,7 @@ loop0:
 	WORD $0x4e2c1e50 // and v16.16b, v18.16b, v12.16b
 	WORD $0x4eed8611 // add v17.2d, v16.2d, v13.2d
 	WORD $0x6f500650 // ushr v16.2d, v18.2d, #48
-	FMOVQ 672(R2), F19
+	FMOVQ 608(R2), F19
 	WORD $0x4e331e14 // and v20.16b, v16.16b, v19.16b
 	MOVD $table0<>(SB), R26
 	WORD $0x4f00e410 // movi v16.16b, #0x0
@@ -32845,19 +33653,19 @@ loop0:
 	VLD1 (R5), V16.D[1]
 	WORD $0x6e70de33 // fmul v19.2d, v17.2d, v16.2d
 	WORD $0x4ee0d675 // fsub v21.2d, v19.2d, v0.2d
-	FMOVQ 1216(R2), F22
-	FMOVQ 1232(R2), F23
+	FMOVQ 1152(R2), F22
+	FMOVQ 1168(R2), F23
 	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
 	WORD $0x6e75deb6 // fmul v22.2d, v21.2d, v21.2d
-	FMOVQ 1248(R2), F24
-	FMOVQ 1264(R2), F25
+	FMOVQ 1184(R2), F24
+	FMOVQ 1200(R2), F25
 	WORD $0x4e75cf19 // fmla v25.2d, v24.2d, v21.2d
 	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	FMOVQ 1280(R2), F23
-	FMOVQ 1296(R2), F24
+	FMOVQ 1216(R2), F23
+	FMOVQ 1232(R2), F24
 	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 1312(R2), F23
-	FMOVQ 1328(R2), F26
+	FMOVQ 1248(R2), F23
+	FMOVQ 1264(R2), F26
 	WORD $0x4e75cefa // fmla v26.2d, v23.2d, v21.2d
 	WORD $0x4e76cf1a // fmla v26.2d, v24.2d, v22.2d
 	WORD $0x6e76ded7 // fmul v23.2d, v22.2d, v22.2d
@@ -32875,14 +33683,14 @@ loop0:
 	WORD $0x6ee0fa33 // fneg v19.2d, v17.2d
 	WORD $0x4e75ced3 // fmla v19.2d, v22.2d, v21.2d
 	WORD $0x4e75ce13 // fmla v19.2d, v16.2d, v21.2d
-	FMOVQ 1344(R2), F16
+	FMOVQ 1280(R2), F16
 	WORD $0x6e70de39 // fmul v25.2d, v17.2d, v16.2d
 	WORD $0x4e64ce79 // fmla v25.2d, v19.2d, v4.2d
 	WORD $0x4e79d710 // fadd v16.2d, v24.2d, v25.2d
 	WORD $0x6f4c0653 // ushr v19.2d, v18.2d, #52
-	FMOVQ 832(R2), F18
+	FMOVQ 768(R2), F18
 	WORD $0x4eb21e78 // orr v24.16b, v19.16b, v18.16b
-	FMOVQ 848(R2), F18
+	FMOVQ 784(R2), F18
 	WORD $0x4ef2d713 // fsub v19.2d, v24.2d, v18.2d
 	MOVD $table2<>(SB), R26
 	WORD $0x4f00e412 // movi v18.16b, #0x0
@@ -32892,7 +33700,7 @@ loop0:
 	VMOV V20.D[1], R5
 	ADD R5<<3, R26, R5
 	VLD1 (R5), V18.D[1]
-	FMOVQ 1360(R2), F24
+	FMOVQ 1296(R2), F24
 	WORD $0x4e78ce72 // fmla v18.2d, v19.2d, v24.2d
 	WORD $0x4e72d618 // fadd v24.2d, v16.2d, v18.2d
 	MOVD $table3<>(SB), R26
@@ -32903,7 +33711,7 @@ loop0:
 	VMOV V20.D[1], R5
 	ADD R5<<3, R26, R5
 	VLD1 (R5), V16.D[1]
-	FMOVQ 1376(R2), F18
+	FMOVQ 1312(R2), F18
 	WORD $0x4e72ce70 // fmla v16.2d, v19.2d, v18.2d
 	WORD $0x4e70d6b2 // fadd v18.2d, v21.2d, v16.2d
 	WORD $0x4ef2d613 // fsub v19.2d, v16.2d, v18.2d
@@ -32920,7 +33728,7 @@ loop0:
 	WORD $0x4e61e5f2 // fcmeq v18.2d, v15.2d, v1.2d
 	WORD $0x6e711c32 // bsl v18.16b, v1.16b, v17.16b
 	WORD $0x4e62e5f3 // fcmeq v19.2d, v15.2d, v2.2d
-	FMOVQ 864(R2), F21
+	FMOVQ 800(R2), F21
 	WORD $0x6e721eb3 // bsl v19.16b, v21.16b, v18.16b
 	FMOVQ (R7), F18
 	WORD $0x6e73de55 // fmul v21.2d, v18.2d, v19.2d
@@ -32928,11 +33736,11 @@ loop0:
 	WORD $0x6e751cb6 // bsl v22.16b, v5.16b, v21.16b
 	WORD $0x6ee6e6d7 // fcmgt v23.2d, v22.2d, v6.2d
 	WORD $0x6e761cd7 // bsl v23.16b, v6.16b, v22.16b
-	FMOVQ 1392(R2), F22
+	FMOVQ 1328(R2), F22
 	VMOV V7.B16, V24.B16
 	WORD $0x4e76cef8 // fmla v24.2d, v23.2d, v22.2d
 	WORD $0x4ee7d716 // fsub v22.2d, v24.2d, v7.2d
-	FMOVQ 1408(R2), F25
+	FMOVQ 1344(R2), F25
 	WORD $0x4e79ced7 // fmla v23.2d, v22.2d, v25.2d
 	WORD $0x4ef1d699 // fsub v25.2d, v20.2d, v17.2d
 	WORD $0x4e79d611 // fadd v17.2d, v16.2d, v25.2d
@@ -32940,31 +33748,31 @@ loop0:
 	WORD $0x4e73ce50 // fmla v16.2d, v18.2d, v19.2d
 	WORD $0x4e71ce50 // fmla v16.2d, v18.2d, v17.2d
 	WORD $0x4ee0fab1 // fabs v17.2d, v21.2d
-	FMOVQ 1424(R2), F19
+	FMOVQ 1360(R2), F19
 	WORD $0x6ef1e674 // fcmgt v20.2d, v19.2d, v17.2d
 	WORD $0x4e301e91 // and v17.16b, v20.16b, v16.16b
-	FMOVQ 1440(R2), F16
+	FMOVQ 1376(R2), F16
 	WORD $0x6e70ded3 // fmul v19.2d, v22.2d, v16.2d
 	WORD $0x4e73d630 // fadd v16.2d, v17.2d, v19.2d
 	WORD $0x4e70d6f1 // fadd v17.2d, v23.2d, v16.2d
 	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
+	FMOVQ 1392(R2), F20
+	FMOVQ 1408(R2), F21
+	WORD $0x4e73ce95 // fmla v21.2d, v20.2d, v19.2d
+	FMOVQ 1424(R2), F20
+	WORD $0x4e73ceb4 // fmla v20.2d, v21.2d, v19.2d
+	FMOVQ 1440(R2), F21
+	WORD $0x4e73ce95 // fmla v21.2d, v20.2d, v19.2d
 	FMOVQ 1456(R2), F20
+	WORD $0x4e73ceb4 // fmla v20.2d, v21.2d, v19.2d
 	FMOVQ 1472(R2), F21
-	WORD $0x4e73ce95 // fmla v21.2d, v20.2d, v19.2d
-	FMOVQ 1488(R2), F20
-	WORD $0x4e73ceb4 // fmla v20.2d, v21.2d, v19.2d
+	FMOVQ 1488(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
 	FMOVQ 1504(R2), F21
-	WORD $0x4e73ce95 // fmla v21.2d, v20.2d, v19.2d
-	FMOVQ 1520(R2), F20
-	WORD $0x4e73ceb4 // fmla v20.2d, v21.2d, v19.2d
-	FMOVQ 1536(R2), F21
-	FMOVQ 1552(R2), F22
-	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 1568(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 1584(R2), F22
+	FMOVQ 1520(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 1600(R2), F21
+	FMOVQ 1536(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
 	WORD $0x4e71ce95 // fmla v21.2d, v20.2d, v17.2d
 	WORD $0x4e60d634 // fadd v20.2d, v17.2d, v0.2d
@@ -32984,7 +33792,7 @@ loop0:
 	WORD $0x6e74de30 // fmul v16.2d, v17.2d, v20.2d
 	WORD $0x4ee19a51 // frintz v17.2d, v18.2d
 	WORD $0x4e71e653 // fcmeq v19.2d, v18.2d, v17.2d
-	FMOVQ 1616(R2), F17
+	FMOVQ 1552(R2), F17
 	WORD $0x6e71de54 // fmul v20.2d, v18.2d, v17.2d
 	WORD $0x4ee19a91 // frintz v17.2d, v20.2d
 	WORD $0x4e71e695 // fcmeq v21.2d, v20.2d, v17.2d
@@ -33009,14 +33817,14 @@ loop0:
 	WORD $0x4eb31e8f // orr v15.16b, v20.16b, v19.16b
 	FMOVQ 80(R2), F16
 	WORD $0x6e711e0f // bsl v15.16b, v16.16b, v17.16b
-	FMOVQ 1632(R2), F16
+	FMOVQ 1568(R2), F16
 	WORD $0x4e70e651 // fcmeq v17.2d, v18.2d, v16.2d
 	WORD $0x6e6eddd0 // fmul v16.2d, v14.2d, v14.2d
 	WORD $0x6e6f1e11 // bsl v17.16b, v16.16b, v15.16b
 	WORD $0x4e62e64f // fcmeq v15.2d, v18.2d, v2.2d
 	WORD $0x4e60e5d0 // fcmeq v16.2d, v14.2d, v0.2d
 	WORD $0x4eb01df3 // orr v19.16b, v15.16b, v16.16b
-	FMOVQ 688(R2), F15
+	FMOVQ 624(R2), F15
 	WORD $0x4e6fe5d0 // fcmeq v16.2d, v14.2d, v15.2d
 	WORD $0x4ee0fa4e // fabs v14.2d, v18.2d
 	WORD $0x4e61e5cf // fcmeq v15.2d, v14.2d, v1.2d
@@ -33045,7 +33853,7 @@ after0:
 	WORD $0x4e2c1e50 // and v16.16b, v18.16b, v12.16b
 	WORD $0x4eed8611 // add v17.2d, v16.2d, v13.2d
 	WORD $0x6f500650 // ushr v16.2d, v18.2d, #48
-	FMOVQ 672(R2), F19
+	FMOVQ 608(R2), F19
 	WORD $0x4e331e14 // and v20.16b, v16.16b, v19.16b
 	MOVD $table0<>(SB), R26
 	WORD $0x4f00e410 // movi v16.16b, #0x0
@@ -33057,19 +33865,19 @@ after0:
 	VLD1 (R5), V16.D[1]
 	WORD $0x6e70de33 // fmul v19.2d, v17.2d, v16.2d
 	WORD $0x4ee0d675 // fsub v21.2d, v19.2d, v0.2d
-	FMOVQ 1216(R2), F22
-	FMOVQ 1232(R2), F23
+	FMOVQ 1152(R2), F22
+	FMOVQ 1168(R2), F23
 	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
 	WORD $0x6e75deb6 // fmul v22.2d, v21.2d, v21.2d
-	FMOVQ 1248(R2), F24
-	FMOVQ 1264(R2), F25
+	FMOVQ 1184(R2), F24
+	FMOVQ 1200(R2), F25
 	WORD $0x4e75cf19 // fmla v25.2d, v24.2d, v21.2d
 	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	FMOVQ 1280(R2), F23
-	FMOVQ 1296(R2), F24
+	FMOVQ 1216(R2), F23
+	FMOVQ 1232(R2), F24
 	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 1312(R2), F23
-	FMOVQ 1328(R2), F26
+	FMOVQ 1248(R2), F23
+	FMOVQ 1264(R2), F26
 	WORD $0x4e75cefa // fmla v26.2d, v23.2d, v21.2d
 	WORD $0x4e76cf1a // fmla v26.2d, v24.2d, v22.2d
 	WORD $0x6e76ded7 // fmul v23.2d, v22.2d, v22.2d
@@ -33087,14 +33895,14 @@ after0:
 	WORD $0x6ee0fa33 // fneg v19.2d, v17.2d
 	WORD $0x4e75ced3 // fmla v19.2d, v22.2d, v21.2d
 	WORD $0x4e75ce13 // fmla v19.2d, v16.2d, v21.2d
-	FMOVQ 1344(R2), F16
+	FMOVQ 1280(R2), F16
 	WORD $0x6e70de39 // fmul v25.2d, v17.2d, v16.2d
 	WORD $0x4e64ce79 // fmla v25.2d, v19.2d, v4.2d
 	WORD $0x4e79d710 // fadd v16.2d, v24.2d, v25.2d
 	WORD $0x6f4c0653 // ushr v19.2d, v18.2d, #52
-	FMOVQ 832(R2), F18
+	FMOVQ 768(R2), F18
 	WORD $0x4eb21e78 // orr v24.16b, v19.16b, v18.16b
-	FMOVQ 848(R2), F18
+	FMOVQ 784(R2), F18
 	WORD $0x4ef2d713 // fsub v19.2d, v24.2d, v18.2d
 	MOVD $table2<>(SB), R26
 	WORD $0x4f00e412 // movi v18.16b, #0x0
@@ -33104,7 +33912,7 @@ after0:
 	VMOV V20.D[1], R5
 	ADD R5<<3, R26, R5
 	VLD1 (R5), V18.D[1]
-	FMOVQ 1360(R2), F24
+	FMOVQ 1296(R2), F24
 	WORD $0x4e78ce72 // fmla v18.2d, v19.2d, v24.2d
 	WORD $0x4e72d618 // fadd v24.2d, v16.2d, v18.2d
 	MOVD $table3<>(SB), R26
@@ -33115,7 +33923,7 @@ after0:
 	VMOV V20.D[1], R5
 	ADD R5<<3, R26, R5
 	VLD1 (R5), V16.D[1]
-	FMOVQ 1376(R2), F18
+	FMOVQ 1312(R2), F18
 	WORD $0x4e72ce70 // fmla v16.2d, v19.2d, v18.2d
 	WORD $0x4e70d6b2 // fadd v18.2d, v21.2d, v16.2d
 	WORD $0x4ef2d613 // fsub v19.2d, v16.2d, v18.2d
@@ -33132,7 +33940,7 @@ after0:
 	WORD $0x4e61e5f2 // fcmeq v18.2d, v15.2d, v1.2d
 	WORD $0x6e711c32 // bsl v18.16b, v1.16b, v17.16b
 	WORD $0x4e62e5f3 // fcmeq v19.2d, v15.2d, v2.2d
-	FMOVQ 864(R2), F21
+	FMOVQ 800(R2), F21
 	WORD $0x6e721eb3 // bsl v19.16b, v21.16b, v18.16b
 	VLD1R (R7), [V18.D2]
 	WORD $0x6e73de55 // fmul v21.2d, v18.2d, v19.2d
@@ -33140,11 +33948,11 @@ after0:
 	WORD $0x6e751cb6 // bsl v22.16b, v5.16b, v21.16b
 	WORD $0x6ee6e6d7 // fcmgt v23.2d, v22.2d, v6.2d
 	WORD $0x6e761cd7 // bsl v23.16b, v6.16b, v22.16b
-	FMOVQ 1392(R2), F22
+	FMOVQ 1328(R2), F22
 	VMOV V7.B16, V24.B16
 	WORD $0x4e76cef8 // fmla v24.2d, v23.2d, v22.2d
 	WORD $0x4ee7d716 // fsub v22.2d, v24.2d, v7.2d
-	FMOVQ 1408(R2), F25
+	FMOVQ 1344(R2), F25
 	WORD $0x4e79ced7 // fmla v23.2d, v22.2d, v25.2d
 	WORD $0x4ef1d699 // fsub v25.2d, v20.2d, v17.2d
 	WORD $0x4e79d611 // fadd v17.2d, v16.2d, v25.2d
@@ -33152,31 +33960,31 @@ after0:
 	WORD $0x4e73ce50 // fmla v16.2d, v18.2d, v19.2d
 	WORD $0x4e71ce50 // fmla v16.2d, v18.2d, v17.2d
 	WORD $0x4ee0fab1 // fabs v17.2d, v21.2d
-	FMOVQ 1424(R2), F19
+	FMOVQ 1360(R2), F19
 	WORD $0x6ef1e674 // fcmgt v20.2d, v19.2d, v17.2d
 	WORD $0x4e301e91 // and v17.16b, v20.16b, v16.16b
-	FMOVQ 1440(R2), F16
+	FMOVQ 1376(R2), F16
 	WORD $0x6e70ded3 // fmul v19.2d, v22.2d, v16.2d
 	WORD $0x4e73d630 // fadd v16.2d, v17.2d, v19.2d
 	WORD $0x4e70d6f1 // fadd v17.2d, v23.2d, v16.2d
 	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
+	FMOVQ 1392(R2), F20
+	FMOVQ 1408(R2), F21
+	WORD $0x4e73ce95 // fmla v21.2d, v20.2d, v19.2d
+	FMOVQ 1424(R2), F20
+	WORD $0x4e73ceb4 // fmla v20.2d, v21.2d, v19.2d
+	FMOVQ 1440(R2), F21
+	WORD $0x4e73ce95 // fmla v21.2d, v20.2d, v19.2d
 	FMOVQ 1456(R2), F20
+	WORD $0x4e73ceb4 // fmla v20.2d, v21.2d, v19.2d
 	FMOVQ 1472(R2), F21
-	WORD $0x4e73ce95 // fmla v21.2d, v20.2d, v19.2d
-	FMOVQ 1488(R2), F20
-	WORD $0x4e73ceb4 // fmla v20.2d, v21.2d, v19.2d
+	FMOVQ 1488(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
 	FMOVQ 1504(R2), F21
-	WORD $0x4e73ce95 // fmla v21.2d, v20.2d, v19.2d
-	FMOVQ 1520(R2), F20
-	WORD $0x4e73ceb4 // fmla v20.2d, v21.2d, v19.2d
-	FMOVQ 1536(R2), F21
-	FMOVQ 1552(R2), F22
-	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 1568(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 1584(R2), F22
+	FMOVQ 1520(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 1600(R2), F21
+	FMOVQ 1536(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
 	WORD $0x4e71ce95 // fmla v21.2d, v20.2d, v17.2d
 	WORD $0x4e60d634 // fadd v20.2d, v17.2d, v0.2d
@@ -33196,7 +34004,7 @@ after0:
 	WORD $0x6e74de30 // fmul v16.2d, v17.2d, v20.2d
 	WORD $0x4ee19a51 // frintz v17.2d, v18.2d
 	WORD $0x4e71e653 // fcmeq v19.2d, v18.2d, v17.2d
-	FMOVQ 1616(R2), F17
+	FMOVQ 1552(R2), F17
 	WORD $0x6e71de54 // fmul v20.2d, v18.2d, v17.2d
 	WORD $0x4ee19a91 // frintz v17.2d, v20.2d
 	WORD $0x4e71e695 // fcmeq v21.2d, v20.2d, v17.2d
@@ -33221,14 +34029,14 @@ after0:
 	WORD $0x4eb31e8f // orr v15.16b, v20.16b, v19.16b
 	FMOVQ 80(R2), F16
 	WORD $0x6e711e0f // bsl v15.16b, v16.16b, v17.16b
-	FMOVQ 1632(R2), F16
+	FMOVQ 1568(R2), F16
 	WORD $0x4e70e651 // fcmeq v17.2d, v18.2d, v16.2d
 	WORD $0x6e6eddd0 // fmul v16.2d, v14.2d, v14.2d
 	WORD $0x6e6f1e11 // bsl v17.16b, v16.16b, v15.16b
 	WORD $0x4e62e64f // fcmeq v15.2d, v18.2d, v2.2d
 	WORD $0x4e60e5d0 // fcmeq v16.2d, v14.2d, v0.2d
 	WORD $0x4eb01df3 // orr v19.16b, v15.16b, v16.16b
-	FMOVQ 688(R2), F15
+	FMOVQ 624(R2), F15
 	WORD $0x4e6fe5d0 // fcmeq v16.2d, v14.2d, v15.2d
 	WORD $0x4ee0fa4e // fabs v14.2d, v18.2d
 	WORD $0x4e61e5cf // fcmeq v15.2d, v14.2d, v1.2d
@@ -33352,18 +34160,18 @@ loop0:
 	WORD $0x6e661ce9 // bsl v9.16b, v7.16b, v6.16b
 	VMOV V8.B16, V10.B16
 	WORD $0x6e671cca // bsl v10.16b, v6.16b, v7.16b
-	FMOVQ 1648(R2), F11
+	FMOVQ 1584(R2), F11
 	WORD $0x6eebe52c // fcmgt v12.2d, v9.2d, v11.2d
-	FMOVQ 1664(R2), F11
+	FMOVQ 1600(R2), F11
 	WORD $0x6ee9e56d // fcmgt v13.2d, v11.2d, v9.2d
-	FMOVQ 1680(R2), F11
+	FMOVQ 1616(R2), F11
 	VMOV V13.B16, V14.B16
 	WORD $0x6e601d6e // bsl v14.16b, v11.16b, v0.16b
-	FMOVQ 1696(R2), F11
+	FMOVQ 1632(R2), F11
 	WORD $0x6eac1d6e // bit v14.16b, v11.16b, v12.16b
-	FMOVQ 1712(R2), F11
+	FMOVQ 1648(R2), F11
 	WORD $0x4e2b1daf // and v15.16b, v13.16b, v11.16b
-	FMOVQ 1728(R2), F11
+	FMOVQ 1664(R2), F11
 	WORD $0x6e6f1d6c // bsl v12.16b, v11.16b, v15.16b
 	WORD $0x6e6edd2b // fmul v11.2d, v9.2d, v14.2d
 	WORD $0x6e6edd4d // fmul v13.2d, v10.2d, v14.2d
@@ -33388,24 +34196,24 @@ loop0:
 	WORD $0x4ef1d653 // fsub v19.2d, v18.2d, v17.2d
 	WORD $0x4eefd5b1 // fsub v17.2d, v13.2d, v15.2d
 	WORD $0x4e71d66d // fadd v13.2d, v19.2d, v17.2d
-	FMOVQ 1744(R2), F15
+	FMOVQ 1680(R2), F15
 	WORD $0x6eef8611 // sub v17.2d, v16.2d, v15.2d
-	FMOVQ 640(R2), F15
+	FMOVQ 576(R2), F15
 	WORD $0x4e2f1e30 // and v16.16b, v17.16b, v15.16b
-	FMOVQ 1760(R2), F15
+	FMOVQ 1696(R2), F15
 	WORD $0x4eef8612 // add v18.2d, v16.2d, v15.2d
 	WORD $0x6f4c062f // ushr v15.2d, v17.2d, #52
-	FMOVQ 832(R2), F16
+	FMOVQ 768(R2), F16
 	WORD $0x4eb01df1 // orr v17.16b, v15.16b, v16.16b
 	WORD $0x4ee0d64f // fsub v15.2d, v18.2d, v0.2d
-	FMOVQ 848(R2), F16
+	FMOVQ 784(R2), F16
 	WORD $0x4ef0d632 // fsub v18.2d, v17.2d, v16.2d
-	FMOVQ 1776(R2), F16
+	FMOVQ 1712(R2), F16
 	WORD $0x4e70d651 // fadd v17.2d, v18.2d, v16.2d
-	FMOVQ 1792(R2), F16
+	FMOVQ 1728(R2), F16
 	WORD $0x6ef18613 // sub v19.2d, v16.2d, v17.2d
 	WORD $0x4f745670 // shl v16.2d, v19.2d, #52
-	FMOVQ 1808(R2), F17
+	FMOVQ 1744(R2), F17
 	WORD $0x6ef1e653 // fcmgt v19.2d, v18.2d, v17.2d
 	WORD $0x4e731e11 // bic v17.16b, v16.16b, v19.16b
 	WORD $0x6e71ddd0 // fmul v16.2d, v14.2d, v17.2d
@@ -33418,9 +34226,9 @@ loop0:
 	WORD $0x4e72d58f // fadd v15.2d, v12.2d, v18.2d
 	WORD $0x4e6dd56c // fadd v12.2d, v11.2d, v13.2d
 	WORD $0x4e71cd90 // fmla v16.2d, v12.2d, v17.2d
-	FMOVQ 1632(R2), F11
+	FMOVQ 1568(R2), F11
 	WORD $0x4e6bd5cc // fadd v12.2d, v14.2d, v11.2d
-	FMOVQ 1632(R2), F11
+	FMOVQ 1568(R2), F11
 	WORD $0x4eecd56d // fsub v13.2d, v11.2d, v12.2d
 	WORD $0x4e6dd5cb // fadd v11.2d, v14.2d, v13.2d
 	WORD $0x4e6bd60d // fadd v13.2d, v16.2d, v11.2d
@@ -33432,35 +34240,35 @@ loop0:
 	WORD $0x4e6ed60c // fadd v12.2d, v16.2d, v14.2d
 	WORD $0x6e6cdd6d // fmul v13.2d, v11.2d, v12.2d
 	WORD $0x6e71de2b // fmul v11.2d, v17.2d, v17.2d
-	FMOVQ 1632(R2), F12
+	FMOVQ 1568(R2), F12
 	WORD $0x6e6cde2e // fmul v14.2d, v17.2d, v12.2d
 	WORD $0x6ee0f96c // fneg v12.2d, v11.2d
 	WORD $0x4e71ce2c // fmla v12.2d, v17.2d, v17.2d
 	WORD $0x4e6dcdcc // fmla v12.2d, v14.2d, v13.2d
+	FMOVQ 1760(R2), F16
+	FMOVQ 1776(R2), F18
+	WORD $0x4e6bce12 // fmla v18.2d, v16.2d, v11.2d
+	FMOVQ 1792(R2), F16
+	WORD $0x4e6bce50 // fmla v16.2d, v18.2d, v11.2d
+	FMOVQ 1808(R2), F18
+	WORD $0x4e6bce12 // fmla v18.2d, v16.2d, v11.2d
 	FMOVQ 1824(R2), F16
+	WORD $0x4e6bce50 // fmla v16.2d, v18.2d, v11.2d
 	FMOVQ 1840(R2), F18
 	WORD $0x4e6bce12 // fmla v18.2d, v16.2d, v11.2d
 	FMOVQ 1856(R2), F16
 	WORD $0x4e6bce50 // fmla v16.2d, v18.2d, v11.2d
 	FMOVQ 1872(R2), F18
 	WORD $0x4e6bce12 // fmla v18.2d, v16.2d, v11.2d
-	FMOVQ 1888(R2), F16
-	WORD $0x4e6bce50 // fmla v16.2d, v18.2d, v11.2d
-	FMOVQ 1904(R2), F18
-	WORD $0x4e6bce12 // fmla v18.2d, v16.2d, v11.2d
-	FMOVQ 1920(R2), F16
-	WORD $0x4e6bce50 // fmla v16.2d, v18.2d, v11.2d
-	FMOVQ 1936(R2), F18
-	WORD $0x4e6bce12 // fmla v18.2d, v16.2d, v11.2d
 	WORD $0x6e72dd70 // fmul v16.2d, v11.2d, v18.2d
-	FMOVQ 1952(R2), F19
+	FMOVQ 1888(R2), F19
 	WORD $0x4e73d614 // fadd v20.2d, v16.2d, v19.2d
-	FMOVQ 1952(R2), F19
+	FMOVQ 1888(R2), F19
 	WORD $0x4ef4d675 // fsub v21.2d, v19.2d, v20.2d
 	WORD $0x4e75d613 // fadd v19.2d, v16.2d, v21.2d
 	WORD $0x6ee0fa15 // fneg v21.2d, v16.2d
 	WORD $0x4e72cd75 // fmla v21.2d, v11.2d, v18.2d
-	FMOVQ 1968(R2), F16
+	FMOVQ 1904(R2), F16
 	WORD $0x4e72cd90 // fmla v16.2d, v12.2d, v18.2d
 	WORD $0x4e70d6b2 // fadd v18.2d, v21.2d, v16.2d
 	WORD $0x4e72d670 // fadd v16.2d, v19.2d, v18.2d
@@ -33474,9 +34282,9 @@ loop0:
 	WORD $0x4e74ce4c // fmla v12.2d, v18.2d, v20.2d
 	WORD $0x4e70ce4c // fmla v12.2d, v18.2d, v16.2d
 	WORD $0x4e74ce6c // fmla v12.2d, v19.2d, v20.2d
-	FMOVQ 1632(R2), F16
+	FMOVQ 1568(R2), F16
 	WORD $0x6e70ddb1 // fmul v17.2d, v13.2d, v16.2d
-	FMOVQ 1376(R2), F13
+	FMOVQ 1312(R2), F13
 	WORD $0x6e6dddf0 // fmul v16.2d, v15.2d, v13.2d
 	WORD $0x4e70d5cd // fadd v13.2d, v14.2d, v16.2d
 	WORD $0x4eedd612 // fsub v18.2d, v16.2d, v13.2d
@@ -33487,7 +34295,7 @@ loop0:
 	WORD $0x4e6dd570 // fadd v16.2d, v11.2d, v13.2d
 	WORD $0x4ef0d5b2 // fsub v18.2d, v13.2d, v16.2d
 	WORD $0x4e72d56d // fadd v13.2d, v11.2d, v18.2d
-	FMOVQ 1360(R2), F11
+	FMOVQ 1296(R2), F11
 	WORD $0x4e6bcdf1 // fmla v17.2d, v15.2d, v11.2d
 	WORD $0x4e71d58b // fadd v11.2d, v12.2d, v17.2d
 	WORD $0x4e6bd5cc // fadd v12.2d, v14.2d, v11.2d
@@ -33495,20 +34303,20 @@ loop0:
 	WORD $0x4e6bd60c // fadd v12.2d, v16.2d, v11.2d
 	WORD $0x4eecd60d // fsub v13.2d, v16.2d, v12.2d
 	WORD $0x4e6dd56e // fadd v14.2d, v11.2d, v13.2d
-	FMOVQ 1616(R2), F11
+	FMOVQ 1552(R2), F11
 	WORD $0x6e6bdd8d // fmul v13.2d, v12.2d, v11.2d
-	FMOVQ 1616(R2), F11
+	FMOVQ 1552(R2), F11
 	WORD $0x6e6bddcc // fmul v12.2d, v14.2d, v11.2d
-	FMOVQ 1984(R2), F11
+	FMOVQ 1920(R2), F11
 	WORD $0x6eebe52e // fcmgt v14.2d, v9.2d, v11.2d
-	FMOVQ 2000(R2), F11
+	FMOVQ 1936(R2), F11
 	WORD $0x6eeae56f // fcmgt v15.2d, v11.2d, v10.2d
-	FMOVQ 2016(R2), F11
+	FMOVQ 1952(R2), F11
 	WORD $0x6ee9e570 // fcmgt v16.2d, v11.2d, v9.2d
 	WORD $0x4e301deb // and v11.16b, v15.16b, v16.16b
-	FMOVQ 2032(R2), F15
+	FMOVQ 1968(R2), F15
 	WORD $0x6e601deb // bsl v11.16b, v15.16b, v0.16b
-	FMOVQ 2048(R2), F15
+	FMOVQ 1984(R2), F15
 	WORD $0x6e6b1dee // bsl v14.16b, v15.16b, v11.16b
 	FMOVQ 240(R2), F11
 	WORD $0x4e6be52f // fcmeq v15.2d, v9.2d, v11.2d
@@ -33522,28 +34330,28 @@ loop0:
 	WORD $0x4eaa1df0 // orr v16.16b, v15.16b, v10.16b
 	WORD $0x6e6edd2a // fmul v10.2d, v9.2d, v14.2d
 	WORD $0x6e6a1c10 // bsl v16.16b, v0.16b, v10.16b
-	FMOVQ 1664(R2), F9
+	FMOVQ 1600(R2), F9
 	WORD $0x6e69de0a // fmul v10.2d, v16.2d, v9.2d
 	WORD $0x6eebe549 // fcmgt v9.2d, v10.2d, v11.2d
-	FMOVQ 2064(R2), F10
+	FMOVQ 2000(R2), F10
 	WORD $0x6e6add6e // fmul v14.2d, v11.2d, v10.2d
 	WORD $0x6ea91dcb // bit v11.16b, v14.16b, v9.16b
-	FMOVQ 2080(R2), F10
+	FMOVQ 2016(R2), F10
 	WORD $0x6e6ade0e // fmul v14.2d, v16.2d, v10.2d
 	WORD $0x6e6ee56a // fcmge v10.2d, v11.2d, v14.2d
-	FMOVQ 2096(R2), F14
+	FMOVQ 2032(R2), F14
 	WORD $0x6e6ede0f // fmul v15.2d, v16.2d, v14.2d
 	WORD $0x6e6fe56e // fcmge v14.2d, v11.2d, v15.2d
-	FMOVQ 1616(R2), F15
+	FMOVQ 1552(R2), F15
 	WORD $0x4e2f1d51 // and v17.16b, v10.16b, v15.16b
 	WORD $0x6eae1c11 // bit v17.16b, v0.16b, v14.16b
-	FMOVQ 2112(R2), F15
+	FMOVQ 2048(R2), F15
 	WORD $0x4e2f1d52 // and v18.16b, v10.16b, v15.16b
-	FMOVQ 2128(R2), F15
+	FMOVQ 2064(R2), F15
 	WORD $0x6eae1df2 // bit v18.16b, v15.16b, v14.16b
-	FMOVQ 2144(R2), F15
+	FMOVQ 2080(R2), F15
 	WORD $0x4e2f1d53 // and v19.16b, v10.16b, v15.16b
-	FMOVQ 2160(R2), F10
+	FMOVQ 2096(R2), F10
 	WORD $0x6e731d4e // bsl v14.16b, v10.16b, v19.16b
 	WORD $0x6ee0fa2a // fneg v10.2d, v17.2d
 	VMOV V11.B16, V15.B16
@@ -33560,7 +34368,15 @@ loop0:
 	WORD $0x6e6fdd6a // fmul v10.2d, v11.2d, v15.2d
 	WORD $0x6e70de0b // fmul v11.2d, v16.2d, v16.2d
 	WORD $0x6e6bde0f // fmul v15.2d, v16.2d, v11.2d
+	FMOVQ 2112(R2), F17
+	FMOVQ 2128(R2), F19
+	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
+	FMOVQ 2144(R2), F17
+	WORD $0x4e6bce71 // fmla v17.2d, v19.2d, v11.2d
+	FMOVQ 2160(R2), F19
+	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
 	FMOVQ 2176(R2), F17
+	WORD $0x4e6bce71 // fmla v17.2d, v19.2d, v11.2d
 	FMOVQ 2192(R2), F19
 	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
 	FMOVQ 2208(R2), F17
@@ -33573,14 +34389,6 @@ loop0:
 	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
 	FMOVQ 2272(R2), F17
 	WORD $0x4e6bce71 // fmla v17.2d, v19.2d, v11.2d
-	FMOVQ 2288(R2), F19
-	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
-	FMOVQ 2304(R2), F17
-	WORD $0x4e6bce71 // fmla v17.2d, v19.2d, v11.2d
-	FMOVQ 2320(R2), F19
-	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
-	FMOVQ 2336(R2), F17
-	WORD $0x4e6bce71 // fmla v17.2d, v19.2d, v11.2d
 	WORD $0x4e6ad5cb // fadd v11.2d, v14.2d, v10.2d
 	WORD $0x4e71cdeb // fmla v11.2d, v15.2d, v17.2d
 	WORD $0x4e70d64a // fadd v10.2d, v18.2d, v16.2d
@@ -33590,13 +34398,13 @@ loop0:
 	WORD $0x4f00e40b // movi v11.16b, #0x0
 	WORD $0x4ee2356f // cmgt v15.2d, v11.2d, v2.2d
 	WORD $0x6e2f1d0b // eor v11.16b, v8.16b, v15.16b
-	FMOVQ 2352(R2), F16
+	FMOVQ 2288(R2), F16
 	WORD $0x4e301df1 // and v17.16b, v15.16b, v16.16b
-	FMOVQ 2368(R2), F16
+	FMOVQ 2304(R2), F16
 	WORD $0x6ea81e11 // bit v17.16b, v16.16b, v8.16b
-	FMOVQ 2384(R2), F16
+	FMOVQ 2320(R2), F16
 	WORD $0x4e301df2 // and v18.16b, v15.16b, v16.16b
-	FMOVQ 2400(R2), F16
+	FMOVQ 2336(R2), F16
 	WORD $0x6ea81e12 // bit v18.16b, v16.16b, v8.16b
 	WORD $0x6ee0f950 // fneg v16.2d, v10.2d
 	WORD $0x6eab1e0a // bit v10.16b, v16.16b, v11.16b
@@ -33612,7 +34420,7 @@ loop0:
 	WORD $0x4e2b1d28 // and v8.16b, v9.16b, v11.16b
 	WORD $0x6e2059e9 // mvn v9.16b, v15.16b
 	WORD $0x4e291d0b // and v11.16b, v8.16b, v9.16b
-	FMOVQ 2416(R2), F8
+	FMOVQ 2352(R2), F8
 	WORD $0x6e601d0b // bsl v11.16b, v8.16b, v0.16b
 	WORD $0x6e6bdd48 // fmul v8.2d, v10.2d, v11.2d
 	WORD $0x4e62e449 // fcmeq v9.2d, v2.2d, v2.2d
@@ -33627,53 +34435,53 @@ loop0:
 	FMOVQ 160(R2), F8
 	WORD $0x4ea81d2a // orr v10.16b, v9.16b, v8.16b
 	WORD $0x6e6add68 // fmul v8.2d, v11.2d, v10.2d
-	FMOVQ 2432(R2), F9
-	FMOVQ 1776(R2), F10
+	FMOVQ 2368(R2), F9
+	FMOVQ 1712(R2), F10
 	WORD $0x4e69cd0a // fmla v10.2d, v8.2d, v9.2d
-	FMOVQ 1776(R2), F9
+	FMOVQ 1712(R2), F9
 	WORD $0x4ee9d54b // fsub v11.2d, v10.2d, v9.2d
-	FMOVQ 2448(R2), F9
+	FMOVQ 2384(R2), F9
 	VMOV V8.B16, V14.B16
 	WORD $0x4e69cd6e // fmla v14.2d, v11.2d, v9.2d
-	FMOVQ 2400(R2), F9
+	FMOVQ 2336(R2), F9
 	WORD $0x6e69dd6f // fmul v15.2d, v11.2d, v9.2d
 	WORD $0x4eefd5c9 // fsub v9.2d, v14.2d, v15.2d
 	WORD $0x4ee9d5d0 // fsub v16.2d, v14.2d, v9.2d
 	WORD $0x4eefd60e // fsub v14.2d, v16.2d, v15.2d
 	WORD $0x6ee0f9f0 // fneg v16.2d, v15.2d
-	FMOVQ 2400(R2), F15
+	FMOVQ 2336(R2), F15
 	WORD $0x4e6fcd70 // fmla v16.2d, v11.2d, v15.2d
 	WORD $0x4ef0d5cf // fsub v15.2d, v14.2d, v16.2d
-	FMOVQ 2464(R2), F14
+	FMOVQ 2400(R2), F14
 	WORD $0x4e6ecd6f // fmla v15.2d, v11.2d, v14.2d
 	WORD $0x6e69dd2b // fmul v11.2d, v9.2d, v9.2d
 	WORD $0x6ee0f96e // fneg v14.2d, v11.2d
 	WORD $0x4e69cd2e // fmla v14.2d, v9.2d, v9.2d
 	WORD $0x4e6fcd2e // fmla v14.2d, v9.2d, v15.2d
 	WORD $0x4e69cdee // fmla v14.2d, v15.2d, v9.2d
+	FMOVQ 2416(R2), F16
+	FMOVQ 2432(R2), F17
+	WORD $0x4e6bce11 // fmla v17.2d, v16.2d, v11.2d
+	FMOVQ 2448(R2), F16
+	WORD $0x4e6bce30 // fmla v16.2d, v17.2d, v11.2d
+	FMOVQ 2464(R2), F17
+	WORD $0x4e6bce11 // fmla v17.2d, v16.2d, v11.2d
 	FMOVQ 2480(R2), F16
+	WORD $0x4e6bce30 // fmla v16.2d, v17.2d, v11.2d
 	FMOVQ 2496(R2), F17
 	WORD $0x4e6bce11 // fmla v17.2d, v16.2d, v11.2d
 	FMOVQ 2512(R2), F16
 	WORD $0x4e6bce30 // fmla v16.2d, v17.2d, v11.2d
-	FMOVQ 2528(R2), F17
-	WORD $0x4e6bce11 // fmla v17.2d, v16.2d, v11.2d
-	FMOVQ 2544(R2), F16
-	WORD $0x4e6bce30 // fmla v16.2d, v17.2d, v11.2d
-	FMOVQ 2560(R2), F17
-	WORD $0x4e6bce11 // fmla v17.2d, v16.2d, v11.2d
-	FMOVQ 2576(R2), F16
-	WORD $0x4e6bce30 // fmla v16.2d, v17.2d, v11.2d
 	VMOV V0.B16, V17.B16
 	WORD $0x4e6bce11 // fmla v17.2d, v16.2d, v11.2d
-	FMOVQ 2592(R2), F16
+	FMOVQ 2528(R2), F16
 	WORD $0x6e70dd72 // fmul v18.2d, v11.2d, v16.2d
 	WORD $0x6ee0fa50 // fneg v16.2d, v18.2d
-	FMOVQ 2592(R2), F19
+	FMOVQ 2528(R2), F19
 	WORD $0x4e73cd70 // fmla v16.2d, v11.2d, v19.2d
-	FMOVQ 2608(R2), F19
+	FMOVQ 2544(R2), F19
 	WORD $0x4e73cd70 // fmla v16.2d, v11.2d, v19.2d
-	FMOVQ 2592(R2), F19
+	FMOVQ 2528(R2), F19
 	WORD $0x4e73cdd0 // fmla v16.2d, v14.2d, v19.2d
 	WORD $0x6e72de33 // fmul v19.2d, v17.2d, v18.2d
 	WORD $0x6ee0fa74 // fneg v20.2d, v19.2d
@@ -33684,6 +34492,42 @@ loop0:
 	WORD $0x4ef0d411 // fsub v17.2d, v0.2d, v16.2d
 	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
 	WORD $0x4e72d691 // fadd v17.2d, v20.2d, v18.2d
+	FMOVQ 2560(R2), F18
+	WORD $0x6e72dd73 // fmul v19.2d, v11.2d, v18.2d
+	WORD $0x6ee0fa72 // fneg v18.2d, v19.2d
+	FMOVQ 2560(R2), F20
+	WORD $0x4e74cd72 // fmla v18.2d, v11.2d, v20.2d
+	FMOVQ 2576(R2), F20
+	WORD $0x4e74cd72 // fmla v18.2d, v11.2d, v20.2d
+	FMOVQ 2560(R2), F20
+	WORD $0x4e74cdd2 // fmla v18.2d, v14.2d, v20.2d
+	WORD $0x6e73de14 // fmul v20.2d, v16.2d, v19.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x4e73ce15 // fmla v21.2d, v16.2d, v19.2d
+	WORD $0x4e72ce15 // fmla v21.2d, v16.2d, v18.2d
+	WORD $0x4e73ce35 // fmla v21.2d, v17.2d, v19.2d
+	WORD $0x4e60d690 // fadd v16.2d, v20.2d, v0.2d
+	WORD $0x4ef0d411 // fsub v17.2d, v0.2d, v16.2d
+	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
+	WORD $0x4e72d6b1 // fadd v17.2d, v21.2d, v18.2d
+	FMOVQ 2592(R2), F18
+	WORD $0x6e72dd73 // fmul v19.2d, v11.2d, v18.2d
+	WORD $0x6ee0fa72 // fneg v18.2d, v19.2d
+	FMOVQ 2592(R2), F20
+	WORD $0x4e74cd72 // fmla v18.2d, v11.2d, v20.2d
+	FMOVQ 2608(R2), F20
+	WORD $0x4e74cd72 // fmla v18.2d, v11.2d, v20.2d
+	FMOVQ 2592(R2), F20
+	WORD $0x4e74cdd2 // fmla v18.2d, v14.2d, v20.2d
+	WORD $0x6e73de14 // fmul v20.2d, v16.2d, v19.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x4e73ce15 // fmla v21.2d, v16.2d, v19.2d
+	WORD $0x4e72ce15 // fmla v21.2d, v16.2d, v18.2d
+	WORD $0x4e73ce35 // fmla v21.2d, v17.2d, v19.2d
+	WORD $0x4e60d690 // fadd v16.2d, v20.2d, v0.2d
+	WORD $0x4ef0d411 // fsub v17.2d, v0.2d, v16.2d
+	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
+	WORD $0x4e72d6b1 // fadd v17.2d, v21.2d, v18.2d
 	FMOVQ 2624(R2), F18
 	WORD $0x6e72dd73 // fmul v19.2d, v11.2d, v18.2d
 	WORD $0x6ee0fa72 // fneg v18.2d, v19.2d
@@ -33702,45 +34546,9 @@ loop0:
 	WORD $0x4ef0d411 // fsub v17.2d, v0.2d, v16.2d
 	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
 	WORD $0x4e72d6b1 // fadd v17.2d, v21.2d, v18.2d
-	FMOVQ 2656(R2), F18
+	FMOVQ 1552(R2), F18
 	WORD $0x6e72dd73 // fmul v19.2d, v11.2d, v18.2d
-	WORD $0x6ee0fa72 // fneg v18.2d, v19.2d
-	FMOVQ 2656(R2), F20
-	WORD $0x4e74cd72 // fmla v18.2d, v11.2d, v20.2d
-	FMOVQ 2672(R2), F20
-	WORD $0x4e74cd72 // fmla v18.2d, v11.2d, v20.2d
-	FMOVQ 2656(R2), F20
-	WORD $0x4e74cdd2 // fmla v18.2d, v14.2d, v20.2d
-	WORD $0x6e73de14 // fmul v20.2d, v16.2d, v19.2d
-	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
-	WORD $0x4e73ce15 // fmla v21.2d, v16.2d, v19.2d
-	WORD $0x4e72ce15 // fmla v21.2d, v16.2d, v18.2d
-	WORD $0x4e73ce35 // fmla v21.2d, v17.2d, v19.2d
-	WORD $0x4e60d690 // fadd v16.2d, v20.2d, v0.2d
-	WORD $0x4ef0d411 // fsub v17.2d, v0.2d, v16.2d
-	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
-	WORD $0x4e72d6b1 // fadd v17.2d, v21.2d, v18.2d
-	FMOVQ 2688(R2), F18
-	WORD $0x6e72dd73 // fmul v19.2d, v11.2d, v18.2d
-	WORD $0x6ee0fa72 // fneg v18.2d, v19.2d
-	FMOVQ 2688(R2), F20
-	WORD $0x4e74cd72 // fmla v18.2d, v11.2d, v20.2d
-	FMOVQ 2704(R2), F20
-	WORD $0x4e74cd72 // fmla v18.2d, v11.2d, v20.2d
-	FMOVQ 2688(R2), F20
-	WORD $0x4e74cdd2 // fmla v18.2d, v14.2d, v20.2d
-	WORD $0x6e73de14 // fmul v20.2d, v16.2d, v19.2d
-	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
-	WORD $0x4e73ce15 // fmla v21.2d, v16.2d, v19.2d
-	WORD $0x4e72ce15 // fmla v21.2d, v16.2d, v18.2d
-	WORD $0x4e73ce35 // fmla v21.2d, v17.2d, v19.2d
-	WORD $0x4e60d690 // fadd v16.2d, v20.2d, v0.2d
-	WORD $0x4ef0d411 // fsub v17.2d, v0.2d, v16.2d
-	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
-	WORD $0x4e72d6b1 // fadd v17.2d, v21.2d, v18.2d
-	FMOVQ 1616(R2), F18
-	WORD $0x6e72dd73 // fmul v19.2d, v11.2d, v18.2d
-	FMOVQ 1616(R2), F18
+	FMOVQ 1552(R2), F18
 	WORD $0x6e72ddd4 // fmul v20.2d, v14.2d, v18.2d
 	WORD $0x6e73de12 // fmul v18.2d, v16.2d, v19.2d
 	WORD $0x6ee0fa55 // fneg v21.2d, v18.2d
@@ -33750,29 +34558,29 @@ loop0:
 	WORD $0x4e75d650 // fadd v16.2d, v18.2d, v21.2d
 	WORD $0x4ef0d651 // fsub v17.2d, v18.2d, v16.2d
 	WORD $0x4e71d6b2 // fadd v18.2d, v21.2d, v17.2d
+	FMOVQ 2656(R2), F17
+	FMOVQ 2672(R2), F19
+	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
+	FMOVQ 2688(R2), F17
+	WORD $0x4e6bce71 // fmla v17.2d, v19.2d, v11.2d
+	FMOVQ 2704(R2), F19
+	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
 	FMOVQ 2720(R2), F17
+	WORD $0x4e6bce71 // fmla v17.2d, v19.2d, v11.2d
 	FMOVQ 2736(R2), F19
 	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
 	FMOVQ 2752(R2), F17
 	WORD $0x4e6bce71 // fmla v17.2d, v19.2d, v11.2d
-	FMOVQ 2768(R2), F19
-	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
-	FMOVQ 2784(R2), F17
-	WORD $0x4e6bce71 // fmla v17.2d, v19.2d, v11.2d
-	FMOVQ 2800(R2), F19
-	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
-	FMOVQ 2816(R2), F17
-	WORD $0x4e6bce71 // fmla v17.2d, v19.2d, v11.2d
 	VMOV V0.B16, V19.B16
 	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
-	FMOVQ 2832(R2), F17
+	FMOVQ 2768(R2), F17
 	WORD $0x6e71dd74 // fmul v20.2d, v11.2d, v17.2d
 	WORD $0x6ee0fa91 // fneg v17.2d, v20.2d
-	FMOVQ 2832(R2), F21
+	FMOVQ 2768(R2), F21
 	WORD $0x4e75cd71 // fmla v17.2d, v11.2d, v21.2d
-	FMOVQ 2848(R2), F21
+	FMOVQ 2784(R2), F21
 	WORD $0x4e75cd71 // fmla v17.2d, v11.2d, v21.2d
-	FMOVQ 2832(R2), F21
+	FMOVQ 2768(R2), F21
 	WORD $0x4e75cdd1 // fmla v17.2d, v14.2d, v21.2d
 	WORD $0x6e74de75 // fmul v21.2d, v19.2d, v20.2d
 	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
@@ -33783,6 +34591,42 @@ loop0:
 	WORD $0x4ef1d413 // fsub v19.2d, v0.2d, v17.2d
 	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
 	WORD $0x4e74d6d3 // fadd v19.2d, v22.2d, v20.2d
+	FMOVQ 2800(R2), F20
+	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
+	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
+	FMOVQ 2800(R2), F22
+	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
+	FMOVQ 2816(R2), F22
+	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
+	FMOVQ 2800(R2), F22
+	WORD $0x4e76cdd4 // fmla v20.2d, v14.2d, v22.2d
+	WORD $0x6e75de36 // fmul v22.2d, v17.2d, v21.2d
+	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
+	WORD $0x4e75ce37 // fmla v23.2d, v17.2d, v21.2d
+	WORD $0x4e74ce37 // fmla v23.2d, v17.2d, v20.2d
+	WORD $0x4e75ce77 // fmla v23.2d, v19.2d, v21.2d
+	WORD $0x4e60d6d1 // fadd v17.2d, v22.2d, v0.2d
+	WORD $0x4ef1d413 // fsub v19.2d, v0.2d, v17.2d
+	WORD $0x4e73d6d4 // fadd v20.2d, v22.2d, v19.2d
+	WORD $0x4e74d6f3 // fadd v19.2d, v23.2d, v20.2d
+	FMOVQ 2832(R2), F20
+	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
+	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
+	FMOVQ 2832(R2), F22
+	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
+	FMOVQ 2848(R2), F22
+	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
+	FMOVQ 2832(R2), F22
+	WORD $0x4e76cdd4 // fmla v20.2d, v14.2d, v22.2d
+	WORD $0x6e75de36 // fmul v22.2d, v17.2d, v21.2d
+	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
+	WORD $0x4e75ce37 // fmla v23.2d, v17.2d, v21.2d
+	WORD $0x4e74ce37 // fmla v23.2d, v17.2d, v20.2d
+	WORD $0x4e75ce77 // fmla v23.2d, v19.2d, v21.2d
+	WORD $0x4e60d6d1 // fadd v17.2d, v22.2d, v0.2d
+	WORD $0x4ef1d413 // fsub v19.2d, v0.2d, v17.2d
+	WORD $0x4e73d6d4 // fadd v20.2d, v22.2d, v19.2d
+	WORD $0x4e74d6f3 // fadd v19.2d, v23.2d, v20.2d
 	FMOVQ 2864(R2), F20
 	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
 	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
@@ -33790,43 +34634,7 @@ loop0:
 	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
 	FMOVQ 2880(R2), F22
 	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
-	FMOVQ 2864(R2), F22
-	WORD $0x4e76cdd4 // fmla v20.2d, v14.2d, v22.2d
-	WORD $0x6e75de36 // fmul v22.2d, v17.2d, v21.2d
-	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
-	WORD $0x4e75ce37 // fmla v23.2d, v17.2d, v21.2d
-	WORD $0x4e74ce37 // fmla v23.2d, v17.2d, v20.2d
-	WORD $0x4e75ce77 // fmla v23.2d, v19.2d, v21.2d
-	WORD $0x4e60d6d1 // fadd v17.2d, v22.2d, v0.2d
-	WORD $0x4ef1d413 // fsub v19.2d, v0.2d, v17.2d
-	WORD $0x4e73d6d4 // fadd v20.2d, v22.2d, v19.2d
-	WORD $0x4e74d6f3 // fadd v19.2d, v23.2d, v20.2d
-	FMOVQ 2896(R2), F20
-	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
-	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
-	FMOVQ 2896(R2), F22
-	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
-	FMOVQ 2912(R2), F22
-	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
-	FMOVQ 2896(R2), F22
-	WORD $0x4e76cdd4 // fmla v20.2d, v14.2d, v22.2d
-	WORD $0x6e75de36 // fmul v22.2d, v17.2d, v21.2d
-	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
-	WORD $0x4e75ce37 // fmla v23.2d, v17.2d, v21.2d
-	WORD $0x4e74ce37 // fmla v23.2d, v17.2d, v20.2d
-	WORD $0x4e75ce77 // fmla v23.2d, v19.2d, v21.2d
-	WORD $0x4e60d6d1 // fadd v17.2d, v22.2d, v0.2d
-	WORD $0x4ef1d413 // fsub v19.2d, v0.2d, v17.2d
-	WORD $0x4e73d6d4 // fadd v20.2d, v22.2d, v19.2d
-	WORD $0x4e74d6f3 // fadd v19.2d, v23.2d, v20.2d
-	FMOVQ 2928(R2), F20
-	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
-	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
-	FMOVQ 2928(R2), F22
-	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
-	FMOVQ 2944(R2), F22
-	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
-	FMOVQ 2928(R2), F11
+	FMOVQ 2864(R2), F11
 	WORD $0x4e6bcdd4 // fmla v20.2d, v14.2d, v11.2d
 	WORD $0x6e75de2b // fmul v11.2d, v17.2d, v21.2d
 	WORD $0x6ee0f96e // fneg v14.2d, v11.2d
@@ -33869,12 +34677,12 @@ loop0:
 	VMOV V18.B16, V9.B16
 	WORD $0x6e6e1e09 // bsl v9.16b, v16.16b, v14.16b
 	WORD $0x6e701dd2 // bsl v18.16b, v14.16b, v16.16b
-	FMOVQ 528(R2), F14
+	FMOVQ 464(R2), F14
 	WORD $0x4e2e1d50 // and v16.16b, v10.16b, v14.16b
 	WORD $0x4f7e560e // shl v14.2d, v16.2d, #62
 	FMOVQ 144(R2), F16
 	WORD $0x4ef08551 // add v17.2d, v10.2d, v16.2d
-	FMOVQ 528(R2), F10
+	FMOVQ 464(R2), F10
 	WORD $0x4e2a1e30 // and v16.16b, v17.16b, v10.16b
 	WORD $0x4f7e560a // shl v10.2d, v16.2d, #62
 	FMOVQ 160(R2), F16
@@ -33886,13 +34694,13 @@ loop0:
 	WORD $0x6e70dd69 // fmul v9.2d, v11.2d, v16.2d
 	WORD $0x6e70de4a // fmul v10.2d, v18.2d, v16.2d
 	WORD $0x4e67f4cb // fmax v11.2d, v6.2d, v7.2d
-	FMOVQ 1648(R2), F16
+	FMOVQ 1584(R2), F16
 	WORD $0x6ef0e571 // fcmgt v17.2d, v11.2d, v16.2d
-	FMOVQ 1664(R2), F16
+	FMOVQ 1600(R2), F16
 	WORD $0x6eebe612 // fcmgt v18.2d, v16.2d, v11.2d
-	FMOVQ 1680(R2), F16
+	FMOVQ 1616(R2), F16
 	WORD $0x6e601e12 // bsl v18.16b, v16.16b, v0.16b
-	FMOVQ 1696(R2), F16
+	FMOVQ 1632(R2), F16
 	WORD $0x6e721e11 // bsl v17.16b, v16.16b, v18.16b
 	WORD $0x6e71dc50 // fmul v16.2d, v2.2d, v17.2d
 	WORD $0x6e71dc92 // fmul v18.2d, v4.2d, v17.2d
@@ -33974,45 +34782,45 @@ loop0:
 	WORD $0x4eefd668 // fsub v8.2d, v19.2d, v15.2d
 	WORD $0x4e68d6af // fadd v15.2d, v21.2d, v8.2d
 	WORD $0x4ee0f8a8 // fabs v8.2d, v5.2d
-	FMOVQ 2960(R2), F19
+	FMOVQ 2896(R2), F19
 	WORD $0x6e73dd14 // fmul v20.2d, v8.2d, v19.2d
 	WORD $0x4ee0f873 // fabs v19.2d, v3.2d
-	FMOVQ 2960(R2), F21
+	FMOVQ 2896(R2), F21
 	WORD $0x6e75de76 // fmul v22.2d, v19.2d, v21.2d
 	WORD $0x4e76d695 // fadd v21.2d, v20.2d, v22.2d
 	WORD $0x4ee0f9b4 // fabs v20.2d, v13.2d
 	WORD $0x4ee0f94d // fabs v13.2d, v10.2d
 	WORD $0x4e6dd68a // fadd v10.2d, v20.2d, v13.2d
 	WORD $0x6e6adead // fmul v13.2d, v21.2d, v10.2d
-	FMOVQ 2976(R2), F10
+	FMOVQ 2912(R2), F10
 	WORD $0x6e6add34 // fmul v20.2d, v9.2d, v10.2d
-	FMOVQ 2992(R2), F10
+	FMOVQ 2928(R2), F10
 	WORD $0x6e6addb5 // fmul v21.2d, v13.2d, v10.2d
-	FMOVQ 3008(R2), F10
+	FMOVQ 2944(R2), F10
 	WORD $0x4e6ad6b6 // fadd v22.2d, v21.2d, v10.2d
 	WORD $0x6ef6e68a // fcmgt v10.2d, v20.2d, v22.2d
 	WORD $0x4e6a1d94 // bic v20.16b, v12.16b, v10.16b
 	WORD $0x4e6a1dec // bic v12.16b, v15.16b, v10.16b
 	WORD $0x4ee0f92f // fabs v15.2d, v9.2d
-	FMOVQ 3024(R2), F21
+	FMOVQ 2960(R2), F21
 	WORD $0x6eefe6b6 // fcmgt v22.2d, v21.2d, v15.2d
 	WORD $0x4e2e1ecf // and v15.16b, v22.16b, v14.16b
-	FMOVQ 1136(R2), F14
+	FMOVQ 1072(R2), F14
 	WORD $0x6ee9e5d5 // fcmgt v21.2d, v14.2d, v9.2d
-	FMOVQ 1136(R2), F14
+	FMOVQ 1072(R2), F14
 	WORD $0x6e691dd5 // bsl v21.16b, v14.16b, v9.16b
-	FMOVQ 3040(R2), F9
+	FMOVQ 2976(R2), F9
 	WORD $0x6ee9e6ae // fcmgt v14.2d, v21.2d, v9.2d
-	FMOVQ 3040(R2), F9
+	FMOVQ 2976(R2), F9
 	WORD $0x6e751d2e // bsl v14.16b, v9.16b, v21.16b
-	FMOVQ 1392(R2), F9
-	FMOVQ 608(R2), F21
+	FMOVQ 1328(R2), F9
+	FMOVQ 544(R2), F21
 	WORD $0x4e69cdd5 // fmla v21.2d, v14.2d, v9.2d
-	FMOVQ 608(R2), F9
+	FMOVQ 544(R2), F9
 	WORD $0x4ee9d6b6 // fsub v22.2d, v21.2d, v9.2d
-	FMOVQ 1408(R2), F9
+	FMOVQ 1344(R2), F9
 	WORD $0x4e69cece // fmla v14.2d, v22.2d, v9.2d
-	FMOVQ 1440(R2), F9
+	FMOVQ 1376(R2), F9
 	WORD $0x6e69ded7 // fmul v23.2d, v22.2d, v9.2d
 	WORD $0x4e77d5c9 // fadd v9.2d, v14.2d, v23.2d
 	WORD $0x4ee9d5d6 // fsub v22.2d, v14.2d, v9.2d
@@ -34023,48 +34831,48 @@ loop0:
 	WORD $0x4e69cdce // fmla v14.2d, v14.2d, v9.2d
 	WORD $0x4e6ed717 // fadd v23.2d, v24.2d, v14.2d
 	WORD $0x6e69dd2e // fmul v14.2d, v9.2d, v9.2d
-	FMOVQ 1536(R2), F24
-	FMOVQ 1552(R2), F25
-	WORD $0x4e6ecf19 // fmla v25.2d, v24.2d, v14.2d
-	FMOVQ 1456(R2), F24
-	FMOVQ 1472(R2), F26
-	WORD $0x4e6ecf1a // fmla v26.2d, v24.2d, v14.2d
-	FMOVQ 1568(R2), F24
-	WORD $0x4e6ecf38 // fmla v24.2d, v25.2d, v14.2d
+	FMOVQ 1472(R2), F24
 	FMOVQ 1488(R2), F25
-	WORD $0x4e6ecf59 // fmla v25.2d, v26.2d, v14.2d
-	FMOVQ 1584(R2), F26
+	WORD $0x4e6ecf19 // fmla v25.2d, v24.2d, v14.2d
+	FMOVQ 1392(R2), F24
+	FMOVQ 1408(R2), F26
 	WORD $0x4e6ecf1a // fmla v26.2d, v24.2d, v14.2d
 	FMOVQ 1504(R2), F24
 	WORD $0x4e6ecf38 // fmla v24.2d, v25.2d, v14.2d
-	FMOVQ 1600(R2), F25
+	FMOVQ 1424(R2), F25
 	WORD $0x4e6ecf59 // fmla v25.2d, v26.2d, v14.2d
 	FMOVQ 1520(R2), F26
+	WORD $0x4e6ecf1a // fmla v26.2d, v24.2d, v14.2d
+	FMOVQ 1440(R2), F24
+	WORD $0x4e6ecf38 // fmla v24.2d, v25.2d, v14.2d
+	FMOVQ 1536(R2), F25
+	WORD $0x4e6ecf59 // fmla v25.2d, v26.2d, v14.2d
+	FMOVQ 1456(R2), F26
 	WORD $0x4e6ecf1a // fmla v26.2d, v24.2d, v14.2d
 	WORD $0x4e69cf59 // fmla v25.2d, v26.2d, v9.2d
 	WORD $0x4e79cdd7 // fmla v23.2d, v14.2d, v25.2d
 	WORD $0x4e77d6c9 // fadd v9.2d, v22.2d, v23.2d
 	WORD $0x4e6fcd29 // fmla v9.2d, v9.2d, v15.2d
 	WORD $0x4ee0fa8e // fabs v14.2d, v20.2d
-	FMOVQ 3056(R2), F15
+	FMOVQ 2992(R2), F15
 	WORD $0x6e6fe5d6 // fcmge v22.2d, v14.2d, v15.2d
-	FMOVQ 2432(R2), F14
-	FMOVQ 1776(R2), F15
+	FMOVQ 2368(R2), F14
+	FMOVQ 1712(R2), F15
 	WORD $0x4e6ece8f // fmla v15.2d, v20.2d, v14.2d
-	FMOVQ 1776(R2), F14
+	FMOVQ 1712(R2), F14
 	WORD $0x4eeed5f7 // fsub v23.2d, v15.2d, v14.2d
-	FMOVQ 2448(R2), F14
+	FMOVQ 2384(R2), F14
 	WORD $0x4e6ecef4 // fmla v20.2d, v23.2d, v14.2d
-	FMOVQ 2400(R2), F14
+	FMOVQ 2336(R2), F14
 	WORD $0x6e6edef8 // fmul v24.2d, v23.2d, v14.2d
 	WORD $0x4ef8d68e // fsub v14.2d, v20.2d, v24.2d
 	WORD $0x4eeed699 // fsub v25.2d, v20.2d, v14.2d
 	WORD $0x4ef8d734 // fsub v20.2d, v25.2d, v24.2d
 	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
-	FMOVQ 2400(R2), F24
+	FMOVQ 2336(R2), F24
 	WORD $0x4e78cef9 // fmla v25.2d, v23.2d, v24.2d
 	WORD $0x4ef9d698 // fsub v24.2d, v20.2d, v25.2d
-	FMOVQ 2464(R2), F20
+	FMOVQ 2400(R2), F20
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
 	WORD $0x6eb6a6d4 // umaxp v20.4s, v22.4s, v22.4s
 	FMOVD F20, R6
@@ -34076,36 +34884,36 @@ loop0:
 	WORD $0x4e6ed72c // fadd v12.2d, v25.2d, v14.2d
 	WORD $0x4e6cd70e // fadd v14.2d, v24.2d, v12.2d
 	WORD $0x6e74de8c // fmul v12.2d, v20.2d, v20.2d
+	FMOVQ 3008(R2), F22
+	FMOVQ 3024(R2), F23
+	WORD $0x4e6cced7 // fmla v23.2d, v22.2d, v12.2d
+	FMOVQ 3040(R2), F22
+	WORD $0x4e6ccef6 // fmla v22.2d, v23.2d, v12.2d
+	FMOVQ 3056(R2), F23
+	WORD $0x4e6cced7 // fmla v23.2d, v22.2d, v12.2d
 	FMOVQ 3072(R2), F22
+	WORD $0x4e6ccef6 // fmla v22.2d, v23.2d, v12.2d
 	FMOVQ 3088(R2), F23
 	WORD $0x4e6cced7 // fmla v23.2d, v22.2d, v12.2d
-	FMOVQ 3104(R2), F22
-	WORD $0x4e6ccef6 // fmla v22.2d, v23.2d, v12.2d
-	FMOVQ 3120(R2), F23
-	WORD $0x4e6cced7 // fmla v23.2d, v22.2d, v12.2d
-	FMOVQ 3136(R2), F22
-	WORD $0x4e6ccef6 // fmla v22.2d, v23.2d, v12.2d
-	FMOVQ 3152(R2), F23
-	WORD $0x4e6cced7 // fmla v23.2d, v22.2d, v12.2d
 	WORD $0x6e6cde96 // fmul v22.2d, v20.2d, v12.2d
-	FMOVQ 1104(R2), F24
+	FMOVQ 1040(R2), F24
 	WORD $0x6e78dd99 // fmul v25.2d, v12.2d, v24.2d
 	VMOV V14.B16, V24.B16
 	WORD $0x4e79cdd8 // fmla v24.2d, v14.2d, v25.2d
 	WORD $0x4e77ced8 // fmla v24.2d, v22.2d, v23.2d
 	WORD $0x4e78d696 // fadd v22.2d, v20.2d, v24.2d
+	FMOVQ 3104(R2), F23
+	FMOVQ 3120(R2), F24
+	WORD $0x4e6ccef8 // fmla v24.2d, v23.2d, v12.2d
+	FMOVQ 3136(R2), F23
+	WORD $0x4e6ccf17 // fmla v23.2d, v24.2d, v12.2d
+	FMOVQ 3152(R2), F24
+	WORD $0x4e6ccef8 // fmla v24.2d, v23.2d, v12.2d
 	FMOVQ 3168(R2), F23
+	WORD $0x4e6ccf17 // fmla v23.2d, v24.2d, v12.2d
 	FMOVQ 3184(R2), F24
 	WORD $0x4e6ccef8 // fmla v24.2d, v23.2d, v12.2d
-	FMOVQ 3200(R2), F23
-	WORD $0x4e6ccf17 // fmla v23.2d, v24.2d, v12.2d
-	FMOVQ 3216(R2), F24
-	WORD $0x4e6ccef8 // fmla v24.2d, v23.2d, v12.2d
-	FMOVQ 3232(R2), F23
-	WORD $0x4e6ccf17 // fmla v23.2d, v24.2d, v12.2d
-	FMOVQ 3248(R2), F24
-	WORD $0x4e6ccef8 // fmla v24.2d, v23.2d, v12.2d
-	FMOVQ 1616(R2), F23
+	FMOVQ 1552(R2), F23
 	WORD $0x6e77dd99 // fmul v25.2d, v12.2d, v23.2d
 	WORD $0x4ef9d417 // fsub v23.2d, v0.2d, v25.2d
 	WORD $0x4ef7d41a // fsub v26.2d, v0.2d, v23.2d
@@ -34124,7 +34932,7 @@ loop0:
 	VMOV V23.B16, V12.B16
 	WORD $0x6e761dcc // bsl v12.16b, v14.16b, v22.16b
 	WORD $0x6e6e1ed7 // bsl v23.16b, v22.16b, v14.16b
-	FMOVQ 528(R2), F14
+	FMOVQ 464(R2), F14
 	WORD $0x4e2e1df4 // and v20.16b, v15.16b, v14.16b
 	WORD $0x4f7e568e // shl v14.2d, v20.2d, #62
 	FMOVQ 160(R2), F20
@@ -34132,43 +34940,43 @@ loop0:
 	WORD $0x6e76dd8e // fmul v14.2d, v12.2d, v22.2d
 	FMOVQ 144(R2), F12
 	WORD $0x4eec85f4 // add v20.2d, v15.2d, v12.2d
-	FMOVQ 528(R2), F12
+	FMOVQ 464(R2), F12
 	WORD $0x4e2c1e8f // and v15.16b, v20.16b, v12.16b
 	WORD $0x4f7e55ec // shl v12.2d, v15.2d, #62
 	FMOVQ 160(R2), F15
 	WORD $0x4eaf1d94 // orr v20.16b, v12.16b, v15.16b
 	WORD $0x6e74deec // fmul v12.2d, v23.2d, v20.2d
-	FMOVQ 3264(R2), F15
+	FMOVQ 3200(R2), F15
 	WORD $0x6eefe6b4 // fcmgt v20.2d, v21.2d, v15.2d
-	FMOVQ 3280(R2), F15
+	FMOVQ 3216(R2), F15
 	VMOV V20.B16, V22.B16
 	WORD $0x6e601df6 // bsl v22.16b, v15.16b, v0.16b
-	FMOVQ 3296(R2), F15
+	FMOVQ 3232(R2), F15
 	WORD $0x4eefd6b7 // fsub v23.2d, v21.2d, v15.2d
 	WORD $0x6e751ef4 // bsl v20.16b, v23.16b, v21.16b
-	FMOVQ 608(R2), F15
+	FMOVQ 544(R2), F15
 	WORD $0x4eefd695 // fsub v21.2d, v20.2d, v15.2d
-	FMOVQ 1424(R2), F15
+	FMOVQ 1360(R2), F15
 	WORD $0x6eefe6b7 // fcmgt v23.2d, v21.2d, v15.2d
-	FMOVQ 3312(R2), F15
+	FMOVQ 3248(R2), F15
 	WORD $0x6ef5e5f8 // fcmgt v24.2d, v15.2d, v21.2d
-	FMOVQ 3312(R2), F15
+	FMOVQ 3248(R2), F15
 	WORD $0x6e751df8 // bsl v24.16b, v15.16b, v21.16b
-	FMOVQ 1424(R2), F15
+	FMOVQ 1360(R2), F15
 	WORD $0x6e781df7 // bsl v23.16b, v15.16b, v24.16b
-	FMOVQ 608(R2), F15
+	FMOVQ 544(R2), F15
 	WORD $0x4e6fd6f5 // fadd v21.2d, v23.2d, v15.2d
 	WORD $0x4e75e6af // fcmeq v15.2d, v21.2d, v21.2d
 	FMOVQ 80(R2), F24
 	WORD $0x6e781eaf // bsl v15.16b, v21.16b, v24.16b
-	FMOVQ 1792(R2), F21
+	FMOVQ 1728(R2), F21
 	WORD $0x6ef585f8 // sub v24.2d, v15.2d, v21.2d
 	WORD $0x4f74570f // shl v15.2d, v24.2d, #52
 	WORD $0x4ef7d695 // fsub v21.2d, v20.2d, v23.2d
 	WORD $0x4e75e6b4 // fcmeq v20.2d, v21.2d, v21.2d
 	FMOVQ 80(R2), F23
 	WORD $0x6e771eb4 // bsl v20.16b, v21.16b, v23.16b
-	FMOVQ 1792(R2), F21
+	FMOVQ 1728(R2), F21
 	WORD $0x6ef58697 // sub v23.2d, v20.2d, v21.2d
 	WORD $0x4f7456f4 // shl v20.2d, v23.2d, #52
 	WORD $0x6e76dd95 // fmul v21.2d, v12.2d, v22.2d
@@ -34179,7 +34987,7 @@ loop0:
 	WORD $0x6e75ddee // fmul v14.2d, v15.2d, v21.2d
 	WORD $0x6e6edd2f // fmul v15.2d, v9.2d, v14.2d
 	WORD $0x6e6fde89 // fmul v9.2d, v20.2d, v15.2d
-	FMOVQ 3328(R2), F14
+	FMOVQ 3264(R2), F14
 	WORD $0x6eeee5af // fcmgt v15.2d, v13.2d, v14.2d
 	WORD $0x6e20594d // mvn v13.16b, v10.16b
 	WORD $0x4e2d1dea // and v10.16b, v15.16b, v13.16b
@@ -34228,7 +35036,7 @@ loop0:
 	WORD $0x6ee0f94d // fneg v13.2d, v10.2d
 	WORD $0x4e62cc8d // fmla v13.2d, v4.2d, v2.2d
 	WORD $0x4e6dd50a // fadd v10.2d, v8.2d, v13.2d
-	FMOVQ 3344(R2), F8
+	FMOVQ 3280(R2), F8
 	WORD $0x4e68e4ad // fcmeq v13.2d, v5.2d, v8.2d
 	VMOV V13.B16, V8.B16
 	WORD $0x6e6e1c48 // bsl v8.16b, v2.16b, v14.16b
@@ -34246,7 +35054,7 @@ loop0:
 	WORD $0x6ee0fa8f // fneg v15.2d, v20.2d
 	WORD $0x4e68cd4f // fmla v15.2d, v10.2d, v8.2d
 	WORD $0x4e6fd668 // fadd v8.2d, v19.2d, v15.2d
-	FMOVQ 1632(R2), F15
+	FMOVQ 1568(R2), F15
 	WORD $0x4e6fe4b3 // fcmeq v19.2d, v5.2d, v15.2d
 	WORD $0x6eb31dd6 // bit v22.16b, v14.16b, v19.16b
 	WORD $0x6eb31d48 // bit v8.16b, v10.16b, v19.16b
@@ -34256,7 +35064,7 @@ loop0:
 	WORD $0x4e61e46e // fcmeq v14.2d, v3.2d, v1.2d
 	WORD $0x4eaa1e63 // orr v3.16b, v19.16b, v10.16b
 	WORD $0x4ea31daa // orr v10.16b, v13.16b, v3.16b
-	FMOVQ 3360(R2), F3
+	FMOVQ 3296(R2), F3
 	WORD $0x4e63e4ad // fcmeq v13.2d, v5.2d, v3.2d
 	WORD $0x4ead1d43 // orr v3.16b, v10.16b, v13.16b
 	WORD $0x4e231dca // and v10.16b, v14.16b, v3.16b
@@ -34270,7 +35078,7 @@ loop0:
 	WORD $0x4e2a1c66 // and v6.16b, v3.16b, v10.16b
 	WORD $0x6ea61ecc // bit v12.16b, v22.16b, v6.16b
 	WORD $0x6e691d06 // bsl v6.16b, v8.16b, v9.16b
-	FMOVQ 688(R2), F3
+	FMOVQ 624(R2), F3
 	WORD $0x4e63e4a7 // fcmeq v7.2d, v5.2d, v3.2d
 	WORD $0x4e271dc3 // and v3.16b, v14.16b, v7.16b
 	WORD $0x6e70de07 // fmul v7.2d, v16.2d, v16.2d
@@ -34319,7 +35127,7 @@ loop0:
 	WORD $0x6e67de29 // fmul v9.2d, v17.2d, v7.2d
 	WORD $0x4e6fd507 // fadd v7.2d, v8.2d, v15.2d
 	WORD $0x6e67de28 // fmul v8.2d, v17.2d, v7.2d
-	FMOVQ 688(R2), F7
+	FMOVQ 624(R2), F7
 	WORD $0x6e67dd0a // fmul v10.2d, v8.2d, v7.2d
 	FMOVQ 240(R2), F7
 	WORD $0x4e67e568 // fcmeq v8.2d, v11.2d, v7.2d
@@ -34330,7 +35138,7 @@ loop0:
 	WORD $0x6e691dab // bsl v11.16b, v13.16b, v9.16b
 	WORD $0x4e64e487 // fcmeq v7.2d, v4.2d, v4.2d
 	WORD $0x4e271d09 // and v9.16b, v8.16b, v7.16b
-	FMOVQ 688(R2), F7
+	FMOVQ 624(R2), F7
 	WORD $0x6e67dc88 // fmul v8.2d, v4.2d, v7.2d
 	FMOVQ (R2), F7
 	WORD $0x4e271d0d // and v13.16b, v8.16b, v7.16b
@@ -34389,18 +35197,18 @@ after0:
 	WORD $0x6e661ce9 // bsl v9.16b, v7.16b, v6.16b
 	VMOV V8.B16, V10.B16
 	WORD $0x6e671cca // bsl v10.16b, v6.16b, v7.16b
-	FMOVQ 1648(R2), F11
+	FMOVQ 1584(R2), F11
 	WORD $0x6eebe52c // fcmgt v12.2d, v9.2d, v11.2d
-	FMOVQ 1664(R2), F11
+	FMOVQ 1600(R2), F11
 	WORD $0x6ee9e56d // fcmgt v13.2d, v11.2d, v9.2d
-	FMOVQ 1680(R2), F11
+	FMOVQ 1616(R2), F11
 	VMOV V13.B16, V14.B16
 	WORD $0x6e601d6e // bsl v14.16b, v11.16b, v0.16b
-	FMOVQ 1696(R2), F11
+	FMOVQ 1632(R2), F11
 	WORD $0x6eac1d6e // bit v14.16b, v11.16b, v12.16b
-	FMOVQ 1712(R2), F11
+	FMOVQ 1648(R2), F11
 	WORD $0x4e2b1daf // and v15.16b, v13.16b, v11.16b
-	FMOVQ 1728(R2), F11
+	FMOVQ 1664(R2), F11
 	WORD $0x6e6f1d6c // bsl v12.16b, v11.16b, v15.16b
 	WORD $0x6e6edd2b // fmul v11.2d, v9.2d, v14.2d
 	WORD $0x6e6edd4d // fmul v13.2d, v10.2d, v14.2d
@@ -34425,24 +35233,24 @@ after0:
 	WORD $0x4ef1d653 // fsub v19.2d, v18.2d, v17.2d
 	WORD $0x4eefd5b1 // fsub v17.2d, v13.2d, v15.2d
 	WORD $0x4e71d66d // fadd v13.2d, v19.2d, v17.2d
-	FMOVQ 1744(R2), F15
+	FMOVQ 1680(R2), F15
 	WORD $0x6eef8611 // sub v17.2d, v16.2d, v15.2d
-	FMOVQ 640(R2), F15
+	FMOVQ 576(R2), F15
 	WORD $0x4e2f1e30 // and v16.16b, v17.16b, v15.16b
-	FMOVQ 1760(R2), F15
+	FMOVQ 1696(R2), F15
 	WORD $0x4eef8612 // add v18.2d, v16.2d, v15.2d
 	WORD $0x6f4c062f // ushr v15.2d, v17.2d, #52
-	FMOVQ 832(R2), F16
+	FMOVQ 768(R2), F16
 	WORD $0x4eb01df1 // orr v17.16b, v15.16b, v16.16b
 	WORD $0x4ee0d64f // fsub v15.2d, v18.2d, v0.2d
-	FMOVQ 848(R2), F16
+	FMOVQ 784(R2), F16
 	WORD $0x4ef0d632 // fsub v18.2d, v17.2d, v16.2d
-	FMOVQ 1776(R2), F16
+	FMOVQ 1712(R2), F16
 	WORD $0x4e70d651 // fadd v17.2d, v18.2d, v16.2d
-	FMOVQ 1792(R2), F16
+	FMOVQ 1728(R2), F16
 	WORD $0x6ef18613 // sub v19.2d, v16.2d, v17.2d
 	WORD $0x4f745670 // shl v16.2d, v19.2d, #52
-	FMOVQ 1808(R2), F17
+	FMOVQ 1744(R2), F17
 	WORD $0x6ef1e653 // fcmgt v19.2d, v18.2d, v17.2d
 	WORD $0x4e731e11 // bic v17.16b, v16.16b, v19.16b
 	WORD $0x6e71ddd0 // fmul v16.2d, v14.2d, v17.2d
@@ -34455,9 +35263,9 @@ after0:
 	WORD $0x4e72d58f // fadd v15.2d, v12.2d, v18.2d
 	WORD $0x4e6dd56c // fadd v12.2d, v11.2d, v13.2d
 	WORD $0x4e71cd90 // fmla v16.2d, v12.2d, v17.2d
-	FMOVQ 1632(R2), F11
+	FMOVQ 1568(R2), F11
 	WORD $0x4e6bd5cc // fadd v12.2d, v14.2d, v11.2d
-	FMOVQ 1632(R2), F11
+	FMOVQ 1568(R2), F11
 	WORD $0x4eecd56d // fsub v13.2d, v11.2d, v12.2d
 	WORD $0x4e6dd5cb // fadd v11.2d, v14.2d, v13.2d
 	WORD $0x4e6bd60d // fadd v13.2d, v16.2d, v11.2d
@@ -34469,35 +35277,35 @@ after0:
 	WORD $0x4e6ed60c // fadd v12.2d, v16.2d, v14.2d
 	WORD $0x6e6cdd6d // fmul v13.2d, v11.2d, v12.2d
 	WORD $0x6e71de2b // fmul v11.2d, v17.2d, v17.2d
-	FMOVQ 1632(R2), F12
+	FMOVQ 1568(R2), F12
 	WORD $0x6e6cde2e // fmul v14.2d, v17.2d, v12.2d
 	WORD $0x6ee0f96c // fneg v12.2d, v11.2d
 	WORD $0x4e71ce2c // fmla v12.2d, v17.2d, v17.2d
 	WORD $0x4e6dcdcc // fmla v12.2d, v14.2d, v13.2d
+	FMOVQ 1760(R2), F16
+	FMOVQ 1776(R2), F18
+	WORD $0x4e6bce12 // fmla v18.2d, v16.2d, v11.2d
+	FMOVQ 1792(R2), F16
+	WORD $0x4e6bce50 // fmla v16.2d, v18.2d, v11.2d
+	FMOVQ 1808(R2), F18
+	WORD $0x4e6bce12 // fmla v18.2d, v16.2d, v11.2d
 	FMOVQ 1824(R2), F16
+	WORD $0x4e6bce50 // fmla v16.2d, v18.2d, v11.2d
 	FMOVQ 1840(R2), F18
 	WORD $0x4e6bce12 // fmla v18.2d, v16.2d, v11.2d
 	FMOVQ 1856(R2), F16
 	WORD $0x4e6bce50 // fmla v16.2d, v18.2d, v11.2d
 	FMOVQ 1872(R2), F18
 	WORD $0x4e6bce12 // fmla v18.2d, v16.2d, v11.2d
-	FMOVQ 1888(R2), F16
-	WORD $0x4e6bce50 // fmla v16.2d, v18.2d, v11.2d
-	FMOVQ 1904(R2), F18
-	WORD $0x4e6bce12 // fmla v18.2d, v16.2d, v11.2d
-	FMOVQ 1920(R2), F16
-	WORD $0x4e6bce50 // fmla v16.2d, v18.2d, v11.2d
-	FMOVQ 1936(R2), F18
-	WORD $0x4e6bce12 // fmla v18.2d, v16.2d, v11.2d
 	WORD $0x6e72dd70 // fmul v16.2d, v11.2d, v18.2d
-	FMOVQ 1952(R2), F19
+	FMOVQ 1888(R2), F19
 	WORD $0x4e73d614 // fadd v20.2d, v16.2d, v19.2d
-	FMOVQ 1952(R2), F19
+	FMOVQ 1888(R2), F19
 	WORD $0x4ef4d675 // fsub v21.2d, v19.2d, v20.2d
 	WORD $0x4e75d613 // fadd v19.2d, v16.2d, v21.2d
 	WORD $0x6ee0fa15 // fneg v21.2d, v16.2d
 	WORD $0x4e72cd75 // fmla v21.2d, v11.2d, v18.2d
-	FMOVQ 1968(R2), F16
+	FMOVQ 1904(R2), F16
 	WORD $0x4e72cd90 // fmla v16.2d, v12.2d, v18.2d
 	WORD $0x4e70d6b2 // fadd v18.2d, v21.2d, v16.2d
 	WORD $0x4e72d670 // fadd v16.2d, v19.2d, v18.2d
@@ -34511,9 +35319,9 @@ after0:
 	WORD $0x4e74ce4c // fmla v12.2d, v18.2d, v20.2d
 	WORD $0x4e70ce4c // fmla v12.2d, v18.2d, v16.2d
 	WORD $0x4e74ce6c // fmla v12.2d, v19.2d, v20.2d
-	FMOVQ 1632(R2), F16
+	FMOVQ 1568(R2), F16
 	WORD $0x6e70ddb1 // fmul v17.2d, v13.2d, v16.2d
-	FMOVQ 1376(R2), F13
+	FMOVQ 1312(R2), F13
 	WORD $0x6e6dddf0 // fmul v16.2d, v15.2d, v13.2d
 	WORD $0x4e70d5cd // fadd v13.2d, v14.2d, v16.2d
 	WORD $0x4eedd612 // fsub v18.2d, v16.2d, v13.2d
@@ -34524,7 +35332,7 @@ after0:
 	WORD $0x4e6dd570 // fadd v16.2d, v11.2d, v13.2d
 	WORD $0x4ef0d5b2 // fsub v18.2d, v13.2d, v16.2d
 	WORD $0x4e72d56d // fadd v13.2d, v11.2d, v18.2d
-	FMOVQ 1360(R2), F11
+	FMOVQ 1296(R2), F11
 	WORD $0x4e6bcdf1 // fmla v17.2d, v15.2d, v11.2d
 	WORD $0x4e71d58b // fadd v11.2d, v12.2d, v17.2d
 	WORD $0x4e6bd5cc // fadd v12.2d, v14.2d, v11.2d
@@ -34532,20 +35340,20 @@ after0:
 	WORD $0x4e6bd60c // fadd v12.2d, v16.2d, v11.2d
 	WORD $0x4eecd60d // fsub v13.2d, v16.2d, v12.2d
 	WORD $0x4e6dd56e // fadd v14.2d, v11.2d, v13.2d
-	FMOVQ 1616(R2), F11
+	FMOVQ 1552(R2), F11
 	WORD $0x6e6bdd8d // fmul v13.2d, v12.2d, v11.2d
-	FMOVQ 1616(R2), F11
+	FMOVQ 1552(R2), F11
 	WORD $0x6e6bddcc // fmul v12.2d, v14.2d, v11.2d
-	FMOVQ 1984(R2), F11
+	FMOVQ 1920(R2), F11
 	WORD $0x6eebe52e // fcmgt v14.2d, v9.2d, v11.2d
-	FMOVQ 2000(R2), F11
+	FMOVQ 1936(R2), F11
 	WORD $0x6eeae56f // fcmgt v15.2d, v11.2d, v10.2d
-	FMOVQ 2016(R2), F11
+	FMOVQ 1952(R2), F11
 	WORD $0x6ee9e570 // fcmgt v16.2d, v11.2d, v9.2d
 	WORD $0x4e301deb // and v11.16b, v15.16b, v16.16b
-	FMOVQ 2032(R2), F15
+	FMOVQ 1968(R2), F15
 	WORD $0x6e601deb // bsl v11.16b, v15.16b, v0.16b
-	FMOVQ 2048(R2), F15
+	FMOVQ 1984(R2), F15
 	WORD $0x6e6b1dee // bsl v14.16b, v15.16b, v11.16b
 	FMOVQ 240(R2), F11
 	WORD $0x4e6be52f // fcmeq v15.2d, v9.2d, v11.2d
@@ -34559,28 +35367,28 @@ after0:
 	WORD $0x4eaa1df0 // orr v16.16b, v15.16b, v10.16b
 	WORD $0x6e6edd2a // fmul v10.2d, v9.2d, v14.2d
 	WORD $0x6e6a1c10 // bsl v16.16b, v0.16b, v10.16b
-	FMOVQ 1664(R2), F9
+	FMOVQ 1600(R2), F9
 	WORD $0x6e69de0a // fmul v10.2d, v16.2d, v9.2d
 	WORD $0x6eebe549 // fcmgt v9.2d, v10.2d, v11.2d
-	FMOVQ 2064(R2), F10
+	FMOVQ 2000(R2), F10
 	WORD $0x6e6add6e // fmul v14.2d, v11.2d, v10.2d
 	WORD $0x6ea91dcb // bit v11.16b, v14.16b, v9.16b
-	FMOVQ 2080(R2), F10
+	FMOVQ 2016(R2), F10
 	WORD $0x6e6ade0e // fmul v14.2d, v16.2d, v10.2d
 	WORD $0x6e6ee56a // fcmge v10.2d, v11.2d, v14.2d
-	FMOVQ 2096(R2), F14
+	FMOVQ 2032(R2), F14
 	WORD $0x6e6ede0f // fmul v15.2d, v16.2d, v14.2d
 	WORD $0x6e6fe56e // fcmge v14.2d, v11.2d, v15.2d
-	FMOVQ 1616(R2), F15
+	FMOVQ 1552(R2), F15
 	WORD $0x4e2f1d51 // and v17.16b, v10.16b, v15.16b
 	WORD $0x6eae1c11 // bit v17.16b, v0.16b, v14.16b
-	FMOVQ 2112(R2), F15
+	FMOVQ 2048(R2), F15
 	WORD $0x4e2f1d52 // and v18.16b, v10.16b, v15.16b
-	FMOVQ 2128(R2), F15
+	FMOVQ 2064(R2), F15
 	WORD $0x6eae1df2 // bit v18.16b, v15.16b, v14.16b
-	FMOVQ 2144(R2), F15
+	FMOVQ 2080(R2), F15
 	WORD $0x4e2f1d53 // and v19.16b, v10.16b, v15.16b
-	FMOVQ 2160(R2), F10
+	FMOVQ 2096(R2), F10
 	WORD $0x6e731d4e // bsl v14.16b, v10.16b, v19.16b
 	WORD $0x6ee0fa2a // fneg v10.2d, v17.2d
 	VMOV V11.B16, V15.B16
@@ -34597,7 +35405,15 @@ after0:
 	WORD $0x6e6fdd6a // fmul v10.2d, v11.2d, v15.2d
 	WORD $0x6e70de0b // fmul v11.2d, v16.2d, v16.2d
 	WORD $0x6e6bde0f // fmul v15.2d, v16.2d, v11.2d
+	FMOVQ 2112(R2), F17
+	FMOVQ 2128(R2), F19
+	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
+	FMOVQ 2144(R2), F17
+	WORD $0x4e6bce71 // fmla v17.2d, v19.2d, v11.2d
+	FMOVQ 2160(R2), F19
+	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
 	FMOVQ 2176(R2), F17
+	WORD $0x4e6bce71 // fmla v17.2d, v19.2d, v11.2d
 	FMOVQ 2192(R2), F19
 	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
 	FMOVQ 2208(R2), F17
@@ -34610,14 +35426,6 @@ after0:
 	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
 	FMOVQ 2272(R2), F17
 	WORD $0x4e6bce71 // fmla v17.2d, v19.2d, v11.2d
-	FMOVQ 2288(R2), F19
-	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
-	FMOVQ 2304(R2), F17
-	WORD $0x4e6bce71 // fmla v17.2d, v19.2d, v11.2d
-	FMOVQ 2320(R2), F19
-	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
-	FMOVQ 2336(R2), F17
-	WORD $0x4e6bce71 // fmla v17.2d, v19.2d, v11.2d
 	WORD $0x4e6ad5cb // fadd v11.2d, v14.2d, v10.2d
 	WORD $0x4e71cdeb // fmla v11.2d, v15.2d, v17.2d
 	WORD $0x4e70d64a // fadd v10.2d, v18.2d, v16.2d
@@ -34627,13 +35435,13 @@ after0:
 	WORD $0x4f00e40b // movi v11.16b, #0x0
 	WORD $0x4ee2356f // cmgt v15.2d, v11.2d, v2.2d
 	WORD $0x6e2f1d0b // eor v11.16b, v8.16b, v15.16b
-	FMOVQ 2352(R2), F16
+	FMOVQ 2288(R2), F16
 	WORD $0x4e301df1 // and v17.16b, v15.16b, v16.16b
-	FMOVQ 2368(R2), F16
+	FMOVQ 2304(R2), F16
 	WORD $0x6ea81e11 // bit v17.16b, v16.16b, v8.16b
-	FMOVQ 2384(R2), F16
+	FMOVQ 2320(R2), F16
 	WORD $0x4e301df2 // and v18.16b, v15.16b, v16.16b
-	FMOVQ 2400(R2), F16
+	FMOVQ 2336(R2), F16
 	WORD $0x6ea81e12 // bit v18.16b, v16.16b, v8.16b
 	WORD $0x6ee0f950 // fneg v16.2d, v10.2d
 	WORD $0x6eab1e0a // bit v10.16b, v16.16b, v11.16b
@@ -34649,7 +35457,7 @@ after0:
 	WORD $0x4e2b1d28 // and v8.16b, v9.16b, v11.16b
 	WORD $0x6e2059e9 // mvn v9.16b, v15.16b
 	WORD $0x4e291d0b // and v11.16b, v8.16b, v9.16b
-	FMOVQ 2416(R2), F8
+	FMOVQ 2352(R2), F8
 	WORD $0x6e601d0b // bsl v11.16b, v8.16b, v0.16b
 	WORD $0x6e6bdd48 // fmul v8.2d, v10.2d, v11.2d
 	WORD $0x4e62e449 // fcmeq v9.2d, v2.2d, v2.2d
@@ -34664,53 +35472,53 @@ after0:
 	FMOVQ 160(R2), F8
 	WORD $0x4ea81d2a // orr v10.16b, v9.16b, v8.16b
 	WORD $0x6e6add68 // fmul v8.2d, v11.2d, v10.2d
-	FMOVQ 2432(R2), F9
-	FMOVQ 1776(R2), F10
+	FMOVQ 2368(R2), F9
+	FMOVQ 1712(R2), F10
 	WORD $0x4e69cd0a // fmla v10.2d, v8.2d, v9.2d
-	FMOVQ 1776(R2), F9
+	FMOVQ 1712(R2), F9
 	WORD $0x4ee9d54b // fsub v11.2d, v10.2d, v9.2d
-	FMOVQ 2448(R2), F9
+	FMOVQ 2384(R2), F9
 	VMOV V8.B16, V14.B16
 	WORD $0x4e69cd6e // fmla v14.2d, v11.2d, v9.2d
-	FMOVQ 2400(R2), F9
+	FMOVQ 2336(R2), F9
 	WORD $0x6e69dd6f // fmul v15.2d, v11.2d, v9.2d
 	WORD $0x4eefd5c9 // fsub v9.2d, v14.2d, v15.2d
 	WORD $0x4ee9d5d0 // fsub v16.2d, v14.2d, v9.2d
 	WORD $0x4eefd60e // fsub v14.2d, v16.2d, v15.2d
 	WORD $0x6ee0f9f0 // fneg v16.2d, v15.2d
-	FMOVQ 2400(R2), F15
+	FMOVQ 2336(R2), F15
 	WORD $0x4e6fcd70 // fmla v16.2d, v11.2d, v15.2d
 	WORD $0x4ef0d5cf // fsub v15.2d, v14.2d, v16.2d
-	FMOVQ 2464(R2), F14
+	FMOVQ 2400(R2), F14
 	WORD $0x4e6ecd6f // fmla v15.2d, v11.2d, v14.2d
 	WORD $0x6e69dd2b // fmul v11.2d, v9.2d, v9.2d
 	WORD $0x6ee0f96e // fneg v14.2d, v11.2d
 	WORD $0x4e69cd2e // fmla v14.2d, v9.2d, v9.2d
 	WORD $0x4e6fcd2e // fmla v14.2d, v9.2d, v15.2d
 	WORD $0x4e69cdee // fmla v14.2d, v15.2d, v9.2d
+	FMOVQ 2416(R2), F16
+	FMOVQ 2432(R2), F17
+	WORD $0x4e6bce11 // fmla v17.2d, v16.2d, v11.2d
+	FMOVQ 2448(R2), F16
+	WORD $0x4e6bce30 // fmla v16.2d, v17.2d, v11.2d
+	FMOVQ 2464(R2), F17
+	WORD $0x4e6bce11 // fmla v17.2d, v16.2d, v11.2d
 	FMOVQ 2480(R2), F16
+	WORD $0x4e6bce30 // fmla v16.2d, v17.2d, v11.2d
 	FMOVQ 2496(R2), F17
 	WORD $0x4e6bce11 // fmla v17.2d, v16.2d, v11.2d
 	FMOVQ 2512(R2), F16
 	WORD $0x4e6bce30 // fmla v16.2d, v17.2d, v11.2d
-	FMOVQ 2528(R2), F17
-	WORD $0x4e6bce11 // fmla v17.2d, v16.2d, v11.2d
-	FMOVQ 2544(R2), F16
-	WORD $0x4e6bce30 // fmla v16.2d, v17.2d, v11.2d
-	FMOVQ 2560(R2), F17
-	WORD $0x4e6bce11 // fmla v17.2d, v16.2d, v11.2d
-	FMOVQ 2576(R2), F16
-	WORD $0x4e6bce30 // fmla v16.2d, v17.2d, v11.2d
 	VMOV V0.B16, V17.B16
 	WORD $0x4e6bce11 // fmla v17.2d, v16.2d, v11.2d
-	FMOVQ 2592(R2), F16
+	FMOVQ 2528(R2), F16
 	WORD $0x6e70dd72 // fmul v18.2d, v11.2d, v16.2d
 	WORD $0x6ee0fa50 // fneg v16.2d, v18.2d
-	FMOVQ 2592(R2), F19
+	FMOVQ 2528(R2), F19
 	WORD $0x4e73cd70 // fmla v16.2d, v11.2d, v19.2d
-	FMOVQ 2608(R2), F19
+	FMOVQ 2544(R2), F19
 	WORD $0x4e73cd70 // fmla v16.2d, v11.2d, v19.2d
-	FMOVQ 2592(R2), F19
+	FMOVQ 2528(R2), F19
 	WORD $0x4e73cdd0 // fmla v16.2d, v14.2d, v19.2d
 	WORD $0x6e72de33 // fmul v19.2d, v17.2d, v18.2d
 	WORD $0x6ee0fa74 // fneg v20.2d, v19.2d
@@ -34721,6 +35529,42 @@ after0:
 	WORD $0x4ef0d411 // fsub v17.2d, v0.2d, v16.2d
 	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
 	WORD $0x4e72d691 // fadd v17.2d, v20.2d, v18.2d
+	FMOVQ 2560(R2), F18
+	WORD $0x6e72dd73 // fmul v19.2d, v11.2d, v18.2d
+	WORD $0x6ee0fa72 // fneg v18.2d, v19.2d
+	FMOVQ 2560(R2), F20
+	WORD $0x4e74cd72 // fmla v18.2d, v11.2d, v20.2d
+	FMOVQ 2576(R2), F20
+	WORD $0x4e74cd72 // fmla v18.2d, v11.2d, v20.2d
+	FMOVQ 2560(R2), F20
+	WORD $0x4e74cdd2 // fmla v18.2d, v14.2d, v20.2d
+	WORD $0x6e73de14 // fmul v20.2d, v16.2d, v19.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x4e73ce15 // fmla v21.2d, v16.2d, v19.2d
+	WORD $0x4e72ce15 // fmla v21.2d, v16.2d, v18.2d
+	WORD $0x4e73ce35 // fmla v21.2d, v17.2d, v19.2d
+	WORD $0x4e60d690 // fadd v16.2d, v20.2d, v0.2d
+	WORD $0x4ef0d411 // fsub v17.2d, v0.2d, v16.2d
+	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
+	WORD $0x4e72d6b1 // fadd v17.2d, v21.2d, v18.2d
+	FMOVQ 2592(R2), F18
+	WORD $0x6e72dd73 // fmul v19.2d, v11.2d, v18.2d
+	WORD $0x6ee0fa72 // fneg v18.2d, v19.2d
+	FMOVQ 2592(R2), F20
+	WORD $0x4e74cd72 // fmla v18.2d, v11.2d, v20.2d
+	FMOVQ 2608(R2), F20
+	WORD $0x4e74cd72 // fmla v18.2d, v11.2d, v20.2d
+	FMOVQ 2592(R2), F20
+	WORD $0x4e74cdd2 // fmla v18.2d, v14.2d, v20.2d
+	WORD $0x6e73de14 // fmul v20.2d, v16.2d, v19.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x4e73ce15 // fmla v21.2d, v16.2d, v19.2d
+	WORD $0x4e72ce15 // fmla v21.2d, v16.2d, v18.2d
+	WORD $0x4e73ce35 // fmla v21.2d, v17.2d, v19.2d
+	WORD $0x4e60d690 // fadd v16.2d, v20.2d, v0.2d
+	WORD $0x4ef0d411 // fsub v17.2d, v0.2d, v16.2d
+	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
+	WORD $0x4e72d6b1 // fadd v17.2d, v21.2d, v18.2d
 	FMOVQ 2624(R2), F18
 	WORD $0x6e72dd73 // fmul v19.2d, v11.2d, v18.2d
 	WORD $0x6ee0fa72 // fneg v18.2d, v19.2d
@@ -34739,45 +35583,9 @@ after0:
 	WORD $0x4ef0d411 // fsub v17.2d, v0.2d, v16.2d
 	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
 	WORD $0x4e72d6b1 // fadd v17.2d, v21.2d, v18.2d
-	FMOVQ 2656(R2), F18
+	FMOVQ 1552(R2), F18
 	WORD $0x6e72dd73 // fmul v19.2d, v11.2d, v18.2d
-	WORD $0x6ee0fa72 // fneg v18.2d, v19.2d
-	FMOVQ 2656(R2), F20
-	WORD $0x4e74cd72 // fmla v18.2d, v11.2d, v20.2d
-	FMOVQ 2672(R2), F20
-	WORD $0x4e74cd72 // fmla v18.2d, v11.2d, v20.2d
-	FMOVQ 2656(R2), F20
-	WORD $0x4e74cdd2 // fmla v18.2d, v14.2d, v20.2d
-	WORD $0x6e73de14 // fmul v20.2d, v16.2d, v19.2d
-	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
-	WORD $0x4e73ce15 // fmla v21.2d, v16.2d, v19.2d
-	WORD $0x4e72ce15 // fmla v21.2d, v16.2d, v18.2d
-	WORD $0x4e73ce35 // fmla v21.2d, v17.2d, v19.2d
-	WORD $0x4e60d690 // fadd v16.2d, v20.2d, v0.2d
-	WORD $0x4ef0d411 // fsub v17.2d, v0.2d, v16.2d
-	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
-	WORD $0x4e72d6b1 // fadd v17.2d, v21.2d, v18.2d
-	FMOVQ 2688(R2), F18
-	WORD $0x6e72dd73 // fmul v19.2d, v11.2d, v18.2d
-	WORD $0x6ee0fa72 // fneg v18.2d, v19.2d
-	FMOVQ 2688(R2), F20
-	WORD $0x4e74cd72 // fmla v18.2d, v11.2d, v20.2d
-	FMOVQ 2704(R2), F20
-	WORD $0x4e74cd72 // fmla v18.2d, v11.2d, v20.2d
-	FMOVQ 2688(R2), F20
-	WORD $0x4e74cdd2 // fmla v18.2d, v14.2d, v20.2d
-	WORD $0x6e73de14 // fmul v20.2d, v16.2d, v19.2d
-	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
-	WORD $0x4e73ce15 // fmla v21.2d, v16.2d, v19.2d
-	WORD $0x4e72ce15 // fmla v21.2d, v16.2d, v18.2d
-	WORD $0x4e73ce35 // fmla v21.2d, v17.2d, v19.2d
-	WORD $0x4e60d690 // fadd v16.2d, v20.2d, v0.2d
-	WORD $0x4ef0d411 // fsub v17.2d, v0.2d, v16.2d
-	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
-	WORD $0x4e72d6b1 // fadd v17.2d, v21.2d, v18.2d
-	FMOVQ 1616(R2), F18
-	WORD $0x6e72dd73 // fmul v19.2d, v11.2d, v18.2d
-	FMOVQ 1616(R2), F18
+	FMOVQ 1552(R2), F18
 	WORD $0x6e72ddd4 // fmul v20.2d, v14.2d, v18.2d
 	WORD $0x6e73de12 // fmul v18.2d, v16.2d, v19.2d
 	WORD $0x6ee0fa55 // fneg v21.2d, v18.2d
@@ -34787,29 +35595,29 @@ after0:
 	WORD $0x4e75d650 // fadd v16.2d, v18.2d, v21.2d
 	WORD $0x4ef0d651 // fsub v17.2d, v18.2d, v16.2d
 	WORD $0x4e71d6b2 // fadd v18.2d, v21.2d, v17.2d
+	FMOVQ 2656(R2), F17
+	FMOVQ 2672(R2), F19
+	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
+	FMOVQ 2688(R2), F17
+	WORD $0x4e6bce71 // fmla v17.2d, v19.2d, v11.2d
+	FMOVQ 2704(R2), F19
+	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
 	FMOVQ 2720(R2), F17
+	WORD $0x4e6bce71 // fmla v17.2d, v19.2d, v11.2d
 	FMOVQ 2736(R2), F19
 	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
 	FMOVQ 2752(R2), F17
 	WORD $0x4e6bce71 // fmla v17.2d, v19.2d, v11.2d
-	FMOVQ 2768(R2), F19
-	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
-	FMOVQ 2784(R2), F17
-	WORD $0x4e6bce71 // fmla v17.2d, v19.2d, v11.2d
-	FMOVQ 2800(R2), F19
-	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
-	FMOVQ 2816(R2), F17
-	WORD $0x4e6bce71 // fmla v17.2d, v19.2d, v11.2d
 	VMOV V0.B16, V19.B16
 	WORD $0x4e6bce33 // fmla v19.2d, v17.2d, v11.2d
-	FMOVQ 2832(R2), F17
+	FMOVQ 2768(R2), F17
 	WORD $0x6e71dd74 // fmul v20.2d, v11.2d, v17.2d
 	WORD $0x6ee0fa91 // fneg v17.2d, v20.2d
-	FMOVQ 2832(R2), F21
+	FMOVQ 2768(R2), F21
 	WORD $0x4e75cd71 // fmla v17.2d, v11.2d, v21.2d
-	FMOVQ 2848(R2), F21
+	FMOVQ 2784(R2), F21
 	WORD $0x4e75cd71 // fmla v17.2d, v11.2d, v21.2d
-	FMOVQ 2832(R2), F21
+	FMOVQ 2768(R2), F21
 	WORD $0x4e75cdd1 // fmla v17.2d, v14.2d, v21.2d
 	WORD $0x6e74de75 // fmul v21.2d, v19.2d, v20.2d
 	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
@@ -34820,6 +35628,42 @@ after0:
 	WORD $0x4ef1d413 // fsub v19.2d, v0.2d, v17.2d
 	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
 	WORD $0x4e74d6d3 // fadd v19.2d, v22.2d, v20.2d
+	FMOVQ 2800(R2), F20
+	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
+	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
+	FMOVQ 2800(R2), F22
+	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
+	FMOVQ 2816(R2), F22
+	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
+	FMOVQ 2800(R2), F22
+	WORD $0x4e76cdd4 // fmla v20.2d, v14.2d, v22.2d
+	WORD $0x6e75de36 // fmul v22.2d, v17.2d, v21.2d
+	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
+	WORD $0x4e75ce37 // fmla v23.2d, v17.2d, v21.2d
+	WORD $0x4e74ce37 // fmla v23.2d, v17.2d, v20.2d
+	WORD $0x4e75ce77 // fmla v23.2d, v19.2d, v21.2d
+	WORD $0x4e60d6d1 // fadd v17.2d, v22.2d, v0.2d
+	WORD $0x4ef1d413 // fsub v19.2d, v0.2d, v17.2d
+	WORD $0x4e73d6d4 // fadd v20.2d, v22.2d, v19.2d
+	WORD $0x4e74d6f3 // fadd v19.2d, v23.2d, v20.2d
+	FMOVQ 2832(R2), F20
+	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
+	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
+	FMOVQ 2832(R2), F22
+	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
+	FMOVQ 2848(R2), F22
+	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
+	FMOVQ 2832(R2), F22
+	WORD $0x4e76cdd4 // fmla v20.2d, v14.2d, v22.2d
+	WORD $0x6e75de36 // fmul v22.2d, v17.2d, v21.2d
+	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
+	WORD $0x4e75ce37 // fmla v23.2d, v17.2d, v21.2d
+	WORD $0x4e74ce37 // fmla v23.2d, v17.2d, v20.2d
+	WORD $0x4e75ce77 // fmla v23.2d, v19.2d, v21.2d
+	WORD $0x4e60d6d1 // fadd v17.2d, v22.2d, v0.2d
+	WORD $0x4ef1d413 // fsub v19.2d, v0.2d, v17.2d
+	WORD $0x4e73d6d4 // fadd v20.2d, v22.2d, v19.2d
+	WORD $0x4e74d6f3 // fadd v19.2d, v23.2d, v20.2d
 	FMOVQ 2864(R2), F20
 	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
 	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
@@ -34827,43 +35671,7 @@ after0:
 	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
 	FMOVQ 2880(R2), F22
 	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
-	FMOVQ 2864(R2), F22
-	WORD $0x4e76cdd4 // fmla v20.2d, v14.2d, v22.2d
-	WORD $0x6e75de36 // fmul v22.2d, v17.2d, v21.2d
-	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
-	WORD $0x4e75ce37 // fmla v23.2d, v17.2d, v21.2d
-	WORD $0x4e74ce37 // fmla v23.2d, v17.2d, v20.2d
-	WORD $0x4e75ce77 // fmla v23.2d, v19.2d, v21.2d
-	WORD $0x4e60d6d1 // fadd v17.2d, v22.2d, v0.2d
-	WORD $0x4ef1d413 // fsub v19.2d, v0.2d, v17.2d
-	WORD $0x4e73d6d4 // fadd v20.2d, v22.2d, v19.2d
-	WORD $0x4e74d6f3 // fadd v19.2d, v23.2d, v20.2d
-	FMOVQ 2896(R2), F20
-	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
-	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
-	FMOVQ 2896(R2), F22
-	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
-	FMOVQ 2912(R2), F22
-	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
-	FMOVQ 2896(R2), F22
-	WORD $0x4e76cdd4 // fmla v20.2d, v14.2d, v22.2d
-	WORD $0x6e75de36 // fmul v22.2d, v17.2d, v21.2d
-	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
-	WORD $0x4e75ce37 // fmla v23.2d, v17.2d, v21.2d
-	WORD $0x4e74ce37 // fmla v23.2d, v17.2d, v20.2d
-	WORD $0x4e75ce77 // fmla v23.2d, v19.2d, v21.2d
-	WORD $0x4e60d6d1 // fadd v17.2d, v22.2d, v0.2d
-	WORD $0x4ef1d413 // fsub v19.2d, v0.2d, v17.2d
-	WORD $0x4e73d6d4 // fadd v20.2d, v22.2d, v19.2d
-	WORD $0x4e74d6f3 // fadd v19.2d, v23.2d, v20.2d
-	FMOVQ 2928(R2), F20
-	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
-	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
-	FMOVQ 2928(R2), F22
-	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
-	FMOVQ 2944(R2), F22
-	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
-	FMOVQ 2928(R2), F11
+	FMOVQ 2864(R2), F11
 	WORD $0x4e6bcdd4 // fmla v20.2d, v14.2d, v11.2d
 	WORD $0x6e75de2b // fmul v11.2d, v17.2d, v21.2d
 	WORD $0x6ee0f96e // fneg v14.2d, v11.2d
@@ -34906,12 +35714,12 @@ after0:
 	VMOV V18.B16, V9.B16
 	WORD $0x6e6e1e09 // bsl v9.16b, v16.16b, v14.16b
 	WORD $0x6e701dd2 // bsl v18.16b, v14.16b, v16.16b
-	FMOVQ 528(R2), F14
+	FMOVQ 464(R2), F14
 	WORD $0x4e2e1d50 // and v16.16b, v10.16b, v14.16b
 	WORD $0x4f7e560e // shl v14.2d, v16.2d, #62
 	FMOVQ 144(R2), F16
 	WORD $0x4ef08551 // add v17.2d, v10.2d, v16.2d
-	FMOVQ 528(R2), F10
+	FMOVQ 464(R2), F10
 	WORD $0x4e2a1e30 // and v16.16b, v17.16b, v10.16b
 	WORD $0x4f7e560a // shl v10.2d, v16.2d, #62
 	FMOVQ 160(R2), F16
@@ -34923,13 +35731,13 @@ after0:
 	WORD $0x6e70dd69 // fmul v9.2d, v11.2d, v16.2d
 	WORD $0x6e70de4a // fmul v10.2d, v18.2d, v16.2d
 	WORD $0x4e67f4cb // fmax v11.2d, v6.2d, v7.2d
-	FMOVQ 1648(R2), F16
+	FMOVQ 1584(R2), F16
 	WORD $0x6ef0e571 // fcmgt v17.2d, v11.2d, v16.2d
-	FMOVQ 1664(R2), F16
+	FMOVQ 1600(R2), F16
 	WORD $0x6eebe612 // fcmgt v18.2d, v16.2d, v11.2d
-	FMOVQ 1680(R2), F16
+	FMOVQ 1616(R2), F16
 	WORD $0x6e601e12 // bsl v18.16b, v16.16b, v0.16b
-	FMOVQ 1696(R2), F16
+	FMOVQ 1632(R2), F16
 	WORD $0x6e721e11 // bsl v17.16b, v16.16b, v18.16b
 	WORD $0x6e71dc50 // fmul v16.2d, v2.2d, v17.2d
 	WORD $0x6e71dc92 // fmul v18.2d, v4.2d, v17.2d
@@ -35011,45 +35819,45 @@ after0:
 	WORD $0x4eefd668 // fsub v8.2d, v19.2d, v15.2d
 	WORD $0x4e68d6af // fadd v15.2d, v21.2d, v8.2d
 	WORD $0x4ee0f8a8 // fabs v8.2d, v5.2d
-	FMOVQ 2960(R2), F19
+	FMOVQ 2896(R2), F19
 	WORD $0x6e73dd14 // fmul v20.2d, v8.2d, v19.2d
 	WORD $0x4ee0f873 // fabs v19.2d, v3.2d
-	FMOVQ 2960(R2), F21
+	FMOVQ 2896(R2), F21
 	WORD $0x6e75de76 // fmul v22.2d, v19.2d, v21.2d
 	WORD $0x4e76d695 // fadd v21.2d, v20.2d, v22.2d
 	WORD $0x4ee0f9b4 // fabs v20.2d, v13.2d
 	WORD $0x4ee0f94d // fabs v13.2d, v10.2d
 	WORD $0x4e6dd68a // fadd v10.2d, v20.2d, v13.2d
 	WORD $0x6e6adead // fmul v13.2d, v21.2d, v10.2d
-	FMOVQ 2976(R2), F10
+	FMOVQ 2912(R2), F10
 	WORD $0x6e6add34 // fmul v20.2d, v9.2d, v10.2d
-	FMOVQ 2992(R2), F10
+	FMOVQ 2928(R2), F10
 	WORD $0x6e6addb5 // fmul v21.2d, v13.2d, v10.2d
-	FMOVQ 3008(R2), F10
+	FMOVQ 2944(R2), F10
 	WORD $0x4e6ad6b6 // fadd v22.2d, v21.2d, v10.2d
 	WORD $0x6ef6e68a // fcmgt v10.2d, v20.2d, v22.2d
 	WORD $0x4e6a1d94 // bic v20.16b, v12.16b, v10.16b
 	WORD $0x4e6a1dec // bic v12.16b, v15.16b, v10.16b
 	WORD $0x4ee0f92f // fabs v15.2d, v9.2d
-	FMOVQ 3024(R2), F21
+	FMOVQ 2960(R2), F21
 	WORD $0x6eefe6b6 // fcmgt v22.2d, v21.2d, v15.2d
 	WORD $0x4e2e1ecf // and v15.16b, v22.16b, v14.16b
-	FMOVQ 1136(R2), F14
+	FMOVQ 1072(R2), F14
 	WORD $0x6ee9e5d5 // fcmgt v21.2d, v14.2d, v9.2d
-	FMOVQ 1136(R2), F14
+	FMOVQ 1072(R2), F14
 	WORD $0x6e691dd5 // bsl v21.16b, v14.16b, v9.16b
-	FMOVQ 3040(R2), F9
+	FMOVQ 2976(R2), F9
 	WORD $0x6ee9e6ae // fcmgt v14.2d, v21.2d, v9.2d
-	FMOVQ 3040(R2), F9
+	FMOVQ 2976(R2), F9
 	WORD $0x6e751d2e // bsl v14.16b, v9.16b, v21.16b
-	FMOVQ 1392(R2), F9
-	FMOVQ 608(R2), F21
+	FMOVQ 1328(R2), F9
+	FMOVQ 544(R2), F21
 	WORD $0x4e69cdd5 // fmla v21.2d, v14.2d, v9.2d
-	FMOVQ 608(R2), F9
+	FMOVQ 544(R2), F9
 	WORD $0x4ee9d6b6 // fsub v22.2d, v21.2d, v9.2d
-	FMOVQ 1408(R2), F9
+	FMOVQ 1344(R2), F9
 	WORD $0x4e69cece // fmla v14.2d, v22.2d, v9.2d
-	FMOVQ 1440(R2), F9
+	FMOVQ 1376(R2), F9
 	WORD $0x6e69ded7 // fmul v23.2d, v22.2d, v9.2d
 	WORD $0x4e77d5c9 // fadd v9.2d, v14.2d, v23.2d
 	WORD $0x4ee9d5d6 // fsub v22.2d, v14.2d, v9.2d
@@ -35060,48 +35868,48 @@ after0:
 	WORD $0x4e69cdce // fmla v14.2d, v14.2d, v9.2d
 	WORD $0x4e6ed717 // fadd v23.2d, v24.2d, v14.2d
 	WORD $0x6e69dd2e // fmul v14.2d, v9.2d, v9.2d
-	FMOVQ 1536(R2), F24
-	FMOVQ 1552(R2), F25
-	WORD $0x4e6ecf19 // fmla v25.2d, v24.2d, v14.2d
-	FMOVQ 1456(R2), F24
-	FMOVQ 1472(R2), F26
-	WORD $0x4e6ecf1a // fmla v26.2d, v24.2d, v14.2d
-	FMOVQ 1568(R2), F24
-	WORD $0x4e6ecf38 // fmla v24.2d, v25.2d, v14.2d
+	FMOVQ 1472(R2), F24
 	FMOVQ 1488(R2), F25
-	WORD $0x4e6ecf59 // fmla v25.2d, v26.2d, v14.2d
-	FMOVQ 1584(R2), F26
+	WORD $0x4e6ecf19 // fmla v25.2d, v24.2d, v14.2d
+	FMOVQ 1392(R2), F24
+	FMOVQ 1408(R2), F26
 	WORD $0x4e6ecf1a // fmla v26.2d, v24.2d, v14.2d
 	FMOVQ 1504(R2), F24
 	WORD $0x4e6ecf38 // fmla v24.2d, v25.2d, v14.2d
-	FMOVQ 1600(R2), F25
+	FMOVQ 1424(R2), F25
 	WORD $0x4e6ecf59 // fmla v25.2d, v26.2d, v14.2d
 	FMOVQ 1520(R2), F26
+	WORD $0x4e6ecf1a // fmla v26.2d, v24.2d, v14.2d
+	FMOVQ 1440(R2), F24
+	WORD $0x4e6ecf38 // fmla v24.2d, v25.2d, v14.2d
+	FMOVQ 1536(R2), F25
+	WORD $0x4e6ecf59 // fmla v25.2d, v26.2d, v14.2d
+	FMOVQ 1456(R2), F26
 	WORD $0x4e6ecf1a // fmla v26.2d, v24.2d, v14.2d
 	WORD $0x4e69cf59 // fmla v25.2d, v26.2d, v9.2d
 	WORD $0x4e79cdd7 // fmla v23.2d, v14.2d, v25.2d
 	WORD $0x4e77d6c9 // fadd v9.2d, v22.2d, v23.2d
 	WORD $0x4e6fcd29 // fmla v9.2d, v9.2d, v15.2d
 	WORD $0x4ee0fa8e // fabs v14.2d, v20.2d
-	FMOVQ 3056(R2), F15
+	FMOVQ 2992(R2), F15
 	WORD $0x6e6fe5d6 // fcmge v22.2d, v14.2d, v15.2d
-	FMOVQ 2432(R2), F14
-	FMOVQ 1776(R2), F15
+	FMOVQ 2368(R2), F14
+	FMOVQ 1712(R2), F15
 	WORD $0x4e6ece8f // fmla v15.2d, v20.2d, v14.2d
-	FMOVQ 1776(R2), F14
+	FMOVQ 1712(R2), F14
 	WORD $0x4eeed5f7 // fsub v23.2d, v15.2d, v14.2d
-	FMOVQ 2448(R2), F14
+	FMOVQ 2384(R2), F14
 	WORD $0x4e6ecef4 // fmla v20.2d, v23.2d, v14.2d
-	FMOVQ 2400(R2), F14
+	FMOVQ 2336(R2), F14
 	WORD $0x6e6edef8 // fmul v24.2d, v23.2d, v14.2d
 	WORD $0x4ef8d68e // fsub v14.2d, v20.2d, v24.2d
 	WORD $0x4eeed699 // fsub v25.2d, v20.2d, v14.2d
 	WORD $0x4ef8d734 // fsub v20.2d, v25.2d, v24.2d
 	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
-	FMOVQ 2400(R2), F24
+	FMOVQ 2336(R2), F24
 	WORD $0x4e78cef9 // fmla v25.2d, v23.2d, v24.2d
 	WORD $0x4ef9d698 // fsub v24.2d, v20.2d, v25.2d
-	FMOVQ 2464(R2), F20
+	FMOVQ 2400(R2), F20
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
 	WORD $0x6eb6a6d4 // umaxp v20.4s, v22.4s, v22.4s
 	FMOVD F20, R6
@@ -35113,36 +35921,36 @@ after0:
 	WORD $0x4e6ed72c // fadd v12.2d, v25.2d, v14.2d
 	WORD $0x4e6cd70e // fadd v14.2d, v24.2d, v12.2d
 	WORD $0x6e74de8c // fmul v12.2d, v20.2d, v20.2d
+	FMOVQ 3008(R2), F22
+	FMOVQ 3024(R2), F23
+	WORD $0x4e6cced7 // fmla v23.2d, v22.2d, v12.2d
+	FMOVQ 3040(R2), F22
+	WORD $0x4e6ccef6 // fmla v22.2d, v23.2d, v12.2d
+	FMOVQ 3056(R2), F23
+	WORD $0x4e6cced7 // fmla v23.2d, v22.2d, v12.2d
 	FMOVQ 3072(R2), F22
+	WORD $0x4e6ccef6 // fmla v22.2d, v23.2d, v12.2d
 	FMOVQ 3088(R2), F23
 	WORD $0x4e6cced7 // fmla v23.2d, v22.2d, v12.2d
-	FMOVQ 3104(R2), F22
-	WORD $0x4e6ccef6 // fmla v22.2d, v23.2d, v12.2d
-	FMOVQ 3120(R2), F23
-	WORD $0x4e6cced7 // fmla v23.2d, v22.2d, v12.2d
-	FMOVQ 3136(R2), F22
-	WORD $0x4e6ccef6 // fmla v22.2d, v23.2d, v12.2d
-	FMOVQ 3152(R2), F23
-	WORD $0x4e6cced7 // fmla v23.2d, v22.2d, v12.2d
 	WORD $0x6e6cde96 // fmul v22.2d, v20.2d, v12.2d
-	FMOVQ 1104(R2), F24
+	FMOVQ 1040(R2), F24
 	WORD $0x6e78dd99 // fmul v25.2d, v12.2d, v24.2d
 	VMOV V14.B16, V24.B16
 	WORD $0x4e79cdd8 // fmla v24.2d, v14.2d, v25.2d
 	WORD $0x4e77ced8 // fmla v24.2d, v22.2d, v23.2d
 	WORD $0x4e78d696 // fadd v22.2d, v20.2d, v24.2d
+	FMOVQ 3104(R2), F23
+	FMOVQ 3120(R2), F24
+	WORD $0x4e6ccef8 // fmla v24.2d, v23.2d, v12.2d
+	FMOVQ 3136(R2), F23
+	WORD $0x4e6ccf17 // fmla v23.2d, v24.2d, v12.2d
+	FMOVQ 3152(R2), F24
+	WORD $0x4e6ccef8 // fmla v24.2d, v23.2d, v12.2d
 	FMOVQ 3168(R2), F23
+	WORD $0x4e6ccf17 // fmla v23.2d, v24.2d, v12.2d
 	FMOVQ 3184(R2), F24
 	WORD $0x4e6ccef8 // fmla v24.2d, v23.2d, v12.2d
-	FMOVQ 3200(R2), F23
-	WORD $0x4e6ccf17 // fmla v23.2d, v24.2d, v12.2d
-	FMOVQ 3216(R2), F24
-	WORD $0x4e6ccef8 // fmla v24.2d, v23.2d, v12.2d
-	FMOVQ 3232(R2), F23
-	WORD $0x4e6ccf17 // fmla v23.2d, v24.2d, v12.2d
-	FMOVQ 3248(R2), F24
-	WORD $0x4e6ccef8 // fmla v24.2d, v23.2d, v12.2d
-	FMOVQ 1616(R2), F23
+	FMOVQ 1552(R2), F23
 	WORD $0x6e77dd99 // fmul v25.2d, v12.2d, v23.2d
 	WORD $0x4ef9d417 // fsub v23.2d, v0.2d, v25.2d
 	WORD $0x4ef7d41a // fsub v26.2d, v0.2d, v23.2d
@@ -35161,7 +35969,7 @@ after0:
 	VMOV V23.B16, V12.B16
 	WORD $0x6e761dcc // bsl v12.16b, v14.16b, v22.16b
 	WORD $0x6e6e1ed7 // bsl v23.16b, v22.16b, v14.16b
-	FMOVQ 528(R2), F14
+	FMOVQ 464(R2), F14
 	WORD $0x4e2e1df4 // and v20.16b, v15.16b, v14.16b
 	WORD $0x4f7e568e // shl v14.2d, v20.2d, #62
 	FMOVQ 160(R2), F20
@@ -35169,43 +35977,43 @@ after0:
 	WORD $0x6e76dd8e // fmul v14.2d, v12.2d, v22.2d
 	FMOVQ 144(R2), F12
 	WORD $0x4eec85f4 // add v20.2d, v15.2d, v12.2d
-	FMOVQ 528(R2), F12
+	FMOVQ 464(R2), F12
 	WORD $0x4e2c1e8f // and v15.16b, v20.16b, v12.16b
 	WORD $0x4f7e55ec // shl v12.2d, v15.2d, #62
 	FMOVQ 160(R2), F15
 	WORD $0x4eaf1d94 // orr v20.16b, v12.16b, v15.16b
 	WORD $0x6e74deec // fmul v12.2d, v23.2d, v20.2d
-	FMOVQ 3264(R2), F15
+	FMOVQ 3200(R2), F15
 	WORD $0x6eefe6b4 // fcmgt v20.2d, v21.2d, v15.2d
-	FMOVQ 3280(R2), F15
+	FMOVQ 3216(R2), F15
 	VMOV V20.B16, V22.B16
 	WORD $0x6e601df6 // bsl v22.16b, v15.16b, v0.16b
-	FMOVQ 3296(R2), F15
+	FMOVQ 3232(R2), F15
 	WORD $0x4eefd6b7 // fsub v23.2d, v21.2d, v15.2d
 	WORD $0x6e751ef4 // bsl v20.16b, v23.16b, v21.16b
-	FMOVQ 608(R2), F15
+	FMOVQ 544(R2), F15
 	WORD $0x4eefd695 // fsub v21.2d, v20.2d, v15.2d
-	FMOVQ 1424(R2), F15
+	FMOVQ 1360(R2), F15
 	WORD $0x6eefe6b7 // fcmgt v23.2d, v21.2d, v15.2d
-	FMOVQ 3312(R2), F15
+	FMOVQ 3248(R2), F15
 	WORD $0x6ef5e5f8 // fcmgt v24.2d, v15.2d, v21.2d
-	FMOVQ 3312(R2), F15
+	FMOVQ 3248(R2), F15
 	WORD $0x6e751df8 // bsl v24.16b, v15.16b, v21.16b
-	FMOVQ 1424(R2), F15
+	FMOVQ 1360(R2), F15
 	WORD $0x6e781df7 // bsl v23.16b, v15.16b, v24.16b
-	FMOVQ 608(R2), F15
+	FMOVQ 544(R2), F15
 	WORD $0x4e6fd6f5 // fadd v21.2d, v23.2d, v15.2d
 	WORD $0x4e75e6af // fcmeq v15.2d, v21.2d, v21.2d
 	FMOVQ 80(R2), F24
 	WORD $0x6e781eaf // bsl v15.16b, v21.16b, v24.16b
-	FMOVQ 1792(R2), F21
+	FMOVQ 1728(R2), F21
 	WORD $0x6ef585f8 // sub v24.2d, v15.2d, v21.2d
 	WORD $0x4f74570f // shl v15.2d, v24.2d, #52
 	WORD $0x4ef7d695 // fsub v21.2d, v20.2d, v23.2d
 	WORD $0x4e75e6b4 // fcmeq v20.2d, v21.2d, v21.2d
 	FMOVQ 80(R2), F23
 	WORD $0x6e771eb4 // bsl v20.16b, v21.16b, v23.16b
-	FMOVQ 1792(R2), F21
+	FMOVQ 1728(R2), F21
 	WORD $0x6ef58697 // sub v23.2d, v20.2d, v21.2d
 	WORD $0x4f7456f4 // shl v20.2d, v23.2d, #52
 	WORD $0x6e76dd95 // fmul v21.2d, v12.2d, v22.2d
@@ -35216,7 +36024,7 @@ after0:
 	WORD $0x6e75ddee // fmul v14.2d, v15.2d, v21.2d
 	WORD $0x6e6edd2f // fmul v15.2d, v9.2d, v14.2d
 	WORD $0x6e6fde89 // fmul v9.2d, v20.2d, v15.2d
-	FMOVQ 3328(R2), F14
+	FMOVQ 3264(R2), F14
 	WORD $0x6eeee5af // fcmgt v15.2d, v13.2d, v14.2d
 	WORD $0x6e20594d // mvn v13.16b, v10.16b
 	WORD $0x4e2d1dea // and v10.16b, v15.16b, v13.16b
@@ -35265,7 +36073,7 @@ after0:
 	WORD $0x6ee0f94d // fneg v13.2d, v10.2d
 	WORD $0x4e62cc8d // fmla v13.2d, v4.2d, v2.2d
 	WORD $0x4e6dd50a // fadd v10.2d, v8.2d, v13.2d
-	FMOVQ 3344(R2), F8
+	FMOVQ 3280(R2), F8
 	WORD $0x4e68e4ad // fcmeq v13.2d, v5.2d, v8.2d
 	VMOV V13.B16, V8.B16
 	WORD $0x6e6e1c48 // bsl v8.16b, v2.16b, v14.16b
@@ -35283,7 +36091,7 @@ after0:
 	WORD $0x6ee0fa8f // fneg v15.2d, v20.2d
 	WORD $0x4e68cd4f // fmla v15.2d, v10.2d, v8.2d
 	WORD $0x4e6fd668 // fadd v8.2d, v19.2d, v15.2d
-	FMOVQ 1632(R2), F15
+	FMOVQ 1568(R2), F15
 	WORD $0x4e6fe4b3 // fcmeq v19.2d, v5.2d, v15.2d
 	WORD $0x6eb31dd6 // bit v22.16b, v14.16b, v19.16b
 	WORD $0x6eb31d48 // bit v8.16b, v10.16b, v19.16b
@@ -35293,7 +36101,7 @@ after0:
 	WORD $0x4e61e46e // fcmeq v14.2d, v3.2d, v1.2d
 	WORD $0x4eaa1e63 // orr v3.16b, v19.16b, v10.16b
 	WORD $0x4ea31daa // orr v10.16b, v13.16b, v3.16b
-	FMOVQ 3360(R2), F3
+	FMOVQ 3296(R2), F3
 	WORD $0x4e63e4ad // fcmeq v13.2d, v5.2d, v3.2d
 	WORD $0x4ead1d43 // orr v3.16b, v10.16b, v13.16b
 	WORD $0x4e231dca // and v10.16b, v14.16b, v3.16b
@@ -35307,7 +36115,7 @@ after0:
 	WORD $0x4e2a1c66 // and v6.16b, v3.16b, v10.16b
 	WORD $0x6ea61ecc // bit v12.16b, v22.16b, v6.16b
 	WORD $0x6e691d06 // bsl v6.16b, v8.16b, v9.16b
-	FMOVQ 688(R2), F3
+	FMOVQ 624(R2), F3
 	WORD $0x4e63e4a7 // fcmeq v7.2d, v5.2d, v3.2d
 	WORD $0x4e271dc3 // and v3.16b, v14.16b, v7.16b
 	WORD $0x6e70de07 // fmul v7.2d, v16.2d, v16.2d
@@ -35356,7 +36164,7 @@ after0:
 	WORD $0x6e67de29 // fmul v9.2d, v17.2d, v7.2d
 	WORD $0x4e6fd507 // fadd v7.2d, v8.2d, v15.2d
 	WORD $0x6e67de28 // fmul v8.2d, v17.2d, v7.2d
-	FMOVQ 688(R2), F7
+	FMOVQ 624(R2), F7
 	WORD $0x6e67dd0a // fmul v10.2d, v8.2d, v7.2d
 	FMOVQ 240(R2), F7
 	WORD $0x4e67e568 // fcmeq v8.2d, v11.2d, v7.2d
@@ -35367,7 +36175,7 @@ after0:
 	WORD $0x6e691dab // bsl v11.16b, v13.16b, v9.16b
 	WORD $0x4e64e487 // fcmeq v7.2d, v4.2d, v4.2d
 	WORD $0x4e271d09 // and v9.16b, v8.16b, v7.16b
-	FMOVQ 688(R2), F7
+	FMOVQ 624(R2), F7
 	WORD $0x6e67dc88 // fmul v8.2d, v4.2d, v7.2d
 	FMOVQ (R2), F7
 	WORD $0x4e271d0d // and v13.16b, v8.16b, v7.16b
@@ -35509,18 +36317,18 @@ loop0:
 	WORD $0x6e631c87 // bsl v7.16b, v4.16b, v3.16b
 	VMOV V6.B16, V8.B16
 	WORD $0x6e641c68 // bsl v8.16b, v3.16b, v4.16b
-	FMOVQ 1648(R2), F9
+	FMOVQ 1584(R2), F9
 	WORD $0x6ee9e4ea // fcmgt v10.2d, v7.2d, v9.2d
-	FMOVQ 1664(R2), F9
+	FMOVQ 1600(R2), F9
 	WORD $0x6ee7e52b // fcmgt v11.2d, v9.2d, v7.2d
-	FMOVQ 1680(R2), F9
+	FMOVQ 1616(R2), F9
 	VMOV V11.B16, V12.B16
 	WORD $0x6e601d2c // bsl v12.16b, v9.16b, v0.16b
-	FMOVQ 1696(R2), F9
+	FMOVQ 1632(R2), F9
 	WORD $0x6eaa1d2c // bit v12.16b, v9.16b, v10.16b
-	FMOVQ 1712(R2), F9
+	FMOVQ 1648(R2), F9
 	WORD $0x4e291d6d // and v13.16b, v11.16b, v9.16b
-	FMOVQ 1728(R2), F9
+	FMOVQ 1664(R2), F9
 	WORD $0x6e6d1d2a // bsl v10.16b, v9.16b, v13.16b
 	WORD $0x6e6cdce9 // fmul v9.2d, v7.2d, v12.2d
 	WORD $0x6e6cdd0b // fmul v11.2d, v8.2d, v12.2d
@@ -35545,24 +36353,24 @@ loop0:
 	WORD $0x4eefd611 // fsub v17.2d, v16.2d, v15.2d
 	WORD $0x4eedd56f // fsub v15.2d, v11.2d, v13.2d
 	WORD $0x4e6fd62b // fadd v11.2d, v17.2d, v15.2d
-	FMOVQ 1744(R2), F13
+	FMOVQ 1680(R2), F13
 	WORD $0x6eed85cf // sub v15.2d, v14.2d, v13.2d
-	FMOVQ 640(R2), F13
+	FMOVQ 576(R2), F13
 	WORD $0x4e2d1dee // and v14.16b, v15.16b, v13.16b
-	FMOVQ 1760(R2), F13
+	FMOVQ 1696(R2), F13
 	WORD $0x4eed85d0 // add v16.2d, v14.2d, v13.2d
 	WORD $0x6f4c05ed // ushr v13.2d, v15.2d, #52
-	FMOVQ 832(R2), F14
+	FMOVQ 768(R2), F14
 	WORD $0x4eae1daf // orr v15.16b, v13.16b, v14.16b
 	WORD $0x4ee0d60d // fsub v13.2d, v16.2d, v0.2d
-	FMOVQ 848(R2), F14
+	FMOVQ 784(R2), F14
 	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
-	FMOVQ 1776(R2), F14
+	FMOVQ 1712(R2), F14
 	WORD $0x4e6ed60f // fadd v15.2d, v16.2d, v14.2d
-	FMOVQ 1792(R2), F14
+	FMOVQ 1728(R2), F14
 	WORD $0x6eef85d1 // sub v17.2d, v14.2d, v15.2d
 	WORD $0x4f74562e // shl v14.2d, v17.2d, #52
-	FMOVQ 1808(R2), F15
+	FMOVQ 1744(R2), F15
 	WORD $0x6eefe611 // fcmgt v17.2d, v16.2d, v15.2d
 	WORD $0x4e711dcf // bic v15.16b, v14.16b, v17.16b
 	WORD $0x6e6fdd8e // fmul v14.2d, v12.2d, v15.2d
@@ -35575,9 +36383,9 @@ loop0:
 	WORD $0x4e70d54d // fadd v13.2d, v10.2d, v16.2d
 	WORD $0x4e6bd52a // fadd v10.2d, v9.2d, v11.2d
 	WORD $0x4e6fcd4e // fmla v14.2d, v10.2d, v15.2d
-	FMOVQ 1632(R2), F9
+	FMOVQ 1568(R2), F9
 	WORD $0x4e69d58a // fadd v10.2d, v12.2d, v9.2d
-	FMOVQ 1632(R2), F9
+	FMOVQ 1568(R2), F9
 	WORD $0x4eead52b // fsub v11.2d, v9.2d, v10.2d
 	WORD $0x4e6bd589 // fadd v9.2d, v12.2d, v11.2d
 	WORD $0x4e69d5cb // fadd v11.2d, v14.2d, v9.2d
@@ -35589,35 +36397,35 @@ loop0:
 	WORD $0x4e6cd5ca // fadd v10.2d, v14.2d, v12.2d
 	WORD $0x6e6add2b // fmul v11.2d, v9.2d, v10.2d
 	WORD $0x6e6fdde9 // fmul v9.2d, v15.2d, v15.2d
-	FMOVQ 1632(R2), F10
+	FMOVQ 1568(R2), F10
 	WORD $0x6e6addec // fmul v12.2d, v15.2d, v10.2d
 	WORD $0x6ee0f92a // fneg v10.2d, v9.2d
 	WORD $0x4e6fcdea // fmla v10.2d, v15.2d, v15.2d
 	WORD $0x4e6bcd8a // fmla v10.2d, v12.2d, v11.2d
+	FMOVQ 1760(R2), F14
+	FMOVQ 1776(R2), F16
+	WORD $0x4e69cdd0 // fmla v16.2d, v14.2d, v9.2d
+	FMOVQ 1792(R2), F14
+	WORD $0x4e69ce0e // fmla v14.2d, v16.2d, v9.2d
+	FMOVQ 1808(R2), F16
+	WORD $0x4e69cdd0 // fmla v16.2d, v14.2d, v9.2d
 	FMOVQ 1824(R2), F14
+	WORD $0x4e69ce0e // fmla v14.2d, v16.2d, v9.2d
 	FMOVQ 1840(R2), F16
 	WORD $0x4e69cdd0 // fmla v16.2d, v14.2d, v9.2d
 	FMOVQ 1856(R2), F14
 	WORD $0x4e69ce0e // fmla v14.2d, v16.2d, v9.2d
 	FMOVQ 1872(R2), F16
 	WORD $0x4e69cdd0 // fmla v16.2d, v14.2d, v9.2d
-	FMOVQ 1888(R2), F14
-	WORD $0x4e69ce0e // fmla v14.2d, v16.2d, v9.2d
-	FMOVQ 1904(R2), F16
-	WORD $0x4e69cdd0 // fmla v16.2d, v14.2d, v9.2d
-	FMOVQ 1920(R2), F14
-	WORD $0x4e69ce0e // fmla v14.2d, v16.2d, v9.2d
-	FMOVQ 1936(R2), F16
-	WORD $0x4e69cdd0 // fmla v16.2d, v14.2d, v9.2d
 	WORD $0x6e70dd2e // fmul v14.2d, v9.2d, v16.2d
-	FMOVQ 1952(R2), F17
+	FMOVQ 1888(R2), F17
 	WORD $0x4e71d5d2 // fadd v18.2d, v14.2d, v17.2d
-	FMOVQ 1952(R2), F17
+	FMOVQ 1888(R2), F17
 	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
 	WORD $0x4e73d5d1 // fadd v17.2d, v14.2d, v19.2d
 	WORD $0x6ee0f9d3 // fneg v19.2d, v14.2d
 	WORD $0x4e70cd33 // fmla v19.2d, v9.2d, v16.2d
-	FMOVQ 1968(R2), F14
+	FMOVQ 1904(R2), F14
 	WORD $0x4e70cd4e // fmla v14.2d, v10.2d, v16.2d
 	WORD $0x4e6ed670 // fadd v16.2d, v19.2d, v14.2d
 	WORD $0x4e70d62e // fadd v14.2d, v17.2d, v16.2d
@@ -35631,9 +36439,9 @@ loop0:
 	WORD $0x4e72ce0a // fmla v10.2d, v16.2d, v18.2d
 	WORD $0x4e6ece0a // fmla v10.2d, v16.2d, v14.2d
 	WORD $0x4e72ce2a // fmla v10.2d, v17.2d, v18.2d
-	FMOVQ 1632(R2), F14
+	FMOVQ 1568(R2), F14
 	WORD $0x6e6edd6f // fmul v15.2d, v11.2d, v14.2d
-	FMOVQ 1376(R2), F11
+	FMOVQ 1312(R2), F11
 	WORD $0x6e6bddae // fmul v14.2d, v13.2d, v11.2d
 	WORD $0x4e6ed58b // fadd v11.2d, v12.2d, v14.2d
 	WORD $0x4eebd5d0 // fsub v16.2d, v14.2d, v11.2d
@@ -35644,7 +36452,7 @@ loop0:
 	WORD $0x4e6bd52e // fadd v14.2d, v9.2d, v11.2d
 	WORD $0x4eeed570 // fsub v16.2d, v11.2d, v14.2d
 	WORD $0x4e70d52b // fadd v11.2d, v9.2d, v16.2d
-	FMOVQ 1360(R2), F9
+	FMOVQ 1296(R2), F9
 	WORD $0x4e69cdaf // fmla v15.2d, v13.2d, v9.2d
 	WORD $0x4e6fd549 // fadd v9.2d, v10.2d, v15.2d
 	WORD $0x4e69d58a // fadd v10.2d, v12.2d, v9.2d
@@ -35652,20 +36460,20 @@ loop0:
 	WORD $0x4e69d5ca // fadd v10.2d, v14.2d, v9.2d
 	WORD $0x4eead5cb // fsub v11.2d, v14.2d, v10.2d
 	WORD $0x4e6bd52c // fadd v12.2d, v9.2d, v11.2d
-	FMOVQ 1616(R2), F9
+	FMOVQ 1552(R2), F9
 	WORD $0x6e69dd4b // fmul v11.2d, v10.2d, v9.2d
-	FMOVQ 1616(R2), F9
+	FMOVQ 1552(R2), F9
 	WORD $0x6e69dd8a // fmul v10.2d, v12.2d, v9.2d
-	FMOVQ 1984(R2), F9
+	FMOVQ 1920(R2), F9
 	WORD $0x6ee9e4ec // fcmgt v12.2d, v7.2d, v9.2d
-	FMOVQ 2000(R2), F9
+	FMOVQ 1936(R2), F9
 	WORD $0x6ee8e52d // fcmgt v13.2d, v9.2d, v8.2d
-	FMOVQ 2016(R2), F9
+	FMOVQ 1952(R2), F9
 	WORD $0x6ee7e52e // fcmgt v14.2d, v9.2d, v7.2d
 	WORD $0x4e2e1da9 // and v9.16b, v13.16b, v14.16b
-	FMOVQ 2032(R2), F13
+	FMOVQ 1968(R2), F13
 	WORD $0x6e601da9 // bsl v9.16b, v13.16b, v0.16b
-	FMOVQ 2048(R2), F13
+	FMOVQ 1984(R2), F13
 	WORD $0x6e691dac // bsl v12.16b, v13.16b, v9.16b
 	FMOVQ 240(R2), F9
 	WORD $0x4e69e4ed // fcmeq v13.2d, v7.2d, v9.2d
@@ -35679,28 +36487,28 @@ loop0:
 	WORD $0x4ea81dae // orr v14.16b, v13.16b, v8.16b
 	WORD $0x6e6cdce8 // fmul v8.2d, v7.2d, v12.2d
 	WORD $0x6e681c0e // bsl v14.16b, v0.16b, v8.16b
-	FMOVQ 1664(R2), F7
+	FMOVQ 1600(R2), F7
 	WORD $0x6e67ddc8 // fmul v8.2d, v14.2d, v7.2d
 	WORD $0x6ee9e507 // fcmgt v7.2d, v8.2d, v9.2d
-	FMOVQ 2064(R2), F8
+	FMOVQ 2000(R2), F8
 	WORD $0x6e68dd2c // fmul v12.2d, v9.2d, v8.2d
 	WORD $0x6ea71d89 // bit v9.16b, v12.16b, v7.16b
-	FMOVQ 2080(R2), F8
+	FMOVQ 2016(R2), F8
 	WORD $0x6e68ddcc // fmul v12.2d, v14.2d, v8.2d
 	WORD $0x6e6ce528 // fcmge v8.2d, v9.2d, v12.2d
-	FMOVQ 2096(R2), F12
+	FMOVQ 2032(R2), F12
 	WORD $0x6e6cddcd // fmul v13.2d, v14.2d, v12.2d
 	WORD $0x6e6de52c // fcmge v12.2d, v9.2d, v13.2d
-	FMOVQ 1616(R2), F13
+	FMOVQ 1552(R2), F13
 	WORD $0x4e2d1d0f // and v15.16b, v8.16b, v13.16b
 	WORD $0x6eac1c0f // bit v15.16b, v0.16b, v12.16b
-	FMOVQ 2112(R2), F13
+	FMOVQ 2048(R2), F13
 	WORD $0x4e2d1d10 // and v16.16b, v8.16b, v13.16b
-	FMOVQ 2128(R2), F13
+	FMOVQ 2064(R2), F13
 	WORD $0x6eac1db0 // bit v16.16b, v13.16b, v12.16b
-	FMOVQ 2144(R2), F13
+	FMOVQ 2080(R2), F13
 	WORD $0x4e2d1d11 // and v17.16b, v8.16b, v13.16b
-	FMOVQ 2160(R2), F8
+	FMOVQ 2096(R2), F8
 	WORD $0x6e711d0c // bsl v12.16b, v8.16b, v17.16b
 	WORD $0x6ee0f9e8 // fneg v8.2d, v15.2d
 	VMOV V9.B16, V13.B16
@@ -35717,7 +36525,15 @@ loop0:
 	WORD $0x6e6ddd28 // fmul v8.2d, v9.2d, v13.2d
 	WORD $0x6e6eddc9 // fmul v9.2d, v14.2d, v14.2d
 	WORD $0x6e69ddcd // fmul v13.2d, v14.2d, v9.2d
+	FMOVQ 2112(R2), F15
+	FMOVQ 2128(R2), F17
+	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
+	FMOVQ 2144(R2), F15
+	WORD $0x4e69ce2f // fmla v15.2d, v17.2d, v9.2d
+	FMOVQ 2160(R2), F17
+	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
 	FMOVQ 2176(R2), F15
+	WORD $0x4e69ce2f // fmla v15.2d, v17.2d, v9.2d
 	FMOVQ 2192(R2), F17
 	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
 	FMOVQ 2208(R2), F15
@@ -35730,14 +36546,6 @@ loop0:
 	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
 	FMOVQ 2272(R2), F15
 	WORD $0x4e69ce2f // fmla v15.2d, v17.2d, v9.2d
-	FMOVQ 2288(R2), F17
-	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
-	FMOVQ 2304(R2), F15
-	WORD $0x4e69ce2f // fmla v15.2d, v17.2d, v9.2d
-	FMOVQ 2320(R2), F17
-	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
-	FMOVQ 2336(R2), F15
-	WORD $0x4e69ce2f // fmla v15.2d, v17.2d, v9.2d
 	WORD $0x4e68d589 // fadd v9.2d, v12.2d, v8.2d
 	WORD $0x4e6fcda9 // fmla v9.2d, v13.2d, v15.2d
 	WORD $0x4e6ed608 // fadd v8.2d, v16.2d, v14.2d
@@ -35747,13 +36555,13 @@ loop0:
 	WORD $0x4f00e409 // movi v9.16b, #0x0
 	WORD $0x4ee2352d // cmgt v13.2d, v9.2d, v2.2d
 	WORD $0x6e2d1cc9 // eor v9.16b, v6.16b, v13.16b
-	FMOVQ 2352(R2), F14
+	FMOVQ 2288(R2), F14
 	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
-	FMOVQ 2368(R2), F14
+	FMOVQ 2304(R2), F14
 	WORD $0x6ea61dcf // bit v15.16b, v14.16b, v6.16b
-	FMOVQ 2384(R2), F14
+	FMOVQ 2320(R2), F14
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 2400(R2), F14
+	FMOVQ 2336(R2), F14
 	WORD $0x6ea61dd0 // bit v16.16b, v14.16b, v6.16b
 	WORD $0x6ee0f90e // fneg v14.2d, v8.2d
 	WORD $0x6ea91dc8 // bit v8.16b, v14.16b, v9.16b
@@ -35769,7 +36577,7 @@ loop0:
 	WORD $0x4e291ce6 // and v6.16b, v7.16b, v9.16b
 	WORD $0x6e2059a7 // mvn v7.16b, v13.16b
 	WORD $0x4e271cc9 // and v9.16b, v6.16b, v7.16b
-	FMOVQ 2416(R2), F6
+	FMOVQ 2352(R2), F6
 	WORD $0x6e601cc9 // bsl v9.16b, v6.16b, v0.16b
 	WORD $0x6e69dd06 // fmul v6.2d, v8.2d, v9.2d
 	WORD $0x4e62e447 // fcmeq v7.2d, v2.2d, v2.2d
@@ -35784,53 +36592,53 @@ loop0:
 	FMOVQ 160(R2), F6
 	WORD $0x4ea61ce8 // orr v8.16b, v7.16b, v6.16b
 	WORD $0x6e68dd26 // fmul v6.2d, v9.2d, v8.2d
-	FMOVQ 2432(R2), F7
-	FMOVQ 1776(R2), F8
+	FMOVQ 2368(R2), F7
+	FMOVQ 1712(R2), F8
 	WORD $0x4e67ccc8 // fmla v8.2d, v6.2d, v7.2d
-	FMOVQ 1776(R2), F7
+	FMOVQ 1712(R2), F7
 	WORD $0x4ee7d509 // fsub v9.2d, v8.2d, v7.2d
-	FMOVQ 2448(R2), F7
+	FMOVQ 2384(R2), F7
 	VMOV V6.B16, V12.B16
 	WORD $0x4e67cd2c // fmla v12.2d, v9.2d, v7.2d
-	FMOVQ 2400(R2), F7
+	FMOVQ 2336(R2), F7
 	WORD $0x6e67dd2d // fmul v13.2d, v9.2d, v7.2d
 	WORD $0x4eedd587 // fsub v7.2d, v12.2d, v13.2d
 	WORD $0x4ee7d58e // fsub v14.2d, v12.2d, v7.2d
 	WORD $0x4eedd5cc // fsub v12.2d, v14.2d, v13.2d
 	WORD $0x6ee0f9ae // fneg v14.2d, v13.2d
-	FMOVQ 2400(R2), F13
+	FMOVQ 2336(R2), F13
 	WORD $0x4e6dcd2e // fmla v14.2d, v9.2d, v13.2d
 	WORD $0x4eeed58d // fsub v13.2d, v12.2d, v14.2d
-	FMOVQ 2464(R2), F12
+	FMOVQ 2400(R2), F12
 	WORD $0x4e6ccd2d // fmla v13.2d, v9.2d, v12.2d
 	WORD $0x6e67dce9 // fmul v9.2d, v7.2d, v7.2d
 	WORD $0x6ee0f92c // fneg v12.2d, v9.2d
 	WORD $0x4e67ccec // fmla v12.2d, v7.2d, v7.2d
 	WORD $0x4e6dccec // fmla v12.2d, v7.2d, v13.2d
 	WORD $0x4e67cdac // fmla v12.2d, v13.2d, v7.2d
+	FMOVQ 2416(R2), F14
+	FMOVQ 2432(R2), F15
+	WORD $0x4e69cdcf // fmla v15.2d, v14.2d, v9.2d
+	FMOVQ 2448(R2), F14
+	WORD $0x4e69cdee // fmla v14.2d, v15.2d, v9.2d
+	FMOVQ 2464(R2), F15
+	WORD $0x4e69cdcf // fmla v15.2d, v14.2d, v9.2d
 	FMOVQ 2480(R2), F14
+	WORD $0x4e69cdee // fmla v14.2d, v15.2d, v9.2d
 	FMOVQ 2496(R2), F15
 	WORD $0x4e69cdcf // fmla v15.2d, v14.2d, v9.2d
 	FMOVQ 2512(R2), F14
 	WORD $0x4e69cdee // fmla v14.2d, v15.2d, v9.2d
-	FMOVQ 2528(R2), F15
-	WORD $0x4e69cdcf // fmla v15.2d, v14.2d, v9.2d
-	FMOVQ 2544(R2), F14
-	WORD $0x4e69cdee // fmla v14.2d, v15.2d, v9.2d
-	FMOVQ 2560(R2), F15
-	WORD $0x4e69cdcf // fmla v15.2d, v14.2d, v9.2d
-	FMOVQ 2576(R2), F14
-	WORD $0x4e69cdee // fmla v14.2d, v15.2d, v9.2d
 	VMOV V0.B16, V15.B16
 	WORD $0x4e69cdcf // fmla v15.2d, v14.2d, v9.2d
-	FMOVQ 2592(R2), F14
+	FMOVQ 2528(R2), F14
 	WORD $0x6e6edd30 // fmul v16.2d, v9.2d, v14.2d
 	WORD $0x6ee0fa0e // fneg v14.2d, v16.2d
-	FMOVQ 2592(R2), F17
+	FMOVQ 2528(R2), F17
 	WORD $0x4e71cd2e // fmla v14.2d, v9.2d, v17.2d
-	FMOVQ 2608(R2), F17
+	FMOVQ 2544(R2), F17
 	WORD $0x4e71cd2e // fmla v14.2d, v9.2d, v17.2d
-	FMOVQ 2592(R2), F17
+	FMOVQ 2528(R2), F17
 	WORD $0x4e71cd8e // fmla v14.2d, v12.2d, v17.2d
 	WORD $0x6e70ddf1 // fmul v17.2d, v15.2d, v16.2d
 	WORD $0x6ee0fa32 // fneg v18.2d, v17.2d
@@ -35841,6 +36649,42 @@ loop0:
 	WORD $0x4eeed40f // fsub v15.2d, v0.2d, v14.2d
 	WORD $0x4e6fd630 // fadd v16.2d, v17.2d, v15.2d
 	WORD $0x4e70d64f // fadd v15.2d, v18.2d, v16.2d
+	FMOVQ 2560(R2), F16
+	WORD $0x6e70dd31 // fmul v17.2d, v9.2d, v16.2d
+	WORD $0x6ee0fa30 // fneg v16.2d, v17.2d
+	FMOVQ 2560(R2), F18
+	WORD $0x4e72cd30 // fmla v16.2d, v9.2d, v18.2d
+	FMOVQ 2576(R2), F18
+	WORD $0x4e72cd30 // fmla v16.2d, v9.2d, v18.2d
+	FMOVQ 2560(R2), F18
+	WORD $0x4e72cd90 // fmla v16.2d, v12.2d, v18.2d
+	WORD $0x6e71ddd2 // fmul v18.2d, v14.2d, v17.2d
+	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
+	WORD $0x4e71cdd3 // fmla v19.2d, v14.2d, v17.2d
+	WORD $0x4e70cdd3 // fmla v19.2d, v14.2d, v16.2d
+	WORD $0x4e71cdf3 // fmla v19.2d, v15.2d, v17.2d
+	WORD $0x4e60d64e // fadd v14.2d, v18.2d, v0.2d
+	WORD $0x4eeed40f // fsub v15.2d, v0.2d, v14.2d
+	WORD $0x4e6fd650 // fadd v16.2d, v18.2d, v15.2d
+	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
+	FMOVQ 2592(R2), F16
+	WORD $0x6e70dd31 // fmul v17.2d, v9.2d, v16.2d
+	WORD $0x6ee0fa30 // fneg v16.2d, v17.2d
+	FMOVQ 2592(R2), F18
+	WORD $0x4e72cd30 // fmla v16.2d, v9.2d, v18.2d
+	FMOVQ 2608(R2), F18
+	WORD $0x4e72cd30 // fmla v16.2d, v9.2d, v18.2d
+	FMOVQ 2592(R2), F18
+	WORD $0x4e72cd90 // fmla v16.2d, v12.2d, v18.2d
+	WORD $0x6e71ddd2 // fmul v18.2d, v14.2d, v17.2d
+	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
+	WORD $0x4e71cdd3 // fmla v19.2d, v14.2d, v17.2d
+	WORD $0x4e70cdd3 // fmla v19.2d, v14.2d, v16.2d
+	WORD $0x4e71cdf3 // fmla v19.2d, v15.2d, v17.2d
+	WORD $0x4e60d64e // fadd v14.2d, v18.2d, v0.2d
+	WORD $0x4eeed40f // fsub v15.2d, v0.2d, v14.2d
+	WORD $0x4e6fd650 // fadd v16.2d, v18.2d, v15.2d
+	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
 	FMOVQ 2624(R2), F16
 	WORD $0x6e70dd31 // fmul v17.2d, v9.2d, v16.2d
 	WORD $0x6ee0fa30 // fneg v16.2d, v17.2d
@@ -35859,45 +36703,9 @@ loop0:
 	WORD $0x4eeed40f // fsub v15.2d, v0.2d, v14.2d
 	WORD $0x4e6fd650 // fadd v16.2d, v18.2d, v15.2d
 	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
-	FMOVQ 2656(R2), F16
+	FMOVQ 1552(R2), F16
 	WORD $0x6e70dd31 // fmul v17.2d, v9.2d, v16.2d
-	WORD $0x6ee0fa30 // fneg v16.2d, v17.2d
-	FMOVQ 2656(R2), F18
-	WORD $0x4e72cd30 // fmla v16.2d, v9.2d, v18.2d
-	FMOVQ 2672(R2), F18
-	WORD $0x4e72cd30 // fmla v16.2d, v9.2d, v18.2d
-	FMOVQ 2656(R2), F18
-	WORD $0x4e72cd90 // fmla v16.2d, v12.2d, v18.2d
-	WORD $0x6e71ddd2 // fmul v18.2d, v14.2d, v17.2d
-	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
-	WORD $0x4e71cdd3 // fmla v19.2d, v14.2d, v17.2d
-	WORD $0x4e70cdd3 // fmla v19.2d, v14.2d, v16.2d
-	WORD $0x4e71cdf3 // fmla v19.2d, v15.2d, v17.2d
-	WORD $0x4e60d64e // fadd v14.2d, v18.2d, v0.2d
-	WORD $0x4eeed40f // fsub v15.2d, v0.2d, v14.2d
-	WORD $0x4e6fd650 // fadd v16.2d, v18.2d, v15.2d
-	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
-	FMOVQ 2688(R2), F16
-	WORD $0x6e70dd31 // fmul v17.2d, v9.2d, v16.2d
-	WORD $0x6ee0fa30 // fneg v16.2d, v17.2d
-	FMOVQ 2688(R2), F18
-	WORD $0x4e72cd30 // fmla v16.2d, v9.2d, v18.2d
-	FMOVQ 2704(R2), F18
-	WORD $0x4e72cd30 // fmla v16.2d, v9.2d, v18.2d
-	FMOVQ 2688(R2), F18
-	WORD $0x4e72cd90 // fmla v16.2d, v12.2d, v18.2d
-	WORD $0x6e71ddd2 // fmul v18.2d, v14.2d, v17.2d
-	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
-	WORD $0x4e71cdd3 // fmla v19.2d, v14.2d, v17.2d
-	WORD $0x4e70cdd3 // fmla v19.2d, v14.2d, v16.2d
-	WORD $0x4e71cdf3 // fmla v19.2d, v15.2d, v17.2d
-	WORD $0x4e60d64e // fadd v14.2d, v18.2d, v0.2d
-	WORD $0x4eeed40f // fsub v15.2d, v0.2d, v14.2d
-	WORD $0x4e6fd650 // fadd v16.2d, v18.2d, v15.2d
-	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
-	FMOVQ 1616(R2), F16
-	WORD $0x6e70dd31 // fmul v17.2d, v9.2d, v16.2d
-	FMOVQ 1616(R2), F16
+	FMOVQ 1552(R2), F16
 	WORD $0x6e70dd92 // fmul v18.2d, v12.2d, v16.2d
 	WORD $0x6e71ddd0 // fmul v16.2d, v14.2d, v17.2d
 	WORD $0x6ee0fa13 // fneg v19.2d, v16.2d
@@ -35907,29 +36715,29 @@ loop0:
 	WORD $0x4e73d60e // fadd v14.2d, v16.2d, v19.2d
 	WORD $0x4eeed60f // fsub v15.2d, v16.2d, v14.2d
 	WORD $0x4e6fd670 // fadd v16.2d, v19.2d, v15.2d
+	FMOVQ 2656(R2), F15
+	FMOVQ 2672(R2), F17
+	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
+	FMOVQ 2688(R2), F15
+	WORD $0x4e69ce2f // fmla v15.2d, v17.2d, v9.2d
+	FMOVQ 2704(R2), F17
+	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
 	FMOVQ 2720(R2), F15
+	WORD $0x4e69ce2f // fmla v15.2d, v17.2d, v9.2d
 	FMOVQ 2736(R2), F17
 	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
 	FMOVQ 2752(R2), F15
 	WORD $0x4e69ce2f // fmla v15.2d, v17.2d, v9.2d
-	FMOVQ 2768(R2), F17
-	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
-	FMOVQ 2784(R2), F15
-	WORD $0x4e69ce2f // fmla v15.2d, v17.2d, v9.2d
-	FMOVQ 2800(R2), F17
-	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
-	FMOVQ 2816(R2), F15
-	WORD $0x4e69ce2f // fmla v15.2d, v17.2d, v9.2d
 	VMOV V0.B16, V17.B16
 	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
-	FMOVQ 2832(R2), F15
+	FMOVQ 2768(R2), F15
 	WORD $0x6e6fdd32 // fmul v18.2d, v9.2d, v15.2d
 	WORD $0x6ee0fa4f // fneg v15.2d, v18.2d
-	FMOVQ 2832(R2), F19
+	FMOVQ 2768(R2), F19
 	WORD $0x4e73cd2f // fmla v15.2d, v9.2d, v19.2d
-	FMOVQ 2848(R2), F19
+	FMOVQ 2784(R2), F19
 	WORD $0x4e73cd2f // fmla v15.2d, v9.2d, v19.2d
-	FMOVQ 2832(R2), F19
+	FMOVQ 2768(R2), F19
 	WORD $0x4e73cd8f // fmla v15.2d, v12.2d, v19.2d
 	WORD $0x6e72de33 // fmul v19.2d, v17.2d, v18.2d
 	WORD $0x6ee0fa74 // fneg v20.2d, v19.2d
@@ -35940,6 +36748,42 @@ loop0:
 	WORD $0x4eefd411 // fsub v17.2d, v0.2d, v15.2d
 	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
 	WORD $0x4e72d691 // fadd v17.2d, v20.2d, v18.2d
+	FMOVQ 2800(R2), F18
+	WORD $0x6e72dd33 // fmul v19.2d, v9.2d, v18.2d
+	WORD $0x6ee0fa72 // fneg v18.2d, v19.2d
+	FMOVQ 2800(R2), F20
+	WORD $0x4e74cd32 // fmla v18.2d, v9.2d, v20.2d
+	FMOVQ 2816(R2), F20
+	WORD $0x4e74cd32 // fmla v18.2d, v9.2d, v20.2d
+	FMOVQ 2800(R2), F20
+	WORD $0x4e74cd92 // fmla v18.2d, v12.2d, v20.2d
+	WORD $0x6e73ddf4 // fmul v20.2d, v15.2d, v19.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x4e73cdf5 // fmla v21.2d, v15.2d, v19.2d
+	WORD $0x4e72cdf5 // fmla v21.2d, v15.2d, v18.2d
+	WORD $0x4e73ce35 // fmla v21.2d, v17.2d, v19.2d
+	WORD $0x4e60d68f // fadd v15.2d, v20.2d, v0.2d
+	WORD $0x4eefd411 // fsub v17.2d, v0.2d, v15.2d
+	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
+	WORD $0x4e72d6b1 // fadd v17.2d, v21.2d, v18.2d
+	FMOVQ 2832(R2), F18
+	WORD $0x6e72dd33 // fmul v19.2d, v9.2d, v18.2d
+	WORD $0x6ee0fa72 // fneg v18.2d, v19.2d
+	FMOVQ 2832(R2), F20
+	WORD $0x4e74cd32 // fmla v18.2d, v9.2d, v20.2d
+	FMOVQ 2848(R2), F20
+	WORD $0x4e74cd32 // fmla v18.2d, v9.2d, v20.2d
+	FMOVQ 2832(R2), F20
+	WORD $0x4e74cd92 // fmla v18.2d, v12.2d, v20.2d
+	WORD $0x6e73ddf4 // fmul v20.2d, v15.2d, v19.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x4e73cdf5 // fmla v21.2d, v15.2d, v19.2d
+	WORD $0x4e72cdf5 // fmla v21.2d, v15.2d, v18.2d
+	WORD $0x4e73ce35 // fmla v21.2d, v17.2d, v19.2d
+	WORD $0x4e60d68f // fadd v15.2d, v20.2d, v0.2d
+	WORD $0x4eefd411 // fsub v17.2d, v0.2d, v15.2d
+	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
+	WORD $0x4e72d6b1 // fadd v17.2d, v21.2d, v18.2d
 	FMOVQ 2864(R2), F18
 	WORD $0x6e72dd33 // fmul v19.2d, v9.2d, v18.2d
 	WORD $0x6ee0fa72 // fneg v18.2d, v19.2d
@@ -35947,43 +36791,7 @@ loop0:
 	WORD $0x4e74cd32 // fmla v18.2d, v9.2d, v20.2d
 	FMOVQ 2880(R2), F20
 	WORD $0x4e74cd32 // fmla v18.2d, v9.2d, v20.2d
-	FMOVQ 2864(R2), F20
-	WORD $0x4e74cd92 // fmla v18.2d, v12.2d, v20.2d
-	WORD $0x6e73ddf4 // fmul v20.2d, v15.2d, v19.2d
-	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
-	WORD $0x4e73cdf5 // fmla v21.2d, v15.2d, v19.2d
-	WORD $0x4e72cdf5 // fmla v21.2d, v15.2d, v18.2d
-	WORD $0x4e73ce35 // fmla v21.2d, v17.2d, v19.2d
-	WORD $0x4e60d68f // fadd v15.2d, v20.2d, v0.2d
-	WORD $0x4eefd411 // fsub v17.2d, v0.2d, v15.2d
-	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
-	WORD $0x4e72d6b1 // fadd v17.2d, v21.2d, v18.2d
-	FMOVQ 2896(R2), F18
-	WORD $0x6e72dd33 // fmul v19.2d, v9.2d, v18.2d
-	WORD $0x6ee0fa72 // fneg v18.2d, v19.2d
-	FMOVQ 2896(R2), F20
-	WORD $0x4e74cd32 // fmla v18.2d, v9.2d, v20.2d
-	FMOVQ 2912(R2), F20
-	WORD $0x4e74cd32 // fmla v18.2d, v9.2d, v20.2d
-	FMOVQ 2896(R2), F20
-	WORD $0x4e74cd92 // fmla v18.2d, v12.2d, v20.2d
-	WORD $0x6e73ddf4 // fmul v20.2d, v15.2d, v19.2d
-	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
-	WORD $0x4e73cdf5 // fmla v21.2d, v15.2d, v19.2d
-	WORD $0x4e72cdf5 // fmla v21.2d, v15.2d, v18.2d
-	WORD $0x4e73ce35 // fmla v21.2d, v17.2d, v19.2d
-	WORD $0x4e60d68f // fadd v15.2d, v20.2d, v0.2d
-	WORD $0x4eefd411 // fsub v17.2d, v0.2d, v15.2d
-	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
-	WORD $0x4e72d6b1 // fadd v17.2d, v21.2d, v18.2d
-	FMOVQ 2928(R2), F18
-	WORD $0x6e72dd33 // fmul v19.2d, v9.2d, v18.2d
-	WORD $0x6ee0fa72 // fneg v18.2d, v19.2d
-	FMOVQ 2928(R2), F20
-	WORD $0x4e74cd32 // fmla v18.2d, v9.2d, v20.2d
-	FMOVQ 2944(R2), F20
-	WORD $0x4e74cd32 // fmla v18.2d, v9.2d, v20.2d
-	FMOVQ 2928(R2), F9
+	FMOVQ 2864(R2), F9
 	WORD $0x4e69cd92 // fmla v18.2d, v12.2d, v9.2d
 	WORD $0x6e73dde9 // fmul v9.2d, v15.2d, v19.2d
 	WORD $0x6ee0f92c // fneg v12.2d, v9.2d
@@ -36026,12 +36834,12 @@ loop0:
 	VMOV V16.B16, V7.B16
 	WORD $0x6e6c1dc7 // bsl v7.16b, v14.16b, v12.16b
 	WORD $0x6e6e1d90 // bsl v16.16b, v12.16b, v14.16b
-	FMOVQ 528(R2), F12
+	FMOVQ 464(R2), F12
 	WORD $0x4e2c1d0e // and v14.16b, v8.16b, v12.16b
 	WORD $0x4f7e55cc // shl v12.2d, v14.2d, #62
 	FMOVQ 144(R2), F14
 	WORD $0x4eee850f // add v15.2d, v8.2d, v14.2d
-	FMOVQ 528(R2), F8
+	FMOVQ 464(R2), F8
 	WORD $0x4e281dee // and v14.16b, v15.16b, v8.16b
 	WORD $0x4f7e55c8 // shl v8.2d, v14.2d, #62
 	FMOVQ 160(R2), F14
@@ -36043,13 +36851,13 @@ loop0:
 	WORD $0x6e6edd27 // fmul v7.2d, v9.2d, v14.2d
 	WORD $0x6e6ede08 // fmul v8.2d, v16.2d, v14.2d
 	WORD $0x4e64f469 // fmax v9.2d, v3.2d, v4.2d
-	FMOVQ 1648(R2), F14
+	FMOVQ 1584(R2), F14
 	WORD $0x6eeee52f // fcmgt v15.2d, v9.2d, v14.2d
-	FMOVQ 1664(R2), F14
+	FMOVQ 1600(R2), F14
 	WORD $0x6ee9e5d0 // fcmgt v16.2d, v14.2d, v9.2d
-	FMOVQ 1680(R2), F14
+	FMOVQ 1616(R2), F14
 	WORD $0x6e601dd0 // bsl v16.16b, v14.16b, v0.16b
-	FMOVQ 1696(R2), F14
+	FMOVQ 1632(R2), F14
 	WORD $0x6e701dcf // bsl v15.16b, v14.16b, v16.16b
 	WORD $0x6e6fdc4e // fmul v14.2d, v2.2d, v15.2d
 	WORD $0x6e6fdcb0 // fmul v16.2d, v5.2d, v15.2d
@@ -36134,45 +36942,45 @@ loop0:
 	WORD $0x4ef2d666 // fsub v6.2d, v19.2d, v18.2d
 	WORD $0x4e66d6b2 // fadd v18.2d, v21.2d, v6.2d
 	WORD $0x4ee0f8e6 // fabs v6.2d, v7.2d
-	FMOVQ 2960(R2), F19
+	FMOVQ 2896(R2), F19
 	WORD $0x6e73dcd4 // fmul v20.2d, v6.2d, v19.2d
 	WORD $0x4ee0fa33 // fabs v19.2d, v17.2d
-	FMOVQ 2960(R2), F21
+	FMOVQ 2896(R2), F21
 	WORD $0x6e75de76 // fmul v22.2d, v19.2d, v21.2d
 	WORD $0x4e76d695 // fadd v21.2d, v20.2d, v22.2d
 	WORD $0x4ee0f974 // fabs v20.2d, v11.2d
 	WORD $0x4ee0f90b // fabs v11.2d, v8.2d
 	WORD $0x4e6bd688 // fadd v8.2d, v20.2d, v11.2d
 	WORD $0x6e68deab // fmul v11.2d, v21.2d, v8.2d
-	FMOVQ 2976(R2), F8
+	FMOVQ 2912(R2), F8
 	WORD $0x6e68dd94 // fmul v20.2d, v12.2d, v8.2d
-	FMOVQ 2992(R2), F8
+	FMOVQ 2928(R2), F8
 	WORD $0x6e68dd75 // fmul v21.2d, v11.2d, v8.2d
-	FMOVQ 3008(R2), F8
+	FMOVQ 2944(R2), F8
 	WORD $0x4e68d6b6 // fadd v22.2d, v21.2d, v8.2d
 	WORD $0x6ef6e688 // fcmgt v8.2d, v20.2d, v22.2d
 	WORD $0x4e681d54 // bic v20.16b, v10.16b, v8.16b
 	WORD $0x4e681e4a // bic v10.16b, v18.16b, v8.16b
 	WORD $0x4ee0f992 // fabs v18.2d, v12.2d
-	FMOVQ 3024(R2), F21
+	FMOVQ 2960(R2), F21
 	WORD $0x6ef2e6b6 // fcmgt v22.2d, v21.2d, v18.2d
 	WORD $0x4e2d1ed2 // and v18.16b, v22.16b, v13.16b
-	FMOVQ 1136(R2), F13
+	FMOVQ 1072(R2), F13
 	WORD $0x6eece5b5 // fcmgt v21.2d, v13.2d, v12.2d
-	FMOVQ 1136(R2), F13
+	FMOVQ 1072(R2), F13
 	WORD $0x6e6c1db5 // bsl v21.16b, v13.16b, v12.16b
-	FMOVQ 3040(R2), F12
+	FMOVQ 2976(R2), F12
 	WORD $0x6eece6ad // fcmgt v13.2d, v21.2d, v12.2d
-	FMOVQ 3040(R2), F12
+	FMOVQ 2976(R2), F12
 	WORD $0x6e751d8d // bsl v13.16b, v12.16b, v21.16b
-	FMOVQ 1392(R2), F12
-	FMOVQ 608(R2), F21
+	FMOVQ 1328(R2), F12
+	FMOVQ 544(R2), F21
 	WORD $0x4e6ccdb5 // fmla v21.2d, v13.2d, v12.2d
-	FMOVQ 608(R2), F12
+	FMOVQ 544(R2), F12
 	WORD $0x4eecd6b6 // fsub v22.2d, v21.2d, v12.2d
-	FMOVQ 1408(R2), F12
+	FMOVQ 1344(R2), F12
 	WORD $0x4e6ccecd // fmla v13.2d, v22.2d, v12.2d
-	FMOVQ 1440(R2), F12
+	FMOVQ 1376(R2), F12
 	WORD $0x6e6cded7 // fmul v23.2d, v22.2d, v12.2d
 	WORD $0x4e77d5ac // fadd v12.2d, v13.2d, v23.2d
 	WORD $0x4eecd5b6 // fsub v22.2d, v13.2d, v12.2d
@@ -36183,48 +36991,48 @@ loop0:
 	WORD $0x4e6ccdad // fmla v13.2d, v13.2d, v12.2d
 	WORD $0x4e6dd717 // fadd v23.2d, v24.2d, v13.2d
 	WORD $0x6e6cdd8d // fmul v13.2d, v12.2d, v12.2d
-	FMOVQ 1536(R2), F24
-	FMOVQ 1552(R2), F25
-	WORD $0x4e6dcf19 // fmla v25.2d, v24.2d, v13.2d
-	FMOVQ 1456(R2), F24
-	FMOVQ 1472(R2), F26
-	WORD $0x4e6dcf1a // fmla v26.2d, v24.2d, v13.2d
-	FMOVQ 1568(R2), F24
-	WORD $0x4e6dcf38 // fmla v24.2d, v25.2d, v13.2d
+	FMOVQ 1472(R2), F24
 	FMOVQ 1488(R2), F25
-	WORD $0x4e6dcf59 // fmla v25.2d, v26.2d, v13.2d
-	FMOVQ 1584(R2), F26
+	WORD $0x4e6dcf19 // fmla v25.2d, v24.2d, v13.2d
+	FMOVQ 1392(R2), F24
+	FMOVQ 1408(R2), F26
 	WORD $0x4e6dcf1a // fmla v26.2d, v24.2d, v13.2d
 	FMOVQ 1504(R2), F24
 	WORD $0x4e6dcf38 // fmla v24.2d, v25.2d, v13.2d
-	FMOVQ 1600(R2), F25
+	FMOVQ 1424(R2), F25
 	WORD $0x4e6dcf59 // fmla v25.2d, v26.2d, v13.2d
 	FMOVQ 1520(R2), F26
+	WORD $0x4e6dcf1a // fmla v26.2d, v24.2d, v13.2d
+	FMOVQ 1440(R2), F24
+	WORD $0x4e6dcf38 // fmla v24.2d, v25.2d, v13.2d
+	FMOVQ 1536(R2), F25
+	WORD $0x4e6dcf59 // fmla v25.2d, v26.2d, v13.2d
+	FMOVQ 1456(R2), F26
 	WORD $0x4e6dcf1a // fmla v26.2d, v24.2d, v13.2d
 	WORD $0x4e6ccf59 // fmla v25.2d, v26.2d, v12.2d
 	WORD $0x4e79cdb7 // fmla v23.2d, v13.2d, v25.2d
 	WORD $0x4e77d6cc // fadd v12.2d, v22.2d, v23.2d
 	WORD $0x4e72cd8c // fmla v12.2d, v12.2d, v18.2d
 	WORD $0x4ee0fa8d // fabs v13.2d, v20.2d
-	FMOVQ 3056(R2), F18
+	FMOVQ 2992(R2), F18
 	WORD $0x6e72e5b6 // fcmge v22.2d, v13.2d, v18.2d
-	FMOVQ 2432(R2), F13
-	FMOVQ 1776(R2), F18
+	FMOVQ 2368(R2), F13
+	FMOVQ 1712(R2), F18
 	WORD $0x4e6dce92 // fmla v18.2d, v20.2d, v13.2d
-	FMOVQ 1776(R2), F13
+	FMOVQ 1712(R2), F13
 	WORD $0x4eedd657 // fsub v23.2d, v18.2d, v13.2d
-	FMOVQ 2448(R2), F13
+	FMOVQ 2384(R2), F13
 	WORD $0x4e6dcef4 // fmla v20.2d, v23.2d, v13.2d
-	FMOVQ 2400(R2), F13
+	FMOVQ 2336(R2), F13
 	WORD $0x6e6ddef8 // fmul v24.2d, v23.2d, v13.2d
 	WORD $0x4ef8d68d // fsub v13.2d, v20.2d, v24.2d
 	WORD $0x4eedd699 // fsub v25.2d, v20.2d, v13.2d
 	WORD $0x4ef8d734 // fsub v20.2d, v25.2d, v24.2d
 	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
-	FMOVQ 2400(R2), F24
+	FMOVQ 2336(R2), F24
 	WORD $0x4e78cef9 // fmla v25.2d, v23.2d, v24.2d
 	WORD $0x4ef9d698 // fsub v24.2d, v20.2d, v25.2d
-	FMOVQ 2464(R2), F20
+	FMOVQ 2400(R2), F20
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
 	WORD $0x6eb6a6d4 // umaxp v20.4s, v22.4s, v22.4s
 	FMOVD F20, R6
@@ -36236,36 +37044,36 @@ loop0:
 	WORD $0x4e6dd72a // fadd v10.2d, v25.2d, v13.2d
 	WORD $0x4e6ad70d // fadd v13.2d, v24.2d, v10.2d
 	WORD $0x6e74de8a // fmul v10.2d, v20.2d, v20.2d
+	FMOVQ 3008(R2), F22
+	FMOVQ 3024(R2), F23
+	WORD $0x4e6aced7 // fmla v23.2d, v22.2d, v10.2d
+	FMOVQ 3040(R2), F22
+	WORD $0x4e6acef6 // fmla v22.2d, v23.2d, v10.2d
+	FMOVQ 3056(R2), F23
+	WORD $0x4e6aced7 // fmla v23.2d, v22.2d, v10.2d
 	FMOVQ 3072(R2), F22
+	WORD $0x4e6acef6 // fmla v22.2d, v23.2d, v10.2d
 	FMOVQ 3088(R2), F23
 	WORD $0x4e6aced7 // fmla v23.2d, v22.2d, v10.2d
-	FMOVQ 3104(R2), F22
-	WORD $0x4e6acef6 // fmla v22.2d, v23.2d, v10.2d
-	FMOVQ 3120(R2), F23
-	WORD $0x4e6aced7 // fmla v23.2d, v22.2d, v10.2d
-	FMOVQ 3136(R2), F22
-	WORD $0x4e6acef6 // fmla v22.2d, v23.2d, v10.2d
-	FMOVQ 3152(R2), F23
-	WORD $0x4e6aced7 // fmla v23.2d, v22.2d, v10.2d
 	WORD $0x6e6ade96 // fmul v22.2d, v20.2d, v10.2d
-	FMOVQ 1104(R2), F24
+	FMOVQ 1040(R2), F24
 	WORD $0x6e78dd59 // fmul v25.2d, v10.2d, v24.2d
 	VMOV V13.B16, V24.B16
 	WORD $0x4e79cdb8 // fmla v24.2d, v13.2d, v25.2d
 	WORD $0x4e77ced8 // fmla v24.2d, v22.2d, v23.2d
 	WORD $0x4e78d696 // fadd v22.2d, v20.2d, v24.2d
+	FMOVQ 3104(R2), F23
+	FMOVQ 3120(R2), F24
+	WORD $0x4e6acef8 // fmla v24.2d, v23.2d, v10.2d
+	FMOVQ 3136(R2), F23
+	WORD $0x4e6acf17 // fmla v23.2d, v24.2d, v10.2d
+	FMOVQ 3152(R2), F24
+	WORD $0x4e6acef8 // fmla v24.2d, v23.2d, v10.2d
 	FMOVQ 3168(R2), F23
+	WORD $0x4e6acf17 // fmla v23.2d, v24.2d, v10.2d
 	FMOVQ 3184(R2), F24
 	WORD $0x4e6acef8 // fmla v24.2d, v23.2d, v10.2d
-	FMOVQ 3200(R2), F23
-	WORD $0x4e6acf17 // fmla v23.2d, v24.2d, v10.2d
-	FMOVQ 3216(R2), F24
-	WORD $0x4e6acef8 // fmla v24.2d, v23.2d, v10.2d
-	FMOVQ 3232(R2), F23
-	WORD $0x4e6acf17 // fmla v23.2d, v24.2d, v10.2d
-	FMOVQ 3248(R2), F24
-	WORD $0x4e6acef8 // fmla v24.2d, v23.2d, v10.2d
-	FMOVQ 1616(R2), F23
+	FMOVQ 1552(R2), F23
 	WORD $0x6e77dd59 // fmul v25.2d, v10.2d, v23.2d
 	WORD $0x4ef9d417 // fsub v23.2d, v0.2d, v25.2d
 	WORD $0x4ef7d41a // fsub v26.2d, v0.2d, v23.2d
@@ -36284,7 +37092,7 @@ loop0:
 	VMOV V23.B16, V10.B16
 	WORD $0x6e761daa // bsl v10.16b, v13.16b, v22.16b
 	WORD $0x6e6d1ed7 // bsl v23.16b, v22.16b, v13.16b
-	FMOVQ 528(R2), F13
+	FMOVQ 464(R2), F13
 	WORD $0x4e2d1e54 // and v20.16b, v18.16b, v13.16b
 	WORD $0x4f7e568d // shl v13.2d, v20.2d, #62
 	FMOVQ 160(R2), F20
@@ -36292,43 +37100,43 @@ loop0:
 	WORD $0x6e76dd4d // fmul v13.2d, v10.2d, v22.2d
 	FMOVQ 144(R2), F10
 	WORD $0x4eea8654 // add v20.2d, v18.2d, v10.2d
-	FMOVQ 528(R2), F10
+	FMOVQ 464(R2), F10
 	WORD $0x4e2a1e92 // and v18.16b, v20.16b, v10.16b
 	WORD $0x4f7e564a // shl v10.2d, v18.2d, #62
 	FMOVQ 160(R2), F18
 	WORD $0x4eb21d54 // orr v20.16b, v10.16b, v18.16b
 	WORD $0x6e74deea // fmul v10.2d, v23.2d, v20.2d
-	FMOVQ 3264(R2), F18
+	FMOVQ 3200(R2), F18
 	WORD $0x6ef2e6b4 // fcmgt v20.2d, v21.2d, v18.2d
-	FMOVQ 3280(R2), F18
+	FMOVQ 3216(R2), F18
 	VMOV V20.B16, V22.B16
 	WORD $0x6e601e56 // bsl v22.16b, v18.16b, v0.16b
-	FMOVQ 3296(R2), F18
+	FMOVQ 3232(R2), F18
 	WORD $0x4ef2d6b7 // fsub v23.2d, v21.2d, v18.2d
 	WORD $0x6e751ef4 // bsl v20.16b, v23.16b, v21.16b
-	FMOVQ 608(R2), F18
+	FMOVQ 544(R2), F18
 	WORD $0x4ef2d695 // fsub v21.2d, v20.2d, v18.2d
-	FMOVQ 1424(R2), F18
+	FMOVQ 1360(R2), F18
 	WORD $0x6ef2e6b7 // fcmgt v23.2d, v21.2d, v18.2d
-	FMOVQ 3312(R2), F18
+	FMOVQ 3248(R2), F18
 	WORD $0x6ef5e658 // fcmgt v24.2d, v18.2d, v21.2d
-	FMOVQ 3312(R2), F18
+	FMOVQ 3248(R2), F18
 	WORD $0x6e751e58 // bsl v24.16b, v18.16b, v21.16b
-	FMOVQ 1424(R2), F18
+	FMOVQ 1360(R2), F18
 	WORD $0x6e781e57 // bsl v23.16b, v18.16b, v24.16b
-	FMOVQ 608(R2), F18
+	FMOVQ 544(R2), F18
 	WORD $0x4e72d6f5 // fadd v21.2d, v23.2d, v18.2d
 	WORD $0x4e75e6b2 // fcmeq v18.2d, v21.2d, v21.2d
 	FMOVQ 80(R2), F24
 	WORD $0x6e781eb2 // bsl v18.16b, v21.16b, v24.16b
-	FMOVQ 1792(R2), F21
+	FMOVQ 1728(R2), F21
 	WORD $0x6ef58658 // sub v24.2d, v18.2d, v21.2d
 	WORD $0x4f745712 // shl v18.2d, v24.2d, #52
 	WORD $0x4ef7d695 // fsub v21.2d, v20.2d, v23.2d
 	WORD $0x4e75e6b4 // fcmeq v20.2d, v21.2d, v21.2d
 	FMOVQ 80(R2), F23
 	WORD $0x6e771eb4 // bsl v20.16b, v21.16b, v23.16b
-	FMOVQ 1792(R2), F21
+	FMOVQ 1728(R2), F21
 	WORD $0x6ef58697 // sub v23.2d, v20.2d, v21.2d
 	WORD $0x4f7456f4 // shl v20.2d, v23.2d, #52
 	WORD $0x6e76dd55 // fmul v21.2d, v10.2d, v22.2d
@@ -36339,7 +37147,7 @@ loop0:
 	WORD $0x6e75de4d // fmul v13.2d, v18.2d, v21.2d
 	WORD $0x6e6ddd92 // fmul v18.2d, v12.2d, v13.2d
 	WORD $0x6e72de8c // fmul v12.2d, v20.2d, v18.2d
-	FMOVQ 3328(R2), F13
+	FMOVQ 3264(R2), F13
 	WORD $0x6eede572 // fcmgt v18.2d, v11.2d, v13.2d
 	WORD $0x6e20590b // mvn v11.16b, v8.16b
 	WORD $0x4e2b1e48 // and v8.16b, v18.16b, v11.16b
@@ -36394,7 +37202,7 @@ loop0:
 	WORD $0x6ee0f96c // fneg v12.2d, v11.2d
 	WORD $0x4e62ccac // fmla v12.2d, v5.2d, v2.2d
 	WORD $0x4e6cd54b // fadd v11.2d, v10.2d, v12.2d
-	FMOVQ 3344(R2), F10
+	FMOVQ 3280(R2), F10
 	WORD $0x4e6ae4ec // fcmeq v12.2d, v7.2d, v10.2d
 	VMOV V12.B16, V10.B16
 	WORD $0x6e6d1c4a // bsl v10.16b, v2.16b, v13.16b
@@ -36412,7 +37220,7 @@ loop0:
 	WORD $0x6ee0fa92 // fneg v18.2d, v20.2d
 	WORD $0x4e6acd72 // fmla v18.2d, v11.2d, v10.2d
 	WORD $0x4e72d66a // fadd v10.2d, v19.2d, v18.2d
-	FMOVQ 1632(R2), F18
+	FMOVQ 1568(R2), F18
 	WORD $0x4e72e4f3 // fcmeq v19.2d, v7.2d, v18.2d
 	WORD $0x6eb31db6 // bit v22.16b, v13.16b, v19.16b
 	WORD $0x4e76e6cd // fcmeq v13.2d, v22.2d, v22.2d
@@ -36428,7 +37236,7 @@ loop0:
 	WORD $0x4e61e632 // fcmeq v18.2d, v17.2d, v1.2d
 	WORD $0x4eaa1e71 // orr v17.16b, v19.16b, v10.16b
 	WORD $0x4eb11d8a // orr v10.16b, v12.16b, v17.16b
-	FMOVQ 3360(R2), F12
+	FMOVQ 3296(R2), F12
 	WORD $0x4e6ce4f1 // fcmeq v17.2d, v7.2d, v12.2d
 	WORD $0x4eb11d4c // orr v12.16b, v10.16b, v17.16b
 	WORD $0x4e2c1e4a // and v10.16b, v18.16b, v12.16b
@@ -36442,7 +37250,7 @@ loop0:
 	WORD $0x4e2c1c64 // and v4.16b, v3.16b, v12.16b
 	WORD $0x6ea41da6 // bit v6.16b, v13.16b, v4.16b
 	WORD $0x6e681d64 // bsl v4.16b, v11.16b, v8.16b
-	FMOVQ 688(R2), F3
+	FMOVQ 624(R2), F3
 	WORD $0x4e63e4e8 // fcmeq v8.2d, v7.2d, v3.2d
 	WORD $0x4e281e43 // and v3.16b, v18.16b, v8.16b
 	WORD $0x6e6eddc8 // fmul v8.2d, v14.2d, v14.2d
@@ -36494,7 +37302,7 @@ loop0:
 	WORD $0x6e6c1d68 // bsl v8.16b, v11.16b, v12.16b
 	WORD $0x4e6ed54b // fadd v11.2d, v10.2d, v14.2d
 	WORD $0x6e6bddea // fmul v10.2d, v15.2d, v11.2d
-	FMOVQ 688(R2), F11
+	FMOVQ 624(R2), F11
 	WORD $0x6e6bdd4c // fmul v12.2d, v10.2d, v11.2d
 	WORD $0x4e6ce58a // fcmeq v10.2d, v12.2d, v12.2d
 	FMOVQ 80(R2), F11
@@ -36508,7 +37316,7 @@ loop0:
 	WORD $0x6e681dab // bsl v11.16b, v13.16b, v8.16b
 	WORD $0x4e65e4a8 // fcmeq v8.2d, v5.2d, v5.2d
 	WORD $0x4e281d89 // and v9.16b, v12.16b, v8.16b
-	FMOVQ 688(R2), F8
+	FMOVQ 624(R2), F8
 	WORD $0x6e68dcac // fmul v12.2d, v5.2d, v8.2d
 	FMOVQ (R2), F8
 	WORD $0x4e281d8d // and v13.16b, v12.16b, v8.16b
@@ -36548,18 +37356,18 @@ after0:
 	WORD $0x6e631ca7 // bsl v7.16b, v5.16b, v3.16b
 	VMOV V6.B16, V8.B16
 	WORD $0x6e651c68 // bsl v8.16b, v3.16b, v5.16b
-	FMOVQ 1648(R2), F9
+	FMOVQ 1584(R2), F9
 	WORD $0x6ee9e4ea // fcmgt v10.2d, v7.2d, v9.2d
-	FMOVQ 1664(R2), F9
+	FMOVQ 1600(R2), F9
 	WORD $0x6ee7e52b // fcmgt v11.2d, v9.2d, v7.2d
-	FMOVQ 1680(R2), F9
+	FMOVQ 1616(R2), F9
 	VMOV V11.B16, V12.B16
 	WORD $0x6e601d2c // bsl v12.16b, v9.16b, v0.16b
-	FMOVQ 1696(R2), F9
+	FMOVQ 1632(R2), F9
 	WORD $0x6eaa1d2c // bit v12.16b, v9.16b, v10.16b
-	FMOVQ 1712(R2), F9
+	FMOVQ 1648(R2), F9
 	WORD $0x4e291d6d // and v13.16b, v11.16b, v9.16b
-	FMOVQ 1728(R2), F9
+	FMOVQ 1664(R2), F9
 	WORD $0x6e6d1d2a // bsl v10.16b, v9.16b, v13.16b
 	WORD $0x6e6cdce9 // fmul v9.2d, v7.2d, v12.2d
 	WORD $0x6e6cdd0b // fmul v11.2d, v8.2d, v12.2d
@@ -36584,24 +37392,24 @@ after0:
 	WORD $0x4eefd611 // fsub v17.2d, v16.2d, v15.2d
 	WORD $0x4eedd56f // fsub v15.2d, v11.2d, v13.2d
 	WORD $0x4e6fd62b // fadd v11.2d, v17.2d, v15.2d
-	FMOVQ 1744(R2), F13
+	FMOVQ 1680(R2), F13
 	WORD $0x6eed85cf // sub v15.2d, v14.2d, v13.2d
-	FMOVQ 640(R2), F13
+	FMOVQ 576(R2), F13
 	WORD $0x4e2d1dee // and v14.16b, v15.16b, v13.16b
-	FMOVQ 1760(R2), F13
+	FMOVQ 1696(R2), F13
 	WORD $0x4eed85d0 // add v16.2d, v14.2d, v13.2d
 	WORD $0x6f4c05ed // ushr v13.2d, v15.2d, #52
-	FMOVQ 832(R2), F14
+	FMOVQ 768(R2), F14
 	WORD $0x4eae1daf // orr v15.16b, v13.16b, v14.16b
 	WORD $0x4ee0d60d // fsub v13.2d, v16.2d, v0.2d
-	FMOVQ 848(R2), F14
+	FMOVQ 784(R2), F14
 	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
-	FMOVQ 1776(R2), F14
+	FMOVQ 1712(R2), F14
 	WORD $0x4e6ed60f // fadd v15.2d, v16.2d, v14.2d
-	FMOVQ 1792(R2), F14
+	FMOVQ 1728(R2), F14
 	WORD $0x6eef85d1 // sub v17.2d, v14.2d, v15.2d
 	WORD $0x4f74562e // shl v14.2d, v17.2d, #52
-	FMOVQ 1808(R2), F15
+	FMOVQ 1744(R2), F15
 	WORD $0x6eefe611 // fcmgt v17.2d, v16.2d, v15.2d
 	WORD $0x4e711dcf // bic v15.16b, v14.16b, v17.16b
 	WORD $0x6e6fdd8e // fmul v14.2d, v12.2d, v15.2d
@@ -36614,9 +37422,9 @@ after0:
 	WORD $0x4e70d54d // fadd v13.2d, v10.2d, v16.2d
 	WORD $0x4e6bd52a // fadd v10.2d, v9.2d, v11.2d
 	WORD $0x4e6fcd4e // fmla v14.2d, v10.2d, v15.2d
-	FMOVQ 1632(R2), F9
+	FMOVQ 1568(R2), F9
 	WORD $0x4e69d58a // fadd v10.2d, v12.2d, v9.2d
-	FMOVQ 1632(R2), F9
+	FMOVQ 1568(R2), F9
 	WORD $0x4eead52b // fsub v11.2d, v9.2d, v10.2d
 	WORD $0x4e6bd589 // fadd v9.2d, v12.2d, v11.2d
 	WORD $0x4e69d5cb // fadd v11.2d, v14.2d, v9.2d
@@ -36628,35 +37436,35 @@ after0:
 	WORD $0x4e6cd5ca // fadd v10.2d, v14.2d, v12.2d
 	WORD $0x6e6add2b // fmul v11.2d, v9.2d, v10.2d
 	WORD $0x6e6fdde9 // fmul v9.2d, v15.2d, v15.2d
-	FMOVQ 1632(R2), F10
+	FMOVQ 1568(R2), F10
 	WORD $0x6e6addec // fmul v12.2d, v15.2d, v10.2d
 	WORD $0x6ee0f92a // fneg v10.2d, v9.2d
 	WORD $0x4e6fcdea // fmla v10.2d, v15.2d, v15.2d
 	WORD $0x4e6bcd8a // fmla v10.2d, v12.2d, v11.2d
+	FMOVQ 1760(R2), F14
+	FMOVQ 1776(R2), F16
+	WORD $0x4e69cdd0 // fmla v16.2d, v14.2d, v9.2d
+	FMOVQ 1792(R2), F14
+	WORD $0x4e69ce0e // fmla v14.2d, v16.2d, v9.2d
+	FMOVQ 1808(R2), F16
+	WORD $0x4e69cdd0 // fmla v16.2d, v14.2d, v9.2d
 	FMOVQ 1824(R2), F14
+	WORD $0x4e69ce0e // fmla v14.2d, v16.2d, v9.2d
 	FMOVQ 1840(R2), F16
 	WORD $0x4e69cdd0 // fmla v16.2d, v14.2d, v9.2d
 	FMOVQ 1856(R2), F14
 	WORD $0x4e69ce0e // fmla v14.2d, v16.2d, v9.2d
 	FMOVQ 1872(R2), F16
 	WORD $0x4e69cdd0 // fmla v16.2d, v14.2d, v9.2d
-	FMOVQ 1888(R2), F14
-	WORD $0x4e69ce0e // fmla v14.2d, v16.2d, v9.2d
-	FMOVQ 1904(R2), F16
-	WORD $0x4e69cdd0 // fmla v16.2d, v14.2d, v9.2d
-	FMOVQ 1920(R2), F14
-	WORD $0x4e69ce0e // fmla v14.2d, v16.2d, v9.2d
-	FMOVQ 1936(R2), F16
-	WORD $0x4e69cdd0 // fmla v16.2d, v14.2d, v9.2d
 	WORD $0x6e70dd2e // fmul v14.2d, v9.2d, v16.2d
-	FMOVQ 1952(R2), F17
+	FMOVQ 1888(R2), F17
 	WORD $0x4e71d5d2 // fadd v18.2d, v14.2d, v17.2d
-	FMOVQ 1952(R2), F17
+	FMOVQ 1888(R2), F17
 	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
 	WORD $0x4e73d5d1 // fadd v17.2d, v14.2d, v19.2d
 	WORD $0x6ee0f9d3 // fneg v19.2d, v14.2d
 	WORD $0x4e70cd33 // fmla v19.2d, v9.2d, v16.2d
-	FMOVQ 1968(R2), F14
+	FMOVQ 1904(R2), F14
 	WORD $0x4e70cd4e // fmla v14.2d, v10.2d, v16.2d
 	WORD $0x4e6ed670 // fadd v16.2d, v19.2d, v14.2d
 	WORD $0x4e70d62e // fadd v14.2d, v17.2d, v16.2d
@@ -36670,9 +37478,9 @@ after0:
 	WORD $0x4e72ce0a // fmla v10.2d, v16.2d, v18.2d
 	WORD $0x4e6ece0a // fmla v10.2d, v16.2d, v14.2d
 	WORD $0x4e72ce2a // fmla v10.2d, v17.2d, v18.2d
-	FMOVQ 1632(R2), F14
+	FMOVQ 1568(R2), F14
 	WORD $0x6e6edd6f // fmul v15.2d, v11.2d, v14.2d
-	FMOVQ 1376(R2), F11
+	FMOVQ 1312(R2), F11
 	WORD $0x6e6bddae // fmul v14.2d, v13.2d, v11.2d
 	WORD $0x4e6ed58b // fadd v11.2d, v12.2d, v14.2d
 	WORD $0x4eebd5d0 // fsub v16.2d, v14.2d, v11.2d
@@ -36683,7 +37491,7 @@ after0:
 	WORD $0x4e6bd52e // fadd v14.2d, v9.2d, v11.2d
 	WORD $0x4eeed570 // fsub v16.2d, v11.2d, v14.2d
 	WORD $0x4e70d52b // fadd v11.2d, v9.2d, v16.2d
-	FMOVQ 1360(R2), F9
+	FMOVQ 1296(R2), F9
 	WORD $0x4e69cdaf // fmla v15.2d, v13.2d, v9.2d
 	WORD $0x4e6fd549 // fadd v9.2d, v10.2d, v15.2d
 	WORD $0x4e69d58a // fadd v10.2d, v12.2d, v9.2d
@@ -36691,20 +37499,20 @@ after0:
 	WORD $0x4e69d5ca // fadd v10.2d, v14.2d, v9.2d
 	WORD $0x4eead5cb // fsub v11.2d, v14.2d, v10.2d
 	WORD $0x4e6bd52c // fadd v12.2d, v9.2d, v11.2d
-	FMOVQ 1616(R2), F9
+	FMOVQ 1552(R2), F9
 	WORD $0x6e69dd4b // fmul v11.2d, v10.2d, v9.2d
-	FMOVQ 1616(R2), F9
+	FMOVQ 1552(R2), F9
 	WORD $0x6e69dd8a // fmul v10.2d, v12.2d, v9.2d
-	FMOVQ 1984(R2), F9
+	FMOVQ 1920(R2), F9
 	WORD $0x6ee9e4ec // fcmgt v12.2d, v7.2d, v9.2d
-	FMOVQ 2000(R2), F9
+	FMOVQ 1936(R2), F9
 	WORD $0x6ee8e52d // fcmgt v13.2d, v9.2d, v8.2d
-	FMOVQ 2016(R2), F9
+	FMOVQ 1952(R2), F9
 	WORD $0x6ee7e52e // fcmgt v14.2d, v9.2d, v7.2d
 	WORD $0x4e2e1da9 // and v9.16b, v13.16b, v14.16b
-	FMOVQ 2032(R2), F13
+	FMOVQ 1968(R2), F13
 	WORD $0x6e601da9 // bsl v9.16b, v13.16b, v0.16b
-	FMOVQ 2048(R2), F13
+	FMOVQ 1984(R2), F13
 	WORD $0x6e691dac // bsl v12.16b, v13.16b, v9.16b
 	FMOVQ 240(R2), F9
 	WORD $0x4e69e4ed // fcmeq v13.2d, v7.2d, v9.2d
@@ -36718,28 +37526,28 @@ after0:
 	WORD $0x4ea81dae // orr v14.16b, v13.16b, v8.16b
 	WORD $0x6e6cdce8 // fmul v8.2d, v7.2d, v12.2d
 	WORD $0x6e681c0e // bsl v14.16b, v0.16b, v8.16b
-	FMOVQ 1664(R2), F7
+	FMOVQ 1600(R2), F7
 	WORD $0x6e67ddc8 // fmul v8.2d, v14.2d, v7.2d
 	WORD $0x6ee9e507 // fcmgt v7.2d, v8.2d, v9.2d
-	FMOVQ 2064(R2), F8
+	FMOVQ 2000(R2), F8
 	WORD $0x6e68dd2c // fmul v12.2d, v9.2d, v8.2d
 	WORD $0x6ea71d89 // bit v9.16b, v12.16b, v7.16b
-	FMOVQ 2080(R2), F8
+	FMOVQ 2016(R2), F8
 	WORD $0x6e68ddcc // fmul v12.2d, v14.2d, v8.2d
 	WORD $0x6e6ce528 // fcmge v8.2d, v9.2d, v12.2d
-	FMOVQ 2096(R2), F12
+	FMOVQ 2032(R2), F12
 	WORD $0x6e6cddcd // fmul v13.2d, v14.2d, v12.2d
 	WORD $0x6e6de52c // fcmge v12.2d, v9.2d, v13.2d
-	FMOVQ 1616(R2), F13
+	FMOVQ 1552(R2), F13
 	WORD $0x4e2d1d0f // and v15.16b, v8.16b, v13.16b
 	WORD $0x6eac1c0f // bit v15.16b, v0.16b, v12.16b
-	FMOVQ 2112(R2), F13
+	FMOVQ 2048(R2), F13
 	WORD $0x4e2d1d10 // and v16.16b, v8.16b, v13.16b
-	FMOVQ 2128(R2), F13
+	FMOVQ 2064(R2), F13
 	WORD $0x6eac1db0 // bit v16.16b, v13.16b, v12.16b
-	FMOVQ 2144(R2), F13
+	FMOVQ 2080(R2), F13
 	WORD $0x4e2d1d11 // and v17.16b, v8.16b, v13.16b
-	FMOVQ 2160(R2), F8
+	FMOVQ 2096(R2), F8
 	WORD $0x6e711d0c // bsl v12.16b, v8.16b, v17.16b
 	WORD $0x6ee0f9e8 // fneg v8.2d, v15.2d
 	VMOV V9.B16, V13.B16
@@ -36756,7 +37564,15 @@ after0:
 	WORD $0x6e6ddd28 // fmul v8.2d, v9.2d, v13.2d
 	WORD $0x6e6eddc9 // fmul v9.2d, v14.2d, v14.2d
 	WORD $0x6e69ddcd // fmul v13.2d, v14.2d, v9.2d
+	FMOVQ 2112(R2), F15
+	FMOVQ 2128(R2), F17
+	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
+	FMOVQ 2144(R2), F15
+	WORD $0x4e69ce2f // fmla v15.2d, v17.2d, v9.2d
+	FMOVQ 2160(R2), F17
+	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
 	FMOVQ 2176(R2), F15
+	WORD $0x4e69ce2f // fmla v15.2d, v17.2d, v9.2d
 	FMOVQ 2192(R2), F17
 	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
 	FMOVQ 2208(R2), F15
@@ -36769,14 +37585,6 @@ after0:
 	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
 	FMOVQ 2272(R2), F15
 	WORD $0x4e69ce2f // fmla v15.2d, v17.2d, v9.2d
-	FMOVQ 2288(R2), F17
-	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
-	FMOVQ 2304(R2), F15
-	WORD $0x4e69ce2f // fmla v15.2d, v17.2d, v9.2d
-	FMOVQ 2320(R2), F17
-	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
-	FMOVQ 2336(R2), F15
-	WORD $0x4e69ce2f // fmla v15.2d, v17.2d, v9.2d
 	WORD $0x4e68d589 // fadd v9.2d, v12.2d, v8.2d
 	WORD $0x4e6fcda9 // fmla v9.2d, v13.2d, v15.2d
 	WORD $0x4e6ed608 // fadd v8.2d, v16.2d, v14.2d
@@ -36786,13 +37594,13 @@ after0:
 	WORD $0x4f00e409 // movi v9.16b, #0x0
 	WORD $0x4ee2352d // cmgt v13.2d, v9.2d, v2.2d
 	WORD $0x6e2d1cc9 // eor v9.16b, v6.16b, v13.16b
-	FMOVQ 2352(R2), F14
+	FMOVQ 2288(R2), F14
 	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
-	FMOVQ 2368(R2), F14
+	FMOVQ 2304(R2), F14
 	WORD $0x6ea61dcf // bit v15.16b, v14.16b, v6.16b
-	FMOVQ 2384(R2), F14
+	FMOVQ 2320(R2), F14
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 2400(R2), F14
+	FMOVQ 2336(R2), F14
 	WORD $0x6ea61dd0 // bit v16.16b, v14.16b, v6.16b
 	WORD $0x6ee0f90e // fneg v14.2d, v8.2d
 	WORD $0x6ea91dc8 // bit v8.16b, v14.16b, v9.16b
@@ -36808,7 +37616,7 @@ after0:
 	WORD $0x4e291ce6 // and v6.16b, v7.16b, v9.16b
 	WORD $0x6e2059a7 // mvn v7.16b, v13.16b
 	WORD $0x4e271cc9 // and v9.16b, v6.16b, v7.16b
-	FMOVQ 2416(R2), F6
+	FMOVQ 2352(R2), F6
 	WORD $0x6e601cc9 // bsl v9.16b, v6.16b, v0.16b
 	WORD $0x6e69dd06 // fmul v6.2d, v8.2d, v9.2d
 	WORD $0x4e62e447 // fcmeq v7.2d, v2.2d, v2.2d
@@ -36823,53 +37631,53 @@ after0:
 	FMOVQ 160(R2), F6
 	WORD $0x4ea61ce8 // orr v8.16b, v7.16b, v6.16b
 	WORD $0x6e68dd26 // fmul v6.2d, v9.2d, v8.2d
-	FMOVQ 2432(R2), F7
-	FMOVQ 1776(R2), F8
+	FMOVQ 2368(R2), F7
+	FMOVQ 1712(R2), F8
 	WORD $0x4e67ccc8 // fmla v8.2d, v6.2d, v7.2d
-	FMOVQ 1776(R2), F7
+	FMOVQ 1712(R2), F7
 	WORD $0x4ee7d509 // fsub v9.2d, v8.2d, v7.2d
-	FMOVQ 2448(R2), F7
+	FMOVQ 2384(R2), F7
 	VMOV V6.B16, V12.B16
 	WORD $0x4e67cd2c // fmla v12.2d, v9.2d, v7.2d
-	FMOVQ 2400(R2), F7
+	FMOVQ 2336(R2), F7
 	WORD $0x6e67dd2d // fmul v13.2d, v9.2d, v7.2d
 	WORD $0x4eedd587 // fsub v7.2d, v12.2d, v13.2d
 	WORD $0x4ee7d58e // fsub v14.2d, v12.2d, v7.2d
 	WORD $0x4eedd5cc // fsub v12.2d, v14.2d, v13.2d
 	WORD $0x6ee0f9ae // fneg v14.2d, v13.2d
-	FMOVQ 2400(R2), F13
+	FMOVQ 2336(R2), F13
 	WORD $0x4e6dcd2e // fmla v14.2d, v9.2d, v13.2d
 	WORD $0x4eeed58d // fsub v13.2d, v12.2d, v14.2d
-	FMOVQ 2464(R2), F12
+	FMOVQ 2400(R2), F12
 	WORD $0x4e6ccd2d // fmla v13.2d, v9.2d, v12.2d
 	WORD $0x6e67dce9 // fmul v9.2d, v7.2d, v7.2d
 	WORD $0x6ee0f92c // fneg v12.2d, v9.2d
 	WORD $0x4e67ccec // fmla v12.2d, v7.2d, v7.2d
 	WORD $0x4e6dccec // fmla v12.2d, v7.2d, v13.2d
 	WORD $0x4e67cdac // fmla v12.2d, v13.2d, v7.2d
+	FMOVQ 2416(R2), F14
+	FMOVQ 2432(R2), F15
+	WORD $0x4e69cdcf // fmla v15.2d, v14.2d, v9.2d
+	FMOVQ 2448(R2), F14
+	WORD $0x4e69cdee // fmla v14.2d, v15.2d, v9.2d
+	FMOVQ 2464(R2), F15
+	WORD $0x4e69cdcf // fmla v15.2d, v14.2d, v9.2d
 	FMOVQ 2480(R2), F14
+	WORD $0x4e69cdee // fmla v14.2d, v15.2d, v9.2d
 	FMOVQ 2496(R2), F15
 	WORD $0x4e69cdcf // fmla v15.2d, v14.2d, v9.2d
 	FMOVQ 2512(R2), F14
 	WORD $0x4e69cdee // fmla v14.2d, v15.2d, v9.2d
-	FMOVQ 2528(R2), F15
-	WORD $0x4e69cdcf // fmla v15.2d, v14.2d, v9.2d
-	FMOVQ 2544(R2), F14
-	WORD $0x4e69cdee // fmla v14.2d, v15.2d, v9.2d
-	FMOVQ 2560(R2), F15
-	WORD $0x4e69cdcf // fmla v15.2d, v14.2d, v9.2d
-	FMOVQ 2576(R2), F14
-	WORD $0x4e69cdee // fmla v14.2d, v15.2d, v9.2d
 	VMOV V0.B16, V15.B16
 	WORD $0x4e69cdcf // fmla v15.2d, v14.2d, v9.2d
-	FMOVQ 2592(R2), F14
+	FMOVQ 2528(R2), F14
 	WORD $0x6e6edd30 // fmul v16.2d, v9.2d, v14.2d
 	WORD $0x6ee0fa0e // fneg v14.2d, v16.2d
-	FMOVQ 2592(R2), F17
+	FMOVQ 2528(R2), F17
 	WORD $0x4e71cd2e // fmla v14.2d, v9.2d, v17.2d
-	FMOVQ 2608(R2), F17
+	FMOVQ 2544(R2), F17
 	WORD $0x4e71cd2e // fmla v14.2d, v9.2d, v17.2d
-	FMOVQ 2592(R2), F17
+	FMOVQ 2528(R2), F17
 	WORD $0x4e71cd8e // fmla v14.2d, v12.2d, v17.2d
 	WORD $0x6e70ddf1 // fmul v17.2d, v15.2d, v16.2d
 	WORD $0x6ee0fa32 // fneg v18.2d, v17.2d
@@ -36880,6 +37688,42 @@ after0:
 	WORD $0x4eeed40f // fsub v15.2d, v0.2d, v14.2d
 	WORD $0x4e6fd630 // fadd v16.2d, v17.2d, v15.2d
 	WORD $0x4e70d64f // fadd v15.2d, v18.2d, v16.2d
+	FMOVQ 2560(R2), F16
+	WORD $0x6e70dd31 // fmul v17.2d, v9.2d, v16.2d
+	WORD $0x6ee0fa30 // fneg v16.2d, v17.2d
+	FMOVQ 2560(R2), F18
+	WORD $0x4e72cd30 // fmla v16.2d, v9.2d, v18.2d
+	FMOVQ 2576(R2), F18
+	WORD $0x4e72cd30 // fmla v16.2d, v9.2d, v18.2d
+	FMOVQ 2560(R2), F18
+	WORD $0x4e72cd90 // fmla v16.2d, v12.2d, v18.2d
+	WORD $0x6e71ddd2 // fmul v18.2d, v14.2d, v17.2d
+	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
+	WORD $0x4e71cdd3 // fmla v19.2d, v14.2d, v17.2d
+	WORD $0x4e70cdd3 // fmla v19.2d, v14.2d, v16.2d
+	WORD $0x4e71cdf3 // fmla v19.2d, v15.2d, v17.2d
+	WORD $0x4e60d64e // fadd v14.2d, v18.2d, v0.2d
+	WORD $0x4eeed40f // fsub v15.2d, v0.2d, v14.2d
+	WORD $0x4e6fd650 // fadd v16.2d, v18.2d, v15.2d
+	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
+	FMOVQ 2592(R2), F16
+	WORD $0x6e70dd31 // fmul v17.2d, v9.2d, v16.2d
+	WORD $0x6ee0fa30 // fneg v16.2d, v17.2d
+	FMOVQ 2592(R2), F18
+	WORD $0x4e72cd30 // fmla v16.2d, v9.2d, v18.2d
+	FMOVQ 2608(R2), F18
+	WORD $0x4e72cd30 // fmla v16.2d, v9.2d, v18.2d
+	FMOVQ 2592(R2), F18
+	WORD $0x4e72cd90 // fmla v16.2d, v12.2d, v18.2d
+	WORD $0x6e71ddd2 // fmul v18.2d, v14.2d, v17.2d
+	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
+	WORD $0x4e71cdd3 // fmla v19.2d, v14.2d, v17.2d
+	WORD $0x4e70cdd3 // fmla v19.2d, v14.2d, v16.2d
+	WORD $0x4e71cdf3 // fmla v19.2d, v15.2d, v17.2d
+	WORD $0x4e60d64e // fadd v14.2d, v18.2d, v0.2d
+	WORD $0x4eeed40f // fsub v15.2d, v0.2d, v14.2d
+	WORD $0x4e6fd650 // fadd v16.2d, v18.2d, v15.2d
+	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
 	FMOVQ 2624(R2), F16
 	WORD $0x6e70dd31 // fmul v17.2d, v9.2d, v16.2d
 	WORD $0x6ee0fa30 // fneg v16.2d, v17.2d
@@ -36898,45 +37742,9 @@ after0:
 	WORD $0x4eeed40f // fsub v15.2d, v0.2d, v14.2d
 	WORD $0x4e6fd650 // fadd v16.2d, v18.2d, v15.2d
 	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
-	FMOVQ 2656(R2), F16
+	FMOVQ 1552(R2), F16
 	WORD $0x6e70dd31 // fmul v17.2d, v9.2d, v16.2d
-	WORD $0x6ee0fa30 // fneg v16.2d, v17.2d
-	FMOVQ 2656(R2), F18
-	WORD $0x4e72cd30 // fmla v16.2d, v9.2d, v18.2d
-	FMOVQ 2672(R2), F18
-	WORD $0x4e72cd30 // fmla v16.2d, v9.2d, v18.2d
-	FMOVQ 2656(R2), F18
-	WORD $0x4e72cd90 // fmla v16.2d, v12.2d, v18.2d
-	WORD $0x6e71ddd2 // fmul v18.2d, v14.2d, v17.2d
-	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
-	WORD $0x4e71cdd3 // fmla v19.2d, v14.2d, v17.2d
-	WORD $0x4e70cdd3 // fmla v19.2d, v14.2d, v16.2d
-	WORD $0x4e71cdf3 // fmla v19.2d, v15.2d, v17.2d
-	WORD $0x4e60d64e // fadd v14.2d, v18.2d, v0.2d
-	WORD $0x4eeed40f // fsub v15.2d, v0.2d, v14.2d
-	WORD $0x4e6fd650 // fadd v16.2d, v18.2d, v15.2d
-	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
-	FMOVQ 2688(R2), F16
-	WORD $0x6e70dd31 // fmul v17.2d, v9.2d, v16.2d
-	WORD $0x6ee0fa30 // fneg v16.2d, v17.2d
-	FMOVQ 2688(R2), F18
-	WORD $0x4e72cd30 // fmla v16.2d, v9.2d, v18.2d
-	FMOVQ 2704(R2), F18
-	WORD $0x4e72cd30 // fmla v16.2d, v9.2d, v18.2d
-	FMOVQ 2688(R2), F18
-	WORD $0x4e72cd90 // fmla v16.2d, v12.2d, v18.2d
-	WORD $0x6e71ddd2 // fmul v18.2d, v14.2d, v17.2d
-	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
-	WORD $0x4e71cdd3 // fmla v19.2d, v14.2d, v17.2d
-	WORD $0x4e70cdd3 // fmla v19.2d, v14.2d, v16.2d
-	WORD $0x4e71cdf3 // fmla v19.2d, v15.2d, v17.2d
-	WORD $0x4e60d64e // fadd v14.2d, v18.2d, v0.2d
-	WORD $0x4eeed40f // fsub v15.2d, v0.2d, v14.2d
-	WORD $0x4e6fd650 // fadd v16.2d, v18.2d, v15.2d
-	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
-	FMOVQ 1616(R2), F16
-	WORD $0x6e70dd31 // fmul v17.2d, v9.2d, v16.2d
-	FMOVQ 1616(R2), F16
+	FMOVQ 1552(R2), F16
 	WORD $0x6e70dd92 // fmul v18.2d, v12.2d, v16.2d
 	WORD $0x6e71ddd0 // fmul v16.2d, v14.2d, v17.2d
 	WORD $0x6ee0fa13 // fneg v19.2d, v16.2d
@@ -36946,29 +37754,29 @@ after0:
 	WORD $0x4e73d60e // fadd v14.2d, v16.2d, v19.2d
 	WORD $0x4eeed60f // fsub v15.2d, v16.2d, v14.2d
 	WORD $0x4e6fd670 // fadd v16.2d, v19.2d, v15.2d
+	FMOVQ 2656(R2), F15
+	FMOVQ 2672(R2), F17
+	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
+	FMOVQ 2688(R2), F15
+	WORD $0x4e69ce2f // fmla v15.2d, v17.2d, v9.2d
+	FMOVQ 2704(R2), F17
+	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
 	FMOVQ 2720(R2), F15
+	WORD $0x4e69ce2f // fmla v15.2d, v17.2d, v9.2d
 	FMOVQ 2736(R2), F17
 	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
 	FMOVQ 2752(R2), F15
 	WORD $0x4e69ce2f // fmla v15.2d, v17.2d, v9.2d
-	FMOVQ 2768(R2), F17
-	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
-	FMOVQ 2784(R2), F15
-	WORD $0x4e69ce2f // fmla v15.2d, v17.2d, v9.2d
-	FMOVQ 2800(R2), F17
-	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
-	FMOVQ 2816(R2), F15
-	WORD $0x4e69ce2f // fmla v15.2d, v17.2d, v9.2d
 	VMOV V0.B16, V17.B16
 	WORD $0x4e69cdf1 // fmla v17.2d, v15.2d, v9.2d
-	FMOVQ 2832(R2), F15
+	FMOVQ 2768(R2), F15
 	WORD $0x6e6fdd32 // fmul v18.2d, v9.2d, v15.2d
 	WORD $0x6ee0fa4f // fneg v15.2d, v18.2d
-	FMOVQ 2832(R2), F19
+	FMOVQ 2768(R2), F19
 	WORD $0x4e73cd2f // fmla v15.2d, v9.2d, v19.2d
-	FMOVQ 2848(R2), F19
+	FMOVQ 2784(R2), F19
 	WORD $0x4e73cd2f // fmla v15.2d, v9.2d, v19.2d
-	FMOVQ 2832(R2), F19
+	FMOVQ 2768(R2), F19
 	WORD $0x4e73cd8f // fmla v15.2d, v12.2d, v19.2d
 	WORD $0x6e72de33 // fmul v19.2d, v17.2d, v18.2d
 	WORD $0x6ee0fa74 // fneg v20.2d, v19.2d
@@ -36979,6 +37787,42 @@ after0:
 	WORD $0x4eefd411 // fsub v17.2d, v0.2d, v15.2d
 	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
 	WORD $0x4e72d691 // fadd v17.2d, v20.2d, v18.2d
+	FMOVQ 2800(R2), F18
+	WORD $0x6e72dd33 // fmul v19.2d, v9.2d, v18.2d
+	WORD $0x6ee0fa72 // fneg v18.2d, v19.2d
+	FMOVQ 2800(R2), F20
+	WORD $0x4e74cd32 // fmla v18.2d, v9.2d, v20.2d
+	FMOVQ 2816(R2), F20
+	WORD $0x4e74cd32 // fmla v18.2d, v9.2d, v20.2d
+	FMOVQ 2800(R2), F20
+	WORD $0x4e74cd92 // fmla v18.2d, v12.2d, v20.2d
+	WORD $0x6e73ddf4 // fmul v20.2d, v15.2d, v19.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x4e73cdf5 // fmla v21.2d, v15.2d, v19.2d
+	WORD $0x4e72cdf5 // fmla v21.2d, v15.2d, v18.2d
+	WORD $0x4e73ce35 // fmla v21.2d, v17.2d, v19.2d
+	WORD $0x4e60d68f // fadd v15.2d, v20.2d, v0.2d
+	WORD $0x4eefd411 // fsub v17.2d, v0.2d, v15.2d
+	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
+	WORD $0x4e72d6b1 // fadd v17.2d, v21.2d, v18.2d
+	FMOVQ 2832(R2), F18
+	WORD $0x6e72dd33 // fmul v19.2d, v9.2d, v18.2d
+	WORD $0x6ee0fa72 // fneg v18.2d, v19.2d
+	FMOVQ 2832(R2), F20
+	WORD $0x4e74cd32 // fmla v18.2d, v9.2d, v20.2d
+	FMOVQ 2848(R2), F20
+	WORD $0x4e74cd32 // fmla v18.2d, v9.2d, v20.2d
+	FMOVQ 2832(R2), F20
+	WORD $0x4e74cd92 // fmla v18.2d, v12.2d, v20.2d
+	WORD $0x6e73ddf4 // fmul v20.2d, v15.2d, v19.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x4e73cdf5 // fmla v21.2d, v15.2d, v19.2d
+	WORD $0x4e72cdf5 // fmla v21.2d, v15.2d, v18.2d
+	WORD $0x4e73ce35 // fmla v21.2d, v17.2d, v19.2d
+	WORD $0x4e60d68f // fadd v15.2d, v20.2d, v0.2d
+	WORD $0x4eefd411 // fsub v17.2d, v0.2d, v15.2d
+	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
+	WORD $0x4e72d6b1 // fadd v17.2d, v21.2d, v18.2d
 	FMOVQ 2864(R2), F18
 	WORD $0x6e72dd33 // fmul v19.2d, v9.2d, v18.2d
 	WORD $0x6ee0fa72 // fneg v18.2d, v19.2d
@@ -36986,43 +37830,7 @@ after0:
 	WORD $0x4e74cd32 // fmla v18.2d, v9.2d, v20.2d
 	FMOVQ 2880(R2), F20
 	WORD $0x4e74cd32 // fmla v18.2d, v9.2d, v20.2d
-	FMOVQ 2864(R2), F20
-	WORD $0x4e74cd92 // fmla v18.2d, v12.2d, v20.2d
-	WORD $0x6e73ddf4 // fmul v20.2d, v15.2d, v19.2d
-	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
-	WORD $0x4e73cdf5 // fmla v21.2d, v15.2d, v19.2d
-	WORD $0x4e72cdf5 // fmla v21.2d, v15.2d, v18.2d
-	WORD $0x4e73ce35 // fmla v21.2d, v17.2d, v19.2d
-	WORD $0x4e60d68f // fadd v15.2d, v20.2d, v0.2d
-	WORD $0x4eefd411 // fsub v17.2d, v0.2d, v15.2d
-	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
-	WORD $0x4e72d6b1 // fadd v17.2d, v21.2d, v18.2d
-	FMOVQ 2896(R2), F18
-	WORD $0x6e72dd33 // fmul v19.2d, v9.2d, v18.2d
-	WORD $0x6ee0fa72 // fneg v18.2d, v19.2d
-	FMOVQ 2896(R2), F20
-	WORD $0x4e74cd32 // fmla v18.2d, v9.2d, v20.2d
-	FMOVQ 2912(R2), F20
-	WORD $0x4e74cd32 // fmla v18.2d, v9.2d, v20.2d
-	FMOVQ 2896(R2), F20
-	WORD $0x4e74cd92 // fmla v18.2d, v12.2d, v20.2d
-	WORD $0x6e73ddf4 // fmul v20.2d, v15.2d, v19.2d
-	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
-	WORD $0x4e73cdf5 // fmla v21.2d, v15.2d, v19.2d
-	WORD $0x4e72cdf5 // fmla v21.2d, v15.2d, v18.2d
-	WORD $0x4e73ce35 // fmla v21.2d, v17.2d, v19.2d
-	WORD $0x4e60d68f // fadd v15.2d, v20.2d, v0.2d
-	WORD $0x4eefd411 // fsub v17.2d, v0.2d, v15.2d
-	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
-	WORD $0x4e72d6b1 // fadd v17.2d, v21.2d, v18.2d
-	FMOVQ 2928(R2), F18
-	WORD $0x6e72dd33 // fmul v19.2d, v9.2d, v18.2d
-	WORD $0x6ee0fa72 // fneg v18.2d, v19.2d
-	FMOVQ 2928(R2), F20
-	WORD $0x4e74cd32 // fmla v18.2d, v9.2d, v20.2d
-	FMOVQ 2944(R2), F20
-	WORD $0x4e74cd32 // fmla v18.2d, v9.2d, v20.2d
-	FMOVQ 2928(R2), F9
+	FMOVQ 2864(R2), F9
 	WORD $0x4e69cd92 // fmla v18.2d, v12.2d, v9.2d
 	WORD $0x6e73dde9 // fmul v9.2d, v15.2d, v19.2d
 	WORD $0x6ee0f92c // fneg v12.2d, v9.2d
@@ -37065,12 +37873,12 @@ after0:
 	VMOV V16.B16, V7.B16
 	WORD $0x6e6c1dc7 // bsl v7.16b, v14.16b, v12.16b
 	WORD $0x6e6e1d90 // bsl v16.16b, v12.16b, v14.16b
-	FMOVQ 528(R2), F12
+	FMOVQ 464(R2), F12
 	WORD $0x4e2c1d0e // and v14.16b, v8.16b, v12.16b
 	WORD $0x4f7e55cc // shl v12.2d, v14.2d, #62
 	FMOVQ 144(R2), F14
 	WORD $0x4eee850f // add v15.2d, v8.2d, v14.2d
-	FMOVQ 528(R2), F8
+	FMOVQ 464(R2), F8
 	WORD $0x4e281dee // and v14.16b, v15.16b, v8.16b
 	WORD $0x4f7e55c8 // shl v8.2d, v14.2d, #62
 	FMOVQ 160(R2), F14
@@ -37082,13 +37890,13 @@ after0:
 	WORD $0x6e6edd27 // fmul v7.2d, v9.2d, v14.2d
 	WORD $0x6e6ede08 // fmul v8.2d, v16.2d, v14.2d
 	WORD $0x4e65f469 // fmax v9.2d, v3.2d, v5.2d
-	FMOVQ 1648(R2), F14
+	FMOVQ 1584(R2), F14
 	WORD $0x6eeee52f // fcmgt v15.2d, v9.2d, v14.2d
-	FMOVQ 1664(R2), F14
+	FMOVQ 1600(R2), F14
 	WORD $0x6ee9e5d0 // fcmgt v16.2d, v14.2d, v9.2d
-	FMOVQ 1680(R2), F14
+	FMOVQ 1616(R2), F14
 	WORD $0x6e601dd0 // bsl v16.16b, v14.16b, v0.16b
-	FMOVQ 1696(R2), F14
+	FMOVQ 1632(R2), F14
 	WORD $0x6e701dcf // bsl v15.16b, v14.16b, v16.16b
 	WORD $0x6e6fdc4e // fmul v14.2d, v2.2d, v15.2d
 	WORD $0x6e6fdc90 // fmul v16.2d, v4.2d, v15.2d
@@ -37173,45 +37981,45 @@ after0:
 	WORD $0x4ef2d666 // fsub v6.2d, v19.2d, v18.2d
 	WORD $0x4e66d6b2 // fadd v18.2d, v21.2d, v6.2d
 	WORD $0x4ee0f8e6 // fabs v6.2d, v7.2d
-	FMOVQ 2960(R2), F19
+	FMOVQ 2896(R2), F19
 	WORD $0x6e73dcd4 // fmul v20.2d, v6.2d, v19.2d
 	WORD $0x4ee0f9b3 // fabs v19.2d, v13.2d
-	FMOVQ 2960(R2), F21
+	FMOVQ 2896(R2), F21
 	WORD $0x6e75de76 // fmul v22.2d, v19.2d, v21.2d
 	WORD $0x4e76d695 // fadd v21.2d, v20.2d, v22.2d
 	WORD $0x4ee0f974 // fabs v20.2d, v11.2d
 	WORD $0x4ee0f90b // fabs v11.2d, v8.2d
 	WORD $0x4e6bd688 // fadd v8.2d, v20.2d, v11.2d
 	WORD $0x6e68deab // fmul v11.2d, v21.2d, v8.2d
-	FMOVQ 2976(R2), F8
+	FMOVQ 2912(R2), F8
 	WORD $0x6e68dd94 // fmul v20.2d, v12.2d, v8.2d
-	FMOVQ 2992(R2), F8
+	FMOVQ 2928(R2), F8
 	WORD $0x6e68dd75 // fmul v21.2d, v11.2d, v8.2d
-	FMOVQ 3008(R2), F8
+	FMOVQ 2944(R2), F8
 	WORD $0x4e68d6b6 // fadd v22.2d, v21.2d, v8.2d
 	WORD $0x6ef6e688 // fcmgt v8.2d, v20.2d, v22.2d
 	WORD $0x4e681d54 // bic v20.16b, v10.16b, v8.16b
 	WORD $0x4e681e4a // bic v10.16b, v18.16b, v8.16b
 	WORD $0x4ee0f992 // fabs v18.2d, v12.2d
-	FMOVQ 3024(R2), F21
+	FMOVQ 2960(R2), F21
 	WORD $0x6ef2e6b6 // fcmgt v22.2d, v21.2d, v18.2d
 	WORD $0x4e311ed2 // and v18.16b, v22.16b, v17.16b
-	FMOVQ 1136(R2), F17
+	FMOVQ 1072(R2), F17
 	WORD $0x6eece635 // fcmgt v21.2d, v17.2d, v12.2d
-	FMOVQ 1136(R2), F17
+	FMOVQ 1072(R2), F17
 	WORD $0x6e6c1e35 // bsl v21.16b, v17.16b, v12.16b
-	FMOVQ 3040(R2), F12
+	FMOVQ 2976(R2), F12
 	WORD $0x6eece6b1 // fcmgt v17.2d, v21.2d, v12.2d
-	FMOVQ 3040(R2), F12
+	FMOVQ 2976(R2), F12
 	WORD $0x6e751d91 // bsl v17.16b, v12.16b, v21.16b
-	FMOVQ 1392(R2), F12
-	FMOVQ 608(R2), F21
+	FMOVQ 1328(R2), F12
+	FMOVQ 544(R2), F21
 	WORD $0x4e6cce35 // fmla v21.2d, v17.2d, v12.2d
-	FMOVQ 608(R2), F12
+	FMOVQ 544(R2), F12
 	WORD $0x4eecd6b6 // fsub v22.2d, v21.2d, v12.2d
-	FMOVQ 1408(R2), F12
+	FMOVQ 1344(R2), F12
 	WORD $0x4e6cced1 // fmla v17.2d, v22.2d, v12.2d
-	FMOVQ 1440(R2), F12
+	FMOVQ 1376(R2), F12
 	WORD $0x6e6cded7 // fmul v23.2d, v22.2d, v12.2d
 	WORD $0x4e77d62c // fadd v12.2d, v17.2d, v23.2d
 	WORD $0x4eecd636 // fsub v22.2d, v17.2d, v12.2d
@@ -37222,48 +38030,48 @@ after0:
 	WORD $0x4e6cce31 // fmla v17.2d, v17.2d, v12.2d
 	WORD $0x4e71d717 // fadd v23.2d, v24.2d, v17.2d
 	WORD $0x6e6cdd91 // fmul v17.2d, v12.2d, v12.2d
-	FMOVQ 1536(R2), F24
-	FMOVQ 1552(R2), F25
-	WORD $0x4e71cf19 // fmla v25.2d, v24.2d, v17.2d
-	FMOVQ 1456(R2), F24
-	FMOVQ 1472(R2), F26
-	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
-	FMOVQ 1568(R2), F24
-	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
+	FMOVQ 1472(R2), F24
 	FMOVQ 1488(R2), F25
-	WORD $0x4e71cf59 // fmla v25.2d, v26.2d, v17.2d
-	FMOVQ 1584(R2), F26
+	WORD $0x4e71cf19 // fmla v25.2d, v24.2d, v17.2d
+	FMOVQ 1392(R2), F24
+	FMOVQ 1408(R2), F26
 	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
 	FMOVQ 1504(R2), F24
 	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
-	FMOVQ 1600(R2), F25
+	FMOVQ 1424(R2), F25
 	WORD $0x4e71cf59 // fmla v25.2d, v26.2d, v17.2d
 	FMOVQ 1520(R2), F26
+	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
+	FMOVQ 1440(R2), F24
+	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
+	FMOVQ 1536(R2), F25
+	WORD $0x4e71cf59 // fmla v25.2d, v26.2d, v17.2d
+	FMOVQ 1456(R2), F26
 	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
 	WORD $0x4e6ccf59 // fmla v25.2d, v26.2d, v12.2d
 	WORD $0x4e79ce37 // fmla v23.2d, v17.2d, v25.2d
 	WORD $0x4e77d6cc // fadd v12.2d, v22.2d, v23.2d
 	WORD $0x4e72cd8c // fmla v12.2d, v12.2d, v18.2d
 	WORD $0x4ee0fa91 // fabs v17.2d, v20.2d
-	FMOVQ 3056(R2), F18
+	FMOVQ 2992(R2), F18
 	WORD $0x6e72e636 // fcmge v22.2d, v17.2d, v18.2d
-	FMOVQ 2432(R2), F17
-	FMOVQ 1776(R2), F18
+	FMOVQ 2368(R2), F17
+	FMOVQ 1712(R2), F18
 	WORD $0x4e71ce92 // fmla v18.2d, v20.2d, v17.2d
-	FMOVQ 1776(R2), F17
+	FMOVQ 1712(R2), F17
 	WORD $0x4ef1d657 // fsub v23.2d, v18.2d, v17.2d
-	FMOVQ 2448(R2), F17
+	FMOVQ 2384(R2), F17
 	WORD $0x4e71cef4 // fmla v20.2d, v23.2d, v17.2d
-	FMOVQ 2400(R2), F17
+	FMOVQ 2336(R2), F17
 	WORD $0x6e71def8 // fmul v24.2d, v23.2d, v17.2d
 	WORD $0x4ef8d691 // fsub v17.2d, v20.2d, v24.2d
 	WORD $0x4ef1d699 // fsub v25.2d, v20.2d, v17.2d
 	WORD $0x4ef8d734 // fsub v20.2d, v25.2d, v24.2d
 	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
-	FMOVQ 2400(R2), F24
+	FMOVQ 2336(R2), F24
 	WORD $0x4e78cef9 // fmla v25.2d, v23.2d, v24.2d
 	WORD $0x4ef9d698 // fsub v24.2d, v20.2d, v25.2d
-	FMOVQ 2464(R2), F20
+	FMOVQ 2400(R2), F20
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
 	WORD $0x6eb6a6d4 // umaxp v20.4s, v22.4s, v22.4s
 	FMOVD F20, R6
@@ -37275,36 +38083,36 @@ after0:
 	WORD $0x4e71d72a // fadd v10.2d, v25.2d, v17.2d
 	WORD $0x4e6ad711 // fadd v17.2d, v24.2d, v10.2d
 	WORD $0x6e74de8a // fmul v10.2d, v20.2d, v20.2d
+	FMOVQ 3008(R2), F22
+	FMOVQ 3024(R2), F23
+	WORD $0x4e6aced7 // fmla v23.2d, v22.2d, v10.2d
+	FMOVQ 3040(R2), F22
+	WORD $0x4e6acef6 // fmla v22.2d, v23.2d, v10.2d
+	FMOVQ 3056(R2), F23
+	WORD $0x4e6aced7 // fmla v23.2d, v22.2d, v10.2d
 	FMOVQ 3072(R2), F22
+	WORD $0x4e6acef6 // fmla v22.2d, v23.2d, v10.2d
 	FMOVQ 3088(R2), F23
 	WORD $0x4e6aced7 // fmla v23.2d, v22.2d, v10.2d
-	FMOVQ 3104(R2), F22
-	WORD $0x4e6acef6 // fmla v22.2d, v23.2d, v10.2d
-	FMOVQ 3120(R2), F23
-	WORD $0x4e6aced7 // fmla v23.2d, v22.2d, v10.2d
-	FMOVQ 3136(R2), F22
-	WORD $0x4e6acef6 // fmla v22.2d, v23.2d, v10.2d
-	FMOVQ 3152(R2), F23
-	WORD $0x4e6aced7 // fmla v23.2d, v22.2d, v10.2d
 	WORD $0x6e6ade96 // fmul v22.2d, v20.2d, v10.2d
-	FMOVQ 1104(R2), F24
+	FMOVQ 1040(R2), F24
 	WORD $0x6e78dd59 // fmul v25.2d, v10.2d, v24.2d
 	VMOV V17.B16, V24.B16
 	WORD $0x4e79ce38 // fmla v24.2d, v17.2d, v25.2d
 	WORD $0x4e77ced8 // fmla v24.2d, v22.2d, v23.2d
 	WORD $0x4e78d696 // fadd v22.2d, v20.2d, v24.2d
+	FMOVQ 3104(R2), F23
+	FMOVQ 3120(R2), F24
+	WORD $0x4e6acef8 // fmla v24.2d, v23.2d, v10.2d
+	FMOVQ 3136(R2), F23
+	WORD $0x4e6acf17 // fmla v23.2d, v24.2d, v10.2d
+	FMOVQ 3152(R2), F24
+	WORD $0x4e6acef8 // fmla v24.2d, v23.2d, v10.2d
 	FMOVQ 3168(R2), F23
+	WORD $0x4e6acf17 // fmla v23.2d, v24.2d, v10.2d
 	FMOVQ 3184(R2), F24
 	WORD $0x4e6acef8 // fmla v24.2d, v23.2d, v10.2d
-	FMOVQ 3200(R2), F23
-	WORD $0x4e6acf17 // fmla v23.2d, v24.2d, v10.2d
-	FMOVQ 3216(R2), F24
-	WORD $0x4e6acef8 // fmla v24.2d, v23.2d, v10.2d
-	FMOVQ 3232(R2), F23
-	WORD $0x4e6acf17 // fmla v23.2d, v24.2d, v10.2d
-	FMOVQ 3248(R2), F24
-	WORD $0x4e6acef8 // fmla v24.2d, v23.2d, v10.2d
-	FMOVQ 1616(R2), F23
+	FMOVQ 1552(R2), F23
 	WORD $0x6e77dd59 // fmul v25.2d, v10.2d, v23.2d
 	WORD $0x4ef9d417 // fsub v23.2d, v0.2d, v25.2d
 	WORD $0x4ef7d41a // fsub v26.2d, v0.2d, v23.2d
@@ -37323,7 +38131,7 @@ after0:
 	VMOV V23.B16, V10.B16
 	WORD $0x6e761e2a // bsl v10.16b, v17.16b, v22.16b
 	WORD $0x6e711ed7 // bsl v23.16b, v22.16b, v17.16b
-	FMOVQ 528(R2), F17
+	FMOVQ 464(R2), F17
 	WORD $0x4e311e54 // and v20.16b, v18.16b, v17.16b
 	WORD $0x4f7e5691 // shl v17.2d, v20.2d, #62
 	FMOVQ 160(R2), F20
@@ -37331,43 +38139,43 @@ after0:
 	WORD $0x6e76dd51 // fmul v17.2d, v10.2d, v22.2d
 	FMOVQ 144(R2), F10
 	WORD $0x4eea8654 // add v20.2d, v18.2d, v10.2d
-	FMOVQ 528(R2), F10
+	FMOVQ 464(R2), F10
 	WORD $0x4e2a1e92 // and v18.16b, v20.16b, v10.16b
 	WORD $0x4f7e564a // shl v10.2d, v18.2d, #62
 	FMOVQ 160(R2), F18
 	WORD $0x4eb21d54 // orr v20.16b, v10.16b, v18.16b
 	WORD $0x6e74deea // fmul v10.2d, v23.2d, v20.2d
-	FMOVQ 3264(R2), F18
+	FMOVQ 3200(R2), F18
 	WORD $0x6ef2e6b4 // fcmgt v20.2d, v21.2d, v18.2d
-	FMOVQ 3280(R2), F18
+	FMOVQ 3216(R2), F18
 	VMOV V20.B16, V22.B16
 	WORD $0x6e601e56 // bsl v22.16b, v18.16b, v0.16b
-	FMOVQ 3296(R2), F18
+	FMOVQ 3232(R2), F18
 	WORD $0x4ef2d6b7 // fsub v23.2d, v21.2d, v18.2d
 	WORD $0x6e751ef4 // bsl v20.16b, v23.16b, v21.16b
-	FMOVQ 608(R2), F18
+	FMOVQ 544(R2), F18
 	WORD $0x4ef2d695 // fsub v21.2d, v20.2d, v18.2d
-	FMOVQ 1424(R2), F18
+	FMOVQ 1360(R2), F18
 	WORD $0x6ef2e6b7 // fcmgt v23.2d, v21.2d, v18.2d
-	FMOVQ 3312(R2), F18
+	FMOVQ 3248(R2), F18
 	WORD $0x6ef5e658 // fcmgt v24.2d, v18.2d, v21.2d
-	FMOVQ 3312(R2), F18
+	FMOVQ 3248(R2), F18
 	WORD $0x6e751e58 // bsl v24.16b, v18.16b, v21.16b
-	FMOVQ 1424(R2), F18
+	FMOVQ 1360(R2), F18
 	WORD $0x6e781e57 // bsl v23.16b, v18.16b, v24.16b
-	FMOVQ 608(R2), F18
+	FMOVQ 544(R2), F18
 	WORD $0x4e72d6f5 // fadd v21.2d, v23.2d, v18.2d
 	WORD $0x4e75e6b2 // fcmeq v18.2d, v21.2d, v21.2d
 	FMOVQ 80(R2), F24
 	WORD $0x6e781eb2 // bsl v18.16b, v21.16b, v24.16b
-	FMOVQ 1792(R2), F21
+	FMOVQ 1728(R2), F21
 	WORD $0x6ef58658 // sub v24.2d, v18.2d, v21.2d
 	WORD $0x4f745712 // shl v18.2d, v24.2d, #52
 	WORD $0x4ef7d695 // fsub v21.2d, v20.2d, v23.2d
 	WORD $0x4e75e6b4 // fcmeq v20.2d, v21.2d, v21.2d
 	FMOVQ 80(R2), F23
 	WORD $0x6e771eb4 // bsl v20.16b, v21.16b, v23.16b
-	FMOVQ 1792(R2), F21
+	FMOVQ 1728(R2), F21
 	WORD $0x6ef58697 // sub v23.2d, v20.2d, v21.2d
 	WORD $0x4f7456f4 // shl v20.2d, v23.2d, #52
 	WORD $0x6e76dd55 // fmul v21.2d, v10.2d, v22.2d
@@ -37378,7 +38186,7 @@ after0:
 	WORD $0x6e75de51 // fmul v17.2d, v18.2d, v21.2d
 	WORD $0x6e71dd92 // fmul v18.2d, v12.2d, v17.2d
 	WORD $0x6e72de8c // fmul v12.2d, v20.2d, v18.2d
-	FMOVQ 3328(R2), F17
+	FMOVQ 3264(R2), F17
 	WORD $0x6ef1e572 // fcmgt v18.2d, v11.2d, v17.2d
 	WORD $0x6e20590b // mvn v11.16b, v8.16b
 	WORD $0x4e2b1e48 // and v8.16b, v18.16b, v11.16b
@@ -37433,7 +38241,7 @@ after0:
 	WORD $0x6ee0f96c // fneg v12.2d, v11.2d
 	WORD $0x4e62cc8c // fmla v12.2d, v4.2d, v2.2d
 	WORD $0x4e6cd54b // fadd v11.2d, v10.2d, v12.2d
-	FMOVQ 3344(R2), F10
+	FMOVQ 3280(R2), F10
 	WORD $0x4e6ae4ec // fcmeq v12.2d, v7.2d, v10.2d
 	VMOV V12.B16, V10.B16
 	WORD $0x6e711c4a // bsl v10.16b, v2.16b, v17.16b
@@ -37451,7 +38259,7 @@ after0:
 	WORD $0x6ee0fa92 // fneg v18.2d, v20.2d
 	WORD $0x4e6acd72 // fmla v18.2d, v11.2d, v10.2d
 	WORD $0x4e72d66a // fadd v10.2d, v19.2d, v18.2d
-	FMOVQ 1632(R2), F18
+	FMOVQ 1568(R2), F18
 	WORD $0x4e72e4f3 // fcmeq v19.2d, v7.2d, v18.2d
 	WORD $0x6eb31e36 // bit v22.16b, v17.16b, v19.16b
 	WORD $0x4e76e6d1 // fcmeq v17.2d, v22.2d, v22.2d
@@ -37467,7 +38275,7 @@ after0:
 	WORD $0x4e61e5b2 // fcmeq v18.2d, v13.2d, v1.2d
 	WORD $0x4eaa1e6d // orr v13.16b, v19.16b, v10.16b
 	WORD $0x4ead1d8a // orr v10.16b, v12.16b, v13.16b
-	FMOVQ 3360(R2), F12
+	FMOVQ 3296(R2), F12
 	WORD $0x4e6ce4ed // fcmeq v13.2d, v7.2d, v12.2d
 	WORD $0x4ead1d4c // orr v12.16b, v10.16b, v13.16b
 	WORD $0x4e2c1e4a // and v10.16b, v18.16b, v12.16b
@@ -37481,7 +38289,7 @@ after0:
 	WORD $0x4e2c1c65 // and v5.16b, v3.16b, v12.16b
 	WORD $0x6ea51e26 // bit v6.16b, v17.16b, v5.16b
 	WORD $0x6e681d65 // bsl v5.16b, v11.16b, v8.16b
-	FMOVQ 688(R2), F3
+	FMOVQ 624(R2), F3
 	WORD $0x4e63e4e8 // fcmeq v8.2d, v7.2d, v3.2d
 	WORD $0x4e281e43 // and v3.16b, v18.16b, v8.16b
 	WORD $0x6e6eddc8 // fmul v8.2d, v14.2d, v14.2d
@@ -37533,7 +38341,7 @@ after0:
 	WORD $0x6e6c1d68 // bsl v8.16b, v11.16b, v12.16b
 	WORD $0x4e6ed54b // fadd v11.2d, v10.2d, v14.2d
 	WORD $0x6e6bddea // fmul v10.2d, v15.2d, v11.2d
-	FMOVQ 688(R2), F11
+	FMOVQ 624(R2), F11
 	WORD $0x6e6bdd4c // fmul v12.2d, v10.2d, v11.2d
 	WORD $0x4e6ce58a // fcmeq v10.2d, v12.2d, v12.2d
 	FMOVQ 80(R2), F11
@@ -37547,7 +38355,7 @@ after0:
 	WORD $0x6e681dab // bsl v11.16b, v13.16b, v8.16b
 	WORD $0x4e64e488 // fcmeq v8.2d, v4.2d, v4.2d
 	WORD $0x4e281d89 // and v9.16b, v12.16b, v8.16b
-	FMOVQ 688(R2), F8
+	FMOVQ 624(R2), F8
 	WORD $0x6e68dc8c // fmul v12.2d, v4.2d, v8.2d
 	FMOVQ (R2), F8
 	WORD $0x4e281d8d // and v13.16b, v12.16b, v8.16b
@@ -38000,7 +38808,7 @@ TEXT ·negativeFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $5, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 3376(R2), F0
+	FMOVQ 3312(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -38888,7 +39696,7 @@ TEXT ·absoluteFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $5, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 3376(R2), F0
+	FMOVQ 3312(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -39207,35 +40015,35 @@ loop0:
 	WORD $0x4e20e545 // fcmeq v5.4s, v10.4s, v0.4s
 	WORD $0x4ea31c49 // orr v9.16b, v2.16b, v3.16b
 	WORD $0x4ea51d02 // orr v2.16b, v8.16b, v5.16b
-	FMOVQ 3392(R2), F3
+	FMOVQ 3328(R2), F3
 	WORD $0x6ea1e465 // fcmgt v5.4s, v3.4s, v1.4s
 	WORD $0x6ea4e468 // fcmgt v8.4s, v3.4s, v4.4s
-	FMOVQ 3408(R2), F3
+	FMOVQ 3344(R2), F3
 	FMOVQ 176(R2), F10
 	VMOV V5.B16, V13.B16
 	WORD $0x6e6a1c6d // bsl v13.16b, v3.16b, v10.16b
 	VMOV V8.B16, V14.B16
 	WORD $0x6e6a1c6e // bsl v14.16b, v3.16b, v10.16b
-	FMOVQ 3424(R2), F3
+	FMOVQ 3360(R2), F3
 	FMOVQ 176(R2), F10
 	WORD $0x6e6a1c65 // bsl v5.16b, v3.16b, v10.16b
 	WORD $0x6e6a1c68 // bsl v8.16b, v3.16b, v10.16b
 	WORD $0x4e21d563 // fadd v3.4s, v11.4s, v1.4s
 	WORD $0x4e24d58a // fadd v10.4s, v12.4s, v4.4s
-	FMOVQ 3440(R2), F15
+	FMOVQ 3376(R2), F15
 	WORD $0x6eafe570 // fcmgt v16.4s, v11.4s, v15.4s
 	WORD $0x6eafe591 // fcmgt v17.4s, v12.4s, v15.4s
-	FMOVQ 3424(R2), F15
+	FMOVQ 3360(R2), F15
 	WORD $0x6eb01ded // bit v13.16b, v15.16b, v16.16b
 	WORD $0x6eb11dee // bit v14.16b, v15.16b, v17.16b
-	FMOVQ 3408(R2), F15
+	FMOVQ 3344(R2), F15
 	WORD $0x6e651df0 // bsl v16.16b, v15.16b, v5.16b
 	WORD $0x6e681df1 // bsl v17.16b, v15.16b, v8.16b
 	WORD $0x6e2ddd65 // fmul v5.4s, v11.4s, v13.4s
 	WORD $0x6e2edd88 // fmul v8.4s, v12.4s, v14.4s
 	WORD $0x6e2ddc2f // fmul v15.4s, v1.4s, v13.4s
 	WORD $0x6e2edc8d // fmul v13.4s, v4.4s, v14.4s
-	FMOVQ 3456(R2), F14
+	FMOVQ 3392(R2), F14
 	WORD $0x6e2edd72 // fmul v18.4s, v11.4s, v14.4s
 	WORD $0x6e2edd8b // fmul v11.4s, v12.4s, v14.4s
 	WORD $0x6e21e64c // fcmge v12.4s, v18.4s, v1.4s
@@ -39252,7 +40060,7 @@ loop0:
 	WORD $0x6ea0fa54 // fneg v20.4s, v18.4s
 	WORD $0x4e2ecdd3 // fmla v19.4s, v14.4s, v14.4s
 	WORD $0x4e24cc94 // fmla v20.4s, v4.4s, v4.4s
-	FMOVQ 1072(R2), F21
+	FMOVQ 1008(R2), F21
 	WORD $0x6e35ddd6 // fmul v22.4s, v14.4s, v21.4s
 	WORD $0x6e35dc97 // fmul v23.4s, v4.4s, v21.4s
 	WORD $0x6ea0f9f5 // fneg v21.4s, v15.4s
@@ -39316,25 +40124,25 @@ loop1:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 3392(R2), F1
+	FMOVQ 3328(R2), F1
 	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
-	FMOVQ 3408(R2), F1
+	FMOVQ 3344(R2), F1
 	FMOVQ 176(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 3424(R2), F1
+	FMOVQ 3360(R2), F1
 	FMOVQ 176(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 3440(R2), F7
+	FMOVQ 3376(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 3424(R2), F7
+	FMOVQ 3360(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 3408(R2), F7
+	FMOVQ 3344(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 3456(R2), F8
+	FMOVQ 3392(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -39343,7 +40151,7 @@ loop1:
 	WORD $0x6e28dd03 // fmul v3.4s, v8.4s, v8.4s
 	WORD $0x6ea0f86a // fneg v10.4s, v3.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 1072(R2), F11
+	FMOVQ 1008(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -39389,25 +40197,25 @@ after1:
 	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 3392(R2), F1
+	FMOVQ 3328(R2), F1
 	WORD $0x6ea4e422 // fcmgt v2.4s, v1.4s, v4.4s
-	FMOVQ 3408(R2), F1
+	FMOVQ 3344(R2), F1
 	FMOVQ 176(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 3424(R2), F1
+	FMOVQ 3360(R2), F1
 	FMOVQ 176(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e24d4c1 // fadd v1.4s, v6.4s, v4.4s
-	FMOVQ 3440(R2), F7
+	FMOVQ 3376(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 3424(R2), F7
+	FMOVQ 3360(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 3408(R2), F7
+	FMOVQ 3344(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc87 // fmul v7.4s, v4.4s, v8.4s
-	FMOVQ 3456(R2), F8
+	FMOVQ 3392(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e24e546 // fcmge v6.4s, v10.4s, v4.4s
 	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
@@ -39416,7 +40224,7 @@ after1:
 	WORD $0x6e28dd04 // fmul v4.4s, v8.4s, v8.4s
 	WORD $0x6ea0f88a // fneg v10.4s, v4.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 1072(R2), F11
+	FMOVQ 1008(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -39460,25 +40268,25 @@ after2:
 	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 3392(R2), F1
+	FMOVQ 3328(R2), F1
 	WORD $0x6ea4e422 // fcmgt v2.4s, v1.4s, v4.4s
-	FMOVQ 3408(R2), F1
+	FMOVQ 3344(R2), F1
 	FMOVQ 176(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 3424(R2), F1
+	FMOVQ 3360(R2), F1
 	FMOVQ 176(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e24d4c1 // fadd v1.4s, v6.4s, v4.4s
-	FMOVQ 3440(R2), F7
+	FMOVQ 3376(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 3424(R2), F7
+	FMOVQ 3360(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 3408(R2), F7
+	FMOVQ 3344(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc87 // fmul v7.4s, v4.4s, v8.4s
-	FMOVQ 3456(R2), F8
+	FMOVQ 3392(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e24e546 // fcmge v6.4s, v10.4s, v4.4s
 	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
@@ -39487,7 +40295,7 @@ after2:
 	WORD $0x6e28dd04 // fmul v4.4s, v8.4s, v8.4s
 	WORD $0x6ea0f88a // fneg v10.4s, v4.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 1072(R2), F11
+	FMOVQ 1008(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -39626,35 +40434,35 @@ loop0:
 	WORD $0x4e60e545 // fcmeq v5.2d, v10.2d, v0.2d
 	WORD $0x4ea31c49 // orr v9.16b, v2.16b, v3.16b
 	WORD $0x4ea51d02 // orr v2.16b, v8.16b, v5.16b
-	FMOVQ 3472(R2), F3
+	FMOVQ 3408(R2), F3
 	WORD $0x6ee1e465 // fcmgt v5.2d, v3.2d, v1.2d
 	WORD $0x6ee4e468 // fcmgt v8.2d, v3.2d, v4.2d
-	FMOVQ 1680(R2), F3
+	FMOVQ 1616(R2), F3
 	FMOVQ 160(R2), F10
 	VMOV V5.B16, V13.B16
 	WORD $0x6e6a1c6d // bsl v13.16b, v3.16b, v10.16b
 	VMOV V8.B16, V14.B16
 	WORD $0x6e6a1c6e // bsl v14.16b, v3.16b, v10.16b
-	FMOVQ 1696(R2), F3
+	FMOVQ 1632(R2), F3
 	FMOVQ 160(R2), F10
 	WORD $0x6e6a1c65 // bsl v5.16b, v3.16b, v10.16b
 	WORD $0x6e6a1c68 // bsl v8.16b, v3.16b, v10.16b
 	WORD $0x4e61d563 // fadd v3.2d, v11.2d, v1.2d
 	WORD $0x4e64d58a // fadd v10.2d, v12.2d, v4.2d
-	FMOVQ 1648(R2), F15
+	FMOVQ 1584(R2), F15
 	WORD $0x6eefe570 // fcmgt v16.2d, v11.2d, v15.2d
 	WORD $0x6eefe591 // fcmgt v17.2d, v12.2d, v15.2d
-	FMOVQ 1696(R2), F15
+	FMOVQ 1632(R2), F15
 	WORD $0x6eb01ded // bit v13.16b, v15.16b, v16.16b
 	WORD $0x6eb11dee // bit v14.16b, v15.16b, v17.16b
-	FMOVQ 1680(R2), F15
+	FMOVQ 1616(R2), F15
 	WORD $0x6e651df0 // bsl v16.16b, v15.16b, v5.16b
 	WORD $0x6e681df1 // bsl v17.16b, v15.16b, v8.16b
 	WORD $0x6e6ddd65 // fmul v5.2d, v11.2d, v13.2d
 	WORD $0x6e6edd88 // fmul v8.2d, v12.2d, v14.2d
 	WORD $0x6e6ddc2f // fmul v15.2d, v1.2d, v13.2d
 	WORD $0x6e6edc8d // fmul v13.2d, v4.2d, v14.2d
-	FMOVQ 3488(R2), F14
+	FMOVQ 3424(R2), F14
 	WORD $0x6e6edd72 // fmul v18.2d, v11.2d, v14.2d
 	WORD $0x6e6edd8b // fmul v11.2d, v12.2d, v14.2d
 	WORD $0x6e61e64c // fcmge v12.2d, v18.2d, v1.2d
@@ -39671,7 +40479,7 @@ loop0:
 	WORD $0x6ee0fa54 // fneg v20.2d, v18.2d
 	WORD $0x4e6ecdd3 // fmla v19.2d, v14.2d, v14.2d
 	WORD $0x4e64cc94 // fmla v20.2d, v4.2d, v4.2d
-	FMOVQ 1632(R2), F21
+	FMOVQ 1568(R2), F21
 	WORD $0x6e75ddd6 // fmul v22.2d, v14.2d, v21.2d
 	WORD $0x6e75dc97 // fmul v23.2d, v4.2d, v21.2d
 	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
@@ -39734,25 +40542,25 @@ loop1:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 3472(R2), F1
+	FMOVQ 3408(R2), F1
 	WORD $0x6ee3e422 // fcmgt v2.2d, v1.2d, v3.2d
-	FMOVQ 1680(R2), F1
+	FMOVQ 1616(R2), F1
 	FMOVQ 160(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 1696(R2), F1
+	FMOVQ 1632(R2), F1
 	FMOVQ 160(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e63d4c1 // fadd v1.2d, v6.2d, v3.2d
-	FMOVQ 1648(R2), F7
+	FMOVQ 1584(R2), F7
 	WORD $0x6ee7e4c9 // fcmgt v9.2d, v6.2d, v7.2d
-	FMOVQ 1696(R2), F7
+	FMOVQ 1632(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 1680(R2), F7
+	FMOVQ 1616(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e68dcc2 // fmul v2.2d, v6.2d, v8.2d
 	WORD $0x6e68dc67 // fmul v7.2d, v3.2d, v8.2d
-	FMOVQ 3488(R2), F8
+	FMOVQ 3424(R2), F8
 	WORD $0x6e68dcca // fmul v10.2d, v6.2d, v8.2d
 	WORD $0x6e63e546 // fcmge v6.2d, v10.2d, v3.2d
 	WORD $0x6e67dce3 // fmul v3.2d, v7.2d, v7.2d
@@ -39761,7 +40569,7 @@ loop1:
 	WORD $0x6e68dd03 // fmul v3.2d, v8.2d, v8.2d
 	WORD $0x6ee0f86a // fneg v10.2d, v3.2d
 	WORD $0x4e68cd0a // fmla v10.2d, v8.2d, v8.2d
-	FMOVQ 1632(R2), F11
+	FMOVQ 1568(R2), F11
 	WORD $0x6e6bdd0c // fmul v12.2d, v8.2d, v11.2d
 	WORD $0x6ee0f8eb // fneg v11.2d, v7.2d
 	WORD $0x6e62dc4d // fmul v13.2d, v2.2d, v2.2d
@@ -39806,25 +40614,25 @@ after1:
 	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
 	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 3472(R2), F1
+	FMOVQ 3408(R2), F1
 	WORD $0x6ee4e422 // fcmgt v2.2d, v1.2d, v4.2d
-	FMOVQ 1680(R2), F1
+	FMOVQ 1616(R2), F1
 	FMOVQ 160(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 1696(R2), F1
+	FMOVQ 1632(R2), F1
 	FMOVQ 160(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e64d4c1 // fadd v1.2d, v6.2d, v4.2d
-	FMOVQ 1648(R2), F7
+	FMOVQ 1584(R2), F7
 	WORD $0x6ee7e4c9 // fcmgt v9.2d, v6.2d, v7.2d
-	FMOVQ 1696(R2), F7
+	FMOVQ 1632(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 1680(R2), F7
+	FMOVQ 1616(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e68dcc2 // fmul v2.2d, v6.2d, v8.2d
 	WORD $0x6e68dc87 // fmul v7.2d, v4.2d, v8.2d
-	FMOVQ 3488(R2), F8
+	FMOVQ 3424(R2), F8
 	WORD $0x6e68dcca // fmul v10.2d, v6.2d, v8.2d
 	WORD $0x6e64e546 // fcmge v6.2d, v10.2d, v4.2d
 	WORD $0x6e67dce4 // fmul v4.2d, v7.2d, v7.2d
@@ -39833,7 +40641,7 @@ after1:
 	WORD $0x6e68dd04 // fmul v4.2d, v8.2d, v8.2d
 	WORD $0x6ee0f88a // fneg v10.2d, v4.2d
 	WORD $0x4e68cd0a // fmla v10.2d, v8.2d, v8.2d
-	FMOVQ 1632(R2), F11
+	FMOVQ 1568(R2), F11
 	WORD $0x6e6bdd0c // fmul v12.2d, v8.2d, v11.2d
 	WORD $0x6ee0f8eb // fneg v11.2d, v7.2d
 	WORD $0x6e62dc4d // fmul v13.2d, v2.2d, v2.2d
@@ -43574,7 +44382,7 @@ TEXT ·reciprocalComplex64NEON(SB), NOSPLIT, $0-8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 176(R2), F0
-	FMOVQ 1088(R2), F1
+	FMOVQ 1024(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -43872,7 +44680,7 @@ TEXT ·reciprocalComplex128NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 160(R2), F0
-	FMOVQ 688(R2), F1
+	FMOVQ 624(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -44710,11 +45518,11 @@ TEXT ·sqrtComplex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 16(R2), F1
 	FMOVQ 176(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ 3504(R2), F4
-	FMOVQ 3520(R2), F5
-	FMOVQ 3424(R2), F6
-	FMOVQ 3408(R2), F7
-	FMOVQ 1072(R2), F8
+	FMOVQ 3440(R2), F4
+	FMOVQ 3456(R2), F5
+	FMOVQ 3360(R2), F6
+	FMOVQ 3344(R2), F7
+	FMOVQ 1008(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -44741,14 +45549,14 @@ loop0:
 	WORD $0x6eaae4ad // fcmgt v13.4s, v5.4s, v10.4s
 	WORD $0x6eabe4ae // fcmgt v14.4s, v5.4s, v11.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 3536(R2), F13
+	FMOVQ 3472(R2), F13
 	VMOV V16.B16, V14.B16
 	WORD $0x6e621dae // bsl v14.16b, v13.16b, v2.16b
-	FMOVQ 3552(R2), F13
+	FMOVQ 3488(R2), F13
 	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
-	FMOVQ 3568(R2), F13
+	FMOVQ 3504(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 3584(R2), F13
+	FMOVQ 3520(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2edd4d // fmul v13.4s, v10.4s, v14.4s
 	WORD $0x6e2edd6a // fmul v10.4s, v11.4s, v14.4s
@@ -44758,9 +45566,9 @@ loop0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 3440(R2), F19
+	FMOVQ 3376(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 3392(R2), F19
+	FMOVQ 3328(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cf3 // bsl v19.16b, v7.16b, v2.16b
@@ -44787,7 +45595,7 @@ loop0:
 	WORD $0x6e33feb6 // fdiv v22.4s, v21.4s, v19.4s
 	WORD $0x4eb6d6f3 // fsub v19.4s, v23.4s, v22.4s
 	WORD $0x6e33de95 // fmul v21.4s, v20.4s, v19.4s
-	FMOVQ 3456(R2), F19
+	FMOVQ 3392(R2), F19
 	WORD $0x6e33de54 // fmul v20.4s, v18.4s, v19.4s
 	WORD $0x6e31e693 // fcmge v19.4s, v20.4s, v17.4s
 	WORD $0x4e31d654 // fadd v20.4s, v18.4s, v17.4s
@@ -44803,7 +45611,7 @@ loop0:
 	WORD $0x4eae1e30 // orr v16.16b, v17.16b, v14.16b
 	WORD $0x6e741c10 // bsl v16.16b, v0.16b, v20.16b
 	WORD $0x4e30d5ae // fadd v14.4s, v13.4s, v16.4s
-	FMOVQ 1056(R2), F13
+	FMOVQ 992(R2), F13
 	WORD $0x6e2dddd0 // fmul v16.4s, v14.4s, v13.4s
 	WORD $0x6ea1fa0d // fsqrt v13.4s, v16.4s
 	WORD $0x6e28ddae // fmul v14.4s, v13.4s, v8.4s
@@ -44833,7 +45641,7 @@ loop0:
 	WORD $0x6e711c30 // bsl v16.16b, v1.16b, v17.16b
 	WORD $0x4e30e60f // fcmeq v15.4s, v16.4s, v16.4s
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 3600(R2), F16
+	FMOVQ 3536(R2), F16
 	WORD $0x4e30e531 // fcmeq v17.4s, v9.4s, v16.4s
 	FMOVQ 16(R2), F16
 	WORD $0x4e301d52 // and v18.16b, v10.16b, v16.16b
@@ -44873,14 +45681,14 @@ after0:
 	WORD $0x6eaae4ad // fcmgt v13.4s, v5.4s, v10.4s
 	WORD $0x6eace4ae // fcmgt v14.4s, v5.4s, v12.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 3536(R2), F13
+	FMOVQ 3472(R2), F13
 	VMOV V16.B16, V14.B16
 	WORD $0x6e621dae // bsl v14.16b, v13.16b, v2.16b
-	FMOVQ 3552(R2), F13
+	FMOVQ 3488(R2), F13
 	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
-	FMOVQ 3568(R2), F13
+	FMOVQ 3504(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 3584(R2), F13
+	FMOVQ 3520(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2edd4d // fmul v13.4s, v10.4s, v14.4s
 	WORD $0x6e2edd8a // fmul v10.4s, v12.4s, v14.4s
@@ -44890,9 +45698,9 @@ after0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 3440(R2), F19
+	FMOVQ 3376(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 3392(R2), F19
+	FMOVQ 3328(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cf3 // bsl v19.16b, v7.16b, v2.16b
@@ -44919,7 +45727,7 @@ after0:
 	WORD $0x6e33feb6 // fdiv v22.4s, v21.4s, v19.4s
 	WORD $0x4eb6d6f3 // fsub v19.4s, v23.4s, v22.4s
 	WORD $0x6e33de95 // fmul v21.4s, v20.4s, v19.4s
-	FMOVQ 3456(R2), F19
+	FMOVQ 3392(R2), F19
 	WORD $0x6e33de54 // fmul v20.4s, v18.4s, v19.4s
 	WORD $0x6e31e693 // fcmge v19.4s, v20.4s, v17.4s
 	WORD $0x4e31d654 // fadd v20.4s, v18.4s, v17.4s
@@ -44935,7 +45743,7 @@ after0:
 	WORD $0x4eae1e30 // orr v16.16b, v17.16b, v14.16b
 	WORD $0x6e741c10 // bsl v16.16b, v0.16b, v20.16b
 	WORD $0x4e30d5ae // fadd v14.4s, v13.4s, v16.4s
-	FMOVQ 1056(R2), F13
+	FMOVQ 992(R2), F13
 	WORD $0x6e2dddd0 // fmul v16.4s, v14.4s, v13.4s
 	WORD $0x6ea1fa0d // fsqrt v13.4s, v16.4s
 	WORD $0x6e28ddae // fmul v14.4s, v13.4s, v8.4s
@@ -44965,7 +45773,7 @@ after0:
 	WORD $0x6e711c30 // bsl v16.16b, v1.16b, v17.16b
 	WORD $0x4e30e60f // fcmeq v15.4s, v16.4s, v16.4s
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 3600(R2), F16
+	FMOVQ 3536(R2), F16
 	WORD $0x4e30e531 // fcmeq v17.4s, v9.4s, v16.4s
 	FMOVQ 16(R2), F16
 	WORD $0x4e301d52 // and v18.16b, v10.16b, v16.16b
@@ -45002,14 +45810,14 @@ after1:
 	WORD $0x6eaae4ad // fcmgt v13.4s, v5.4s, v10.4s
 	WORD $0x6eace4ae // fcmgt v14.4s, v5.4s, v12.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 3536(R2), F13
+	FMOVQ 3472(R2), F13
 	VMOV V16.B16, V14.B16
 	WORD $0x6e621dae // bsl v14.16b, v13.16b, v2.16b
-	FMOVQ 3552(R2), F13
+	FMOVQ 3488(R2), F13
 	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
-	FMOVQ 3568(R2), F13
+	FMOVQ 3504(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 3584(R2), F13
+	FMOVQ 3520(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2edd4d // fmul v13.4s, v10.4s, v14.4s
 	WORD $0x6e2edd8a // fmul v10.4s, v12.4s, v14.4s
@@ -45019,9 +45827,9 @@ after1:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 3440(R2), F19
+	FMOVQ 3376(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 3392(R2), F19
+	FMOVQ 3328(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cf3 // bsl v19.16b, v7.16b, v2.16b
@@ -45048,7 +45856,7 @@ after1:
 	WORD $0x6e33feb6 // fdiv v22.4s, v21.4s, v19.4s
 	WORD $0x4eb6d6f3 // fsub v19.4s, v23.4s, v22.4s
 	WORD $0x6e33de95 // fmul v21.4s, v20.4s, v19.4s
-	FMOVQ 3456(R2), F19
+	FMOVQ 3392(R2), F19
 	WORD $0x6e33de54 // fmul v20.4s, v18.4s, v19.4s
 	WORD $0x6e31e693 // fcmge v19.4s, v20.4s, v17.4s
 	WORD $0x4e31d654 // fadd v20.4s, v18.4s, v17.4s
@@ -45064,7 +45872,7 @@ after1:
 	WORD $0x4eae1e30 // orr v16.16b, v17.16b, v14.16b
 	WORD $0x6e741c10 // bsl v16.16b, v0.16b, v20.16b
 	WORD $0x4e30d5ae // fadd v14.4s, v13.4s, v16.4s
-	FMOVQ 1056(R2), F13
+	FMOVQ 992(R2), F13
 	WORD $0x6e2dddd0 // fmul v16.4s, v14.4s, v13.4s
 	WORD $0x6ea1fa0d // fsqrt v13.4s, v16.4s
 	WORD $0x6e28ddae // fmul v14.4s, v13.4s, v8.4s
@@ -45094,7 +45902,7 @@ after1:
 	WORD $0x6e711c30 // bsl v16.16b, v1.16b, v17.16b
 	WORD $0x4e30e60f // fcmeq v15.4s, v16.4s, v16.4s
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 3600(R2), F16
+	FMOVQ 3536(R2), F16
 	WORD $0x4e30e531 // fcmeq v17.4s, v9.4s, v16.4s
 	FMOVQ 16(R2), F16
 	WORD $0x4e301d52 // and v18.16b, v10.16b, v16.16b
@@ -45176,11 +45984,11 @@ TEXT ·sqrtComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 80(R2), F1
 	FMOVQ 160(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ 3616(R2), F4
-	FMOVQ 3632(R2), F5
-	FMOVQ 1696(R2), F6
-	FMOVQ 1680(R2), F7
-	FMOVQ 1632(R2), F8
+	FMOVQ 3552(R2), F4
+	FMOVQ 3568(R2), F5
+	FMOVQ 1632(R2), F6
+	FMOVQ 1616(R2), F7
+	FMOVQ 1568(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -45207,14 +46015,14 @@ loop0:
 	WORD $0x6eeae4ad // fcmgt v13.2d, v5.2d, v10.2d
 	WORD $0x6eebe4ae // fcmgt v14.2d, v5.2d, v11.2d
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 3648(R2), F13
+	FMOVQ 3584(R2), F13
 	VMOV V16.B16, V14.B16
 	WORD $0x6e621dae // bsl v14.16b, v13.16b, v2.16b
-	FMOVQ 3664(R2), F13
+	FMOVQ 3600(R2), F13
 	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
-	FMOVQ 3680(R2), F13
+	FMOVQ 3616(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 3360(R2), F13
+	FMOVQ 3296(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e6edd4d // fmul v13.2d, v10.2d, v14.2d
 	WORD $0x6e6edd6a // fmul v10.2d, v11.2d, v14.2d
@@ -45224,9 +46032,9 @@ loop0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 1648(R2), F19
+	FMOVQ 1584(R2), F19
 	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
-	FMOVQ 3472(R2), F19
+	FMOVQ 3408(R2), F19
 	WORD $0x6ef1e675 // fcmgt v21.2d, v19.2d, v17.2d
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cf3 // bsl v19.16b, v7.16b, v2.16b
@@ -45253,7 +46061,7 @@ loop0:
 	WORD $0x6e73feb6 // fdiv v22.2d, v21.2d, v19.2d
 	WORD $0x4ef6d6f3 // fsub v19.2d, v23.2d, v22.2d
 	WORD $0x6e73de95 // fmul v21.2d, v20.2d, v19.2d
-	FMOVQ 3488(R2), F19
+	FMOVQ 3424(R2), F19
 	WORD $0x6e73de54 // fmul v20.2d, v18.2d, v19.2d
 	WORD $0x6e71e693 // fcmge v19.2d, v20.2d, v17.2d
 	WORD $0x4e71d654 // fadd v20.2d, v18.2d, v17.2d
@@ -45269,7 +46077,7 @@ loop0:
 	WORD $0x4eae1e30 // orr v16.16b, v17.16b, v14.16b
 	WORD $0x6e741c10 // bsl v16.16b, v0.16b, v20.16b
 	WORD $0x4e70d5ae // fadd v14.2d, v13.2d, v16.2d
-	FMOVQ 1616(R2), F13
+	FMOVQ 1552(R2), F13
 	WORD $0x6e6dddd0 // fmul v16.2d, v14.2d, v13.2d
 	WORD $0x6ee1fa0d // fsqrt v13.2d, v16.2d
 	WORD $0x6e68ddae // fmul v14.2d, v13.2d, v8.2d
@@ -45299,7 +46107,7 @@ loop0:
 	WORD $0x6e711c30 // bsl v16.16b, v1.16b, v17.16b
 	WORD $0x4e70e60f // fcmeq v15.2d, v16.2d, v16.2d
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 864(R2), F16
+	FMOVQ 800(R2), F16
 	WORD $0x4e70e531 // fcmeq v17.2d, v9.2d, v16.2d
 	FMOVQ 80(R2), F16
 	WORD $0x4e301d52 // and v18.16b, v10.16b, v16.16b
@@ -45338,14 +46146,14 @@ after0:
 	WORD $0x6eeae4ad // fcmgt v13.2d, v5.2d, v10.2d
 	WORD $0x6eece4ae // fcmgt v14.2d, v5.2d, v12.2d
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 3648(R2), F13
+	FMOVQ 3584(R2), F13
 	VMOV V16.B16, V14.B16
 	WORD $0x6e621dae // bsl v14.16b, v13.16b, v2.16b
-	FMOVQ 3664(R2), F13
+	FMOVQ 3600(R2), F13
 	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
-	FMOVQ 3680(R2), F13
+	FMOVQ 3616(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 3360(R2), F13
+	FMOVQ 3296(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e6edd4d // fmul v13.2d, v10.2d, v14.2d
 	WORD $0x6e6edd8a // fmul v10.2d, v12.2d, v14.2d
@@ -45355,9 +46163,9 @@ after0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 1648(R2), F19
+	FMOVQ 1584(R2), F19
 	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
-	FMOVQ 3472(R2), F19
+	FMOVQ 3408(R2), F19
 	WORD $0x6ef1e675 // fcmgt v21.2d, v19.2d, v17.2d
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cf3 // bsl v19.16b, v7.16b, v2.16b
@@ -45384,7 +46192,7 @@ after0:
 	WORD $0x6e73feb6 // fdiv v22.2d, v21.2d, v19.2d
 	WORD $0x4ef6d6f3 // fsub v19.2d, v23.2d, v22.2d
 	WORD $0x6e73de95 // fmul v21.2d, v20.2d, v19.2d
-	FMOVQ 3488(R2), F19
+	FMOVQ 3424(R2), F19
 	WORD $0x6e73de54 // fmul v20.2d, v18.2d, v19.2d
 	WORD $0x6e71e693 // fcmge v19.2d, v20.2d, v17.2d
 	WORD $0x4e71d654 // fadd v20.2d, v18.2d, v17.2d
@@ -45400,7 +46208,7 @@ after0:
 	WORD $0x4eae1e30 // orr v16.16b, v17.16b, v14.16b
 	WORD $0x6e741c10 // bsl v16.16b, v0.16b, v20.16b
 	WORD $0x4e70d5ae // fadd v14.2d, v13.2d, v16.2d
-	FMOVQ 1616(R2), F13
+	FMOVQ 1552(R2), F13
 	WORD $0x6e6dddd0 // fmul v16.2d, v14.2d, v13.2d
 	WORD $0x6ee1fa0d // fsqrt v13.2d, v16.2d
 	WORD $0x6e68ddae // fmul v14.2d, v13.2d, v8.2d
@@ -45430,7 +46238,7 @@ after0:
 	WORD $0x6e711c30 // bsl v16.16b, v1.16b, v17.16b
 	WORD $0x4e70e60f // fcmeq v15.2d, v16.2d, v16.2d
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 864(R2), F16
+	FMOVQ 800(R2), F16
 	WORD $0x4e70e531 // fcmeq v17.2d, v9.2d, v16.2d
 	FMOVQ 80(R2), F16
 	WORD $0x4e301d52 // and v18.16b, v10.16b, v16.16b
@@ -45501,7 +46309,7 @@ TEXT ·signTimedelta64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 3696(R2), F0
+	FMOVQ 3632(R2), F0
 	FMOVQ 144(R2), F1
 row:
 	MOVD 56(R0), R6
@@ -45709,7 +46517,7 @@ TEXT ·signUint16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $5, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 368(R2), F0
+	FMOVQ 352(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -45988,7 +46796,7 @@ TEXT ·signInt8NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $6, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 3696(R2), F0
+	FMOVQ 3632(R2), F0
 	FMOVQ 288(R2), F1
 row:
 	MOVD 56(R0), R6
@@ -46103,8 +46911,8 @@ TEXT ·signInt16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $5, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 3696(R2), F0
-	FMOVQ 368(R2), F1
+	FMOVQ 3632(R2), F0
+	FMOVQ 352(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -46210,7 +47018,7 @@ TEXT ·signInt32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 3696(R2), F0
+	FMOVQ 3632(R2), F0
 	FMOVQ 32(R2), F1
 row:
 	MOVD 56(R0), R6
@@ -46311,7 +47119,7 @@ TEXT ·signFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 176(R2), F1
-	FMOVQ 1088(R2), F2
+	FMOVQ 1024(R2), F2
 	FMOVQ 16(R2), F3
 row:
 	MOVD 56(R0), R6
@@ -46463,7 +47271,7 @@ TEXT ·signBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 176(R2), F1
-	FMOVQ 1088(R2), F2
+	FMOVQ 1024(R2), F2
 	FMOVQ 16(R2), F3
 	FMOVQ 32(R2), F4
 	FMOVQ 48(R2), F5
@@ -46688,7 +47496,7 @@ TEXT ·signFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 176(R2), F1
-	FMOVQ 1088(R2), F2
+	FMOVQ 1024(R2), F2
 	FMOVQ 16(R2), F3
 row:
 	MOVD 56(R0), R6
@@ -46824,7 +47632,7 @@ TEXT ·signFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 160(R2), F1
-	FMOVQ 688(R2), F2
+	FMOVQ 624(R2), F2
 	FMOVQ 80(R2), F3
 row:
 	MOVD 56(R0), R6
@@ -46948,10 +47756,10 @@ TEXT ·signComplex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 16(R2), F0
 	FMOVQ 208(R2), F1
 	FMOVQ 176(R2), F2
-	FMOVQ 3504(R2), F3
-	FMOVQ 3520(R2), F4
-	FMOVQ 3424(R2), F5
-	FMOVQ 3408(R2), F6
+	FMOVQ 3440(R2), F3
+	FMOVQ 3456(R2), F4
+	FMOVQ 3360(R2), F5
+	FMOVQ 3344(R2), F6
 	FMOVQ 256(R2), F7
 	FMOVQ 176(R2), F8
 row:
@@ -46980,9 +47788,9 @@ loop0:
 	WORD $0x6eaae48d // fcmgt v13.4s, v4.4s, v10.4s
 	WORD $0x6eabe48e // fcmgt v14.4s, v4.4s, v11.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 3712(R2), F13
+	FMOVQ 3648(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 3552(R2), F13
+	FMOVQ 3488(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2fdd2d // fmul v13.4s, v9.4s, v15.4s
 	WORD $0x6e2fdd8e // fmul v14.4s, v12.4s, v15.4s
@@ -46992,9 +47800,9 @@ loop0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
 	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
-	FMOVQ 3440(R2), F19
+	FMOVQ 3376(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 3392(R2), F19
+	FMOVQ 3328(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cd3 // bsl v19.16b, v6.16b, v2.16b
@@ -47017,12 +47825,12 @@ loop0:
 	WORD $0x6ea0fb16 // fneg v22.4s, v24.4s
 	WORD $0x4e35ceb6 // fmla v22.4s, v21.4s, v21.4s
 	WORD $0x4eb6d675 // fsub v21.4s, v19.4s, v22.4s
-	FMOVQ 1072(R2), F19
+	FMOVQ 1008(R2), F19
 	WORD $0x6e33def6 // fmul v22.4s, v23.4s, v19.4s
 	WORD $0x6e36feb3 // fdiv v19.4s, v21.4s, v22.4s
 	WORD $0x4eb3d6f5 // fsub v21.4s, v23.4s, v19.4s
 	WORD $0x6e35de93 // fmul v19.4s, v20.4s, v21.4s
-	FMOVQ 3456(R2), F20
+	FMOVQ 3392(R2), F20
 	WORD $0x6e34de55 // fmul v21.4s, v18.4s, v20.4s
 	WORD $0x6e31e6b4 // fcmge v20.4s, v21.4s, v17.4s
 	WORD $0x4e31d655 // fadd v21.4s, v18.4s, v17.4s
@@ -47083,9 +47891,9 @@ after0:
 	WORD $0x6eaae48d // fcmgt v13.4s, v4.4s, v10.4s
 	WORD $0x6eace48e // fcmgt v14.4s, v4.4s, v12.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 3712(R2), F13
+	FMOVQ 3648(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 3552(R2), F13
+	FMOVQ 3488(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2fdd2d // fmul v13.4s, v9.4s, v15.4s
 	WORD $0x6e2fdd6e // fmul v14.4s, v11.4s, v15.4s
@@ -47095,9 +47903,9 @@ after0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
 	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
-	FMOVQ 3440(R2), F19
+	FMOVQ 3376(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 3392(R2), F19
+	FMOVQ 3328(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cd3 // bsl v19.16b, v6.16b, v2.16b
@@ -47120,12 +47928,12 @@ after0:
 	WORD $0x6ea0fb16 // fneg v22.4s, v24.4s
 	WORD $0x4e35ceb6 // fmla v22.4s, v21.4s, v21.4s
 	WORD $0x4eb6d675 // fsub v21.4s, v19.4s, v22.4s
-	FMOVQ 1072(R2), F19
+	FMOVQ 1008(R2), F19
 	WORD $0x6e33def6 // fmul v22.4s, v23.4s, v19.4s
 	WORD $0x6e36feb3 // fdiv v19.4s, v21.4s, v22.4s
 	WORD $0x4eb3d6f5 // fsub v21.4s, v23.4s, v19.4s
 	WORD $0x6e35de93 // fmul v19.4s, v20.4s, v21.4s
-	FMOVQ 3456(R2), F20
+	FMOVQ 3392(R2), F20
 	WORD $0x6e34de55 // fmul v21.4s, v18.4s, v20.4s
 	WORD $0x6e31e6b4 // fcmge v20.4s, v21.4s, v17.4s
 	WORD $0x4e31d655 // fadd v21.4s, v18.4s, v17.4s
@@ -47183,9 +47991,9 @@ after1:
 	WORD $0x6eaae48d // fcmgt v13.4s, v4.4s, v10.4s
 	WORD $0x6eace48e // fcmgt v14.4s, v4.4s, v12.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 3712(R2), F13
+	FMOVQ 3648(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 3552(R2), F13
+	FMOVQ 3488(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2fdd2d // fmul v13.4s, v9.4s, v15.4s
 	WORD $0x6e2fdd6e // fmul v14.4s, v11.4s, v15.4s
@@ -47195,9 +48003,9 @@ after1:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
 	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
-	FMOVQ 3440(R2), F19
+	FMOVQ 3376(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 3392(R2), F19
+	FMOVQ 3328(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cd3 // bsl v19.16b, v6.16b, v2.16b
@@ -47220,12 +48028,12 @@ after1:
 	WORD $0x6ea0fb16 // fneg v22.4s, v24.4s
 	WORD $0x4e35ceb6 // fmla v22.4s, v21.4s, v21.4s
 	WORD $0x4eb6d675 // fsub v21.4s, v19.4s, v22.4s
-	FMOVQ 1072(R2), F19
+	FMOVQ 1008(R2), F19
 	WORD $0x6e33def6 // fmul v22.4s, v23.4s, v19.4s
 	WORD $0x6e36feb3 // fdiv v19.4s, v21.4s, v22.4s
 	WORD $0x4eb3d6f5 // fsub v21.4s, v23.4s, v19.4s
 	WORD $0x6e35de93 // fmul v19.4s, v20.4s, v21.4s
-	FMOVQ 3456(R2), F20
+	FMOVQ 3392(R2), F20
 	WORD $0x6e34de55 // fmul v21.4s, v18.4s, v20.4s
 	WORD $0x6e31e6b4 // fcmge v20.4s, v21.4s, v17.4s
 	WORD $0x4e31d655 // fadd v21.4s, v18.4s, v17.4s
@@ -47309,10 +48117,10 @@ TEXT ·signComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 80(R2), F0
 	FMOVQ 240(R2), F1
 	FMOVQ 160(R2), F2
-	FMOVQ 3616(R2), F3
-	FMOVQ 3632(R2), F4
-	FMOVQ 1696(R2), F5
-	FMOVQ 1680(R2), F6
+	FMOVQ 3552(R2), F3
+	FMOVQ 3568(R2), F4
+	FMOVQ 1632(R2), F5
+	FMOVQ 1616(R2), F6
 	FMOVQ (R2), F7
 	FMOVQ 160(R2), F8
 row:
@@ -47341,9 +48149,9 @@ loop0:
 	WORD $0x6eeae48d // fcmgt v13.2d, v4.2d, v10.2d
 	WORD $0x6eebe48e // fcmgt v14.2d, v4.2d, v11.2d
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 1184(R2), F13
+	FMOVQ 1120(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 3664(R2), F13
+	FMOVQ 3600(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e6fdd2d // fmul v13.2d, v9.2d, v15.2d
 	WORD $0x6e6fdd8e // fmul v14.2d, v12.2d, v15.2d
@@ -47353,9 +48161,9 @@ loop0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
 	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
-	FMOVQ 1648(R2), F19
+	FMOVQ 1584(R2), F19
 	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
-	FMOVQ 3472(R2), F19
+	FMOVQ 3408(R2), F19
 	WORD $0x6ef1e675 // fcmgt v21.2d, v19.2d, v17.2d
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cd3 // bsl v19.16b, v6.16b, v2.16b
@@ -47378,12 +48186,12 @@ loop0:
 	WORD $0x6ee0fb16 // fneg v22.2d, v24.2d
 	WORD $0x4e75ceb6 // fmla v22.2d, v21.2d, v21.2d
 	WORD $0x4ef6d675 // fsub v21.2d, v19.2d, v22.2d
-	FMOVQ 1632(R2), F19
+	FMOVQ 1568(R2), F19
 	WORD $0x6e73def6 // fmul v22.2d, v23.2d, v19.2d
 	WORD $0x6e76feb3 // fdiv v19.2d, v21.2d, v22.2d
 	WORD $0x4ef3d6f5 // fsub v21.2d, v23.2d, v19.2d
 	WORD $0x6e75de93 // fmul v19.2d, v20.2d, v21.2d
-	FMOVQ 3488(R2), F20
+	FMOVQ 3424(R2), F20
 	WORD $0x6e74de55 // fmul v21.2d, v18.2d, v20.2d
 	WORD $0x6e71e6b4 // fcmge v20.2d, v21.2d, v17.2d
 	WORD $0x4e71d655 // fadd v21.2d, v18.2d, v17.2d
@@ -47444,9 +48252,9 @@ after0:
 	WORD $0x6eeae48d // fcmgt v13.2d, v4.2d, v10.2d
 	WORD $0x6eece48e // fcmgt v14.2d, v4.2d, v12.2d
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 1184(R2), F13
+	FMOVQ 1120(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 3664(R2), F13
+	FMOVQ 3600(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e6fdd2d // fmul v13.2d, v9.2d, v15.2d
 	WORD $0x6e6fdd6e // fmul v14.2d, v11.2d, v15.2d
@@ -47456,9 +48264,9 @@ after0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
 	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
-	FMOVQ 1648(R2), F19
+	FMOVQ 1584(R2), F19
 	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
-	FMOVQ 3472(R2), F19
+	FMOVQ 3408(R2), F19
 	WORD $0x6ef1e675 // fcmgt v21.2d, v19.2d, v17.2d
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cd3 // bsl v19.16b, v6.16b, v2.16b
@@ -47481,12 +48289,12 @@ after0:
 	WORD $0x6ee0fb16 // fneg v22.2d, v24.2d
 	WORD $0x4e75ceb6 // fmla v22.2d, v21.2d, v21.2d
 	WORD $0x4ef6d675 // fsub v21.2d, v19.2d, v22.2d
-	FMOVQ 1632(R2), F19
+	FMOVQ 1568(R2), F19
 	WORD $0x6e73def6 // fmul v22.2d, v23.2d, v19.2d
 	WORD $0x6e76feb3 // fdiv v19.2d, v21.2d, v22.2d
 	WORD $0x4ef3d6f5 // fsub v21.2d, v23.2d, v19.2d
 	WORD $0x6e75de93 // fmul v19.2d, v20.2d, v21.2d
-	FMOVQ 3488(R2), F20
+	FMOVQ 3424(R2), F20
 	WORD $0x6e74de55 // fmul v21.2d, v18.2d, v20.2d
 	WORD $0x6e71e6b4 // fcmge v20.2d, v21.2d, v17.2d
 	WORD $0x4e71d655 // fadd v21.2d, v18.2d, v17.2d
@@ -51772,7 +52580,7 @@ TEXT ·divideTimedelta64Int64DividedNEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ (R2), F1
-	FMOVQ 3728(R2), F2
+	FMOVQ 3664(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -52208,7 +53016,7 @@ TEXT ·floorDivideTimedelta64DividedNEON(SB), NOSPLIT, $0-8
 	LSL $2, R14, R14
 	MOVD $constants<>(SB), R2
 	FMOVQ (R2), F0
-	FMOVQ 3728(R2), F1
+	FMOVQ 3664(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -53138,7 +53946,7 @@ TEXT ·floorDivideUint64DividedNEON(SB), NOSPLIT, $0-8
 	MOVD 136(R0), R12
 	LSL $3, R12, R12
 	MOVD $constants<>(SB), R2
-	FMOVQ 3728(R2), F0
+	FMOVQ 3664(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -54124,7 +54932,7 @@ TEXT ·floorDivideInt64DividedNEON(SB), NOSPLIT, $0-8
 	MOVD 136(R0), R12
 	LSL $3, R12, R12
 	MOVD $constants<>(SB), R2
-	FMOVQ 3728(R2), F0
+	FMOVQ 3664(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -54456,7 +55264,7 @@ TEXT ·remainderTimedelta64DividedNEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ (R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 3728(R2), F2
+	FMOVQ 3664(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -55579,7 +56387,7 @@ TEXT ·remainderUint64DividedNEON(SB), NOSPLIT, $0-8
 	MOVD 136(R0), R14
 	LSL $3, R14, R14
 	MOVD $constants<>(SB), R2
-	FMOVQ 3728(R2), F0
+	FMOVQ 3664(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -56793,7 +57601,7 @@ TEXT ·remainderInt64DividedNEON(SB), NOSPLIT, $0-8
 	MOVD 136(R0), R14
 	LSL $2, R14, R14
 	MOVD $constants<>(SB), R2
-	FMOVQ 3728(R2), F0
+	FMOVQ 3664(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -57986,7 +58794,7 @@ TEXT ·fmodInt64DividedNEON(SB), NOSPLIT, $0-8
 	LSL $3, R14, R14
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 3728(R2), F1
+	FMOVQ 3664(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -58449,7 +59257,7 @@ TEXT ·divmodTimedelta64DividedNEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ (R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 3728(R2), F2
+	FMOVQ 3664(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -59635,7 +60443,7 @@ TEXT ·divmodUint64DividedNEON(SB), NOSPLIT, $0-8
 	MOVD 136(R0), R15
 	LSL $3, R15, R15
 	MOVD $constants<>(SB), R2
-	FMOVQ 3728(R2), F0
+	FMOVQ 3664(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -60909,7 +61717,7 @@ TEXT ·divmodInt64DividedNEON(SB), NOSPLIT, $0-8
 	MOVD 136(R0), R15
 	LSL $2, R15, R15
 	MOVD $constants<>(SB), R2
-	FMOVQ 3728(R2), F0
+	FMOVQ 3664(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -61224,7 +62032,7 @@ TEXT ·reciprocalInt8DividedNEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $5, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 400(R2), F0
+	FMOVQ 368(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -61411,7 +62219,7 @@ TEXT ·reciprocalInt16DividedNEON(SB), NOSPLIT, $0-8
 	MOVD 104(R0), R12
 	LSL $5, R12, R12
 	MOVD $constants<>(SB), R2
-	FMOVQ 368(R2), F0
+	FMOVQ 352(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -61903,7 +62711,7 @@ TEXT ·reciprocalInt64DividedNEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 144(R2), F0
 	FMOVQ 144(R2), F1
-	FMOVQ 3728(R2), F2
+	FMOVQ 3664(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
 row:
 	MOVD 56(R0), R6
@@ -62192,7 +63000,7 @@ TEXT ·reciprocalUint8DividedNEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R8
 	LSL $5, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 368(R2), F0
+	FMOVQ 352(R2), F0
 row:
 	MOVD 88(R0), R6
 	MOVD 80(R0), R5
@@ -62320,7 +63128,7 @@ TEXT ·reciprocalUint16DividedNEON(SB), NOSPLIT, $0-8
 	MOVD 104(R0), R10
 	LSL $5, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 368(R2), F0
+	FMOVQ 352(R2), F0
 row:
 	MOVD 88(R0), R6
 	MOVD 80(R0), R5
@@ -62728,7 +63536,7 @@ TEXT ·reciprocalUint64DividedNEON(SB), NOSPLIT, $0-8
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
 	FMOVQ 144(R2), F0
-	FMOVQ 3728(R2), F1
+	FMOVQ 3664(R2), F1
 row:
 	MOVD 88(R0), R6
 	MOVD 80(R0), R5

@@ -2283,7 +2283,7 @@ var GcdInt8 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "gcd.int8.int8..int8",
-	Ops:         23,
+	Ops:         24,
 }
 
 // GcdUint8 computes y[i] = T(Sat[int32](GCD8(float32(x1), float32(x2)))) for each element i.
@@ -2295,7 +2295,7 @@ var GcdUint8 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "gcd.uint8.uint8..uint8",
-	Ops:         23,
+	Ops:         24,
 }
 
 // GcdInt16 computes y[i] = T(Sat[int32](GCD16(float32(x1), float32(x2)))) for each element i.
@@ -2307,7 +2307,7 @@ var GcdInt16 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "gcd.int16.int16..int16",
-	Ops:         30,
+	Ops:         31,
 }
 
 // GcdUint16 computes y[i] = T(Sat[int32](GCD16(float32(x1), float32(x2)))) for each element i.
@@ -2319,7 +2319,7 @@ var GcdUint16 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "gcd.uint16.uint16..uint16",
-	Ops:         30,
+	Ops:         31,
 }
 
 // GcdInt32 computes y[i] = T(Sat[int64](GCD32(float64(x1), float64(x2)))) for each element i.
@@ -2331,7 +2331,7 @@ var GcdInt32 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "gcd.int32.int32..int32",
-	Ops:         51,
+	Ops:         52,
 }
 
 // GcdUint32 computes y[i] = T(Sat[int64](GCD32(float64(x1), float64(x2)))) for each element i.
@@ -2343,7 +2343,7 @@ var GcdUint32 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "gcd.uint32.uint32..uint32",
-	Ops:         51,
+	Ops:         52,
 }
 
 // GcdInt64 computes y[i] = T(GCD64(uint64(Abs(x1)), uint64(Abs(x2)))) for each element i.
@@ -2355,7 +2355,7 @@ var GcdInt64 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "gcd.int64.int64..int64",
-	Ops:         93,
+	Ops:         94,
 	Rare:        true,
 }
 
@@ -2368,7 +2368,7 @@ var GcdUint64 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "gcd.uint64.uint64..uint64",
-	Ops:         88,
+	Ops:         89,
 	Rare:        true,
 }
 
@@ -2381,7 +2381,7 @@ var LcmInt8 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "lcm.int8.int8..int8",
-	Ops:         28,
+	Ops:         29,
 }
 
 // LcmUint8 computes y[i] = T(Sat[int32](Abs(float32(x1)) / GCD8(float32(x1), float32(x2))) * Abs(int32(x2))) for each element i.
@@ -2393,7 +2393,7 @@ var LcmUint8 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "lcm.uint8.uint8..uint8",
-	Ops:         28,
+	Ops:         29,
 }
 
 // LcmInt16 computes y[i] = T(Sat[int32](Abs(float32(x1)) / GCD16(float32(x1), float32(x2))) * Abs(int32(x2))) for each element i.
@@ -2405,7 +2405,7 @@ var LcmInt16 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "lcm.int16.int16..int16",
-	Ops:         35,
+	Ops:         36,
 }
 
 // LcmUint16 computes y[i] = T(Sat[int32](Abs(float32(x1)) / GCD16(float32(x1), float32(x2))) * Abs(int32(x2))) for each element i.
@@ -2417,7 +2417,7 @@ var LcmUint16 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "lcm.uint16.uint16..uint16",
-	Ops:         35,
+	Ops:         36,
 }
 
 // LcmInt32 computes y[i] = T(int32(Sat[int64](Abs(float64(x1)) / GCD32(float64(x1), float64(x2)))) * Abs(x2)) for each element i.
@@ -2429,7 +2429,7 @@ var LcmInt32 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "lcm.int32.int32..int32",
-	Ops:         55,
+	Ops:         56,
 }
 
 // LcmUint32 computes y[i] = uint32(Sat[int64](float64(x1) / GCD32(float64(x1), float64(x2)))) * x2 for each element i.
@@ -2441,7 +2441,7 @@ var LcmUint32 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "lcm.uint32.uint32..uint32",
-	Ops:         53,
+	Ops:         54,
 }
 
 // LcmInt64 computes y[i] = T(LCM64(uint64(Abs(x1)), uint64(Abs(x2)))) for each element i.
@@ -2453,7 +2453,7 @@ var LcmInt64 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "lcm.int64.int64..int64",
-	Ops:         95,
+	Ops:         96,
 	Rare:        true,
 }
 
@@ -2466,7 +2466,7 @@ var LcmUint64 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "lcm.uint64.uint64..uint64",
-	Ops:         90,
+	Ops:         91,
 	Rare:        true,
 }
 
@@ -2479,8 +2479,7 @@ var PowerInt8 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "power.int8.int8..int8",
-	Ops:         22,
-	Rare:        true,
+	Ops:         177,
 }
 
 // PowerInt16 computes y[i] = PowerInt(x1, x2) for each element i.
@@ -2492,8 +2491,7 @@ var PowerInt16 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "power.int16.int16..int16",
-	Ops:         22,
-	Rare:        true,
+	Ops:         177,
 }
 
 // PowerInt32 computes y[i] = PowerInt(x1, x2) for each element i.
@@ -2505,8 +2503,7 @@ var PowerInt32 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "power.int32.int32..int32",
-	Ops:         22,
-	Rare:        true,
+	Ops:         177,
 }
 
 // PowerInt64 computes y[i] = PowerInt(x1, x2) for each element i.
@@ -2518,8 +2515,7 @@ var PowerInt64 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "power.int64.int64..int64",
-	Ops:         22,
-	Rare:        true,
+	Ops:         177,
 }
 
 // PowerUint8 computes y[i] = PowerInt(x1, x2) for each element i.
@@ -2531,8 +2527,7 @@ var PowerUint8 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "power.uint8.uint8..uint8",
-	Ops:         22,
-	Rare:        true,
+	Ops:         177,
 }
 
 // PowerUint16 computes y[i] = PowerInt(x1, x2) for each element i.
@@ -2544,8 +2539,7 @@ var PowerUint16 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "power.uint16.uint16..uint16",
-	Ops:         22,
-	Rare:        true,
+	Ops:         177,
 }
 
 // PowerUint32 computes y[i] = PowerInt(x1, x2) for each element i.
@@ -2557,8 +2551,7 @@ var PowerUint32 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "power.uint32.uint32..uint32",
-	Ops:         22,
-	Rare:        true,
+	Ops:         177,
 }
 
 // PowerUint64 computes y[i] = PowerInt(x1, x2) for each element i.
@@ -2570,8 +2563,7 @@ var PowerUint64 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "power.uint64.uint64..uint64",
-	Ops:         22,
-	Rare:        true,
+	Ops:         177,
 }
 
 // PowerFloat16 computes y[i] = Power(x1, x2) for each element i.

@@ -2049,7 +2049,7 @@ var GcdInt8 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "gcd.int8.int8..int8",
-	Ops:         23,
+	Ops:         24,
 }
 
 // GcdUint8 computes y[i] = T(Sat[int32](GCD8(float32(x1), float32(x2)))) for each element i.
@@ -2060,7 +2060,7 @@ var GcdUint8 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "gcd.uint8.uint8..uint8",
-	Ops:         23,
+	Ops:         24,
 }
 
 // GcdInt16 computes y[i] = T(Sat[int32](GCD16(float32(x1), float32(x2)))) for each element i.
@@ -2071,7 +2071,7 @@ var GcdInt16 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "gcd.int16.int16..int16",
-	Ops:         30,
+	Ops:         31,
 }
 
 // GcdUint16 computes y[i] = T(Sat[int32](GCD16(float32(x1), float32(x2)))) for each element i.
@@ -2082,7 +2082,7 @@ var GcdUint16 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "gcd.uint16.uint16..uint16",
-	Ops:         30,
+	Ops:         31,
 }
 
 // GcdInt32 computes y[i] = T(Sat[int64](GCD32(float64(x1), float64(x2)))) for each element i.
@@ -2093,7 +2093,7 @@ var GcdInt32 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "gcd.int32.int32..int32",
-	Ops:         51,
+	Ops:         52,
 }
 
 // GcdUint32 computes y[i] = T(Sat[int64](GCD32(float64(x1), float64(x2)))) for each element i.
@@ -2104,7 +2104,7 @@ var GcdUint32 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "gcd.uint32.uint32..uint32",
-	Ops:         51,
+	Ops:         52,
 }
 
 // GcdInt64 computes y[i] = T(GCD64(uint64(Abs(x1)), uint64(Abs(x2)))) for each element i.
@@ -2115,7 +2115,7 @@ var GcdInt64 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "gcd.int64.int64..int64",
-	Ops:         93,
+	Ops:         94,
 	Rare:        true,
 }
 
@@ -2127,7 +2127,7 @@ var GcdUint64 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "gcd.uint64.uint64..uint64",
-	Ops:         88,
+	Ops:         89,
 	Rare:        true,
 }
 
@@ -2139,7 +2139,7 @@ var LcmInt8 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "lcm.int8.int8..int8",
-	Ops:         28,
+	Ops:         29,
 }
 
 // LcmUint8 computes y[i] = T(Sat[int32](Abs(float32(x1)) / GCD8(float32(x1), float32(x2))) * Abs(int32(x2))) for each element i.
@@ -2150,7 +2150,7 @@ var LcmUint8 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "lcm.uint8.uint8..uint8",
-	Ops:         28,
+	Ops:         29,
 }
 
 // LcmInt16 computes y[i] = T(Sat[int32](Abs(float32(x1)) / GCD16(float32(x1), float32(x2))) * Abs(int32(x2))) for each element i.
@@ -2161,7 +2161,7 @@ var LcmInt16 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "lcm.int16.int16..int16",
-	Ops:         35,
+	Ops:         36,
 }
 
 // LcmUint16 computes y[i] = T(Sat[int32](Abs(float32(x1)) / GCD16(float32(x1), float32(x2))) * Abs(int32(x2))) for each element i.
@@ -2172,7 +2172,7 @@ var LcmUint16 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "lcm.uint16.uint16..uint16",
-	Ops:         35,
+	Ops:         36,
 }
 
 // LcmInt32 computes y[i] = T(int32(Sat[int64](Abs(float64(x1)) / GCD32(float64(x1), float64(x2)))) * Abs(x2)) for each element i.
@@ -2183,7 +2183,7 @@ var LcmInt32 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "lcm.int32.int32..int32",
-	Ops:         55,
+	Ops:         56,
 }
 
 // LcmUint32 computes y[i] = uint32(Sat[int64](float64(x1) / GCD32(float64(x1), float64(x2)))) * x2 for each element i.
@@ -2194,7 +2194,7 @@ var LcmUint32 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "lcm.uint32.uint32..uint32",
-	Ops:         53,
+	Ops:         54,
 }
 
 // LcmInt64 computes y[i] = T(LCM64(uint64(Abs(x1)), uint64(Abs(x2)))) for each element i.
@@ -2205,7 +2205,7 @@ var LcmInt64 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "lcm.int64.int64..int64",
-	Ops:         95,
+	Ops:         96,
 	Rare:        true,
 }
 
@@ -2217,7 +2217,7 @@ var LcmUint64 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "lcm.uint64.uint64..uint64",
-	Ops:         90,
+	Ops:         91,
 	Rare:        true,
 }
 
@@ -2229,8 +2229,7 @@ var PowerInt8 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "power.int8.int8..int8",
-	Ops:         22,
-	Rare:        true,
+	Ops:         177,
 }
 
 // PowerInt16 computes y[i] = PowerInt(x1, x2) for each element i.
@@ -2241,8 +2240,7 @@ var PowerInt16 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "power.int16.int16..int16",
-	Ops:         22,
-	Rare:        true,
+	Ops:         177,
 }
 
 // PowerInt32 computes y[i] = PowerInt(x1, x2) for each element i.
@@ -2253,8 +2251,7 @@ var PowerInt32 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "power.int32.int32..int32",
-	Ops:         22,
-	Rare:        true,
+	Ops:         177,
 }
 
 // PowerInt64 computes y[i] = PowerInt(x1, x2) for each element i.
@@ -2265,8 +2262,7 @@ var PowerInt64 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "power.int64.int64..int64",
-	Ops:         22,
-	Rare:        true,
+	Ops:         177,
 }
 
 // PowerUint8 computes y[i] = PowerInt(x1, x2) for each element i.
@@ -2277,8 +2273,7 @@ var PowerUint8 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "power.uint8.uint8..uint8",
-	Ops:         22,
-	Rare:        true,
+	Ops:         177,
 }
 
 // PowerUint16 computes y[i] = PowerInt(x1, x2) for each element i.
@@ -2289,8 +2284,7 @@ var PowerUint16 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "power.uint16.uint16..uint16",
-	Ops:         22,
-	Rare:        true,
+	Ops:         177,
 }
 
 // PowerUint32 computes y[i] = PowerInt(x1, x2) for each element i.
@@ -2301,8 +2295,7 @@ var PowerUint32 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "power.uint32.uint32..uint32",
-	Ops:         22,
-	Rare:        true,
+	Ops:         177,
 }
 
 // PowerUint64 computes y[i] = PowerInt(x1, x2) for each element i.
@@ -2313,8 +2306,7 @@ var PowerUint64 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "power.uint64.uint64..uint64",
-	Ops:         22,
-	Rare:        true,
+	Ops:         177,
 }
 
 // PowerFloat16 computes y[i] = Power(x1, x2) for each element i.

@@ -1392,49 +1392,49 @@ var DivmodFloat64 = kernel.Set{
 var GcdInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: gcdInt8Go},
 	Name: "gcd.int8.int8..int8",
-	Ops:  23,
+	Ops:  24,
 }
 
 // GcdUint8 computes y[i] = T(Sat[int32](GCD8(float32(x1), float32(x2)))) for each element i.
 var GcdUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: gcdUint8Go},
 	Name: "gcd.uint8.uint8..uint8",
-	Ops:  23,
+	Ops:  24,
 }
 
 // GcdInt16 computes y[i] = T(Sat[int32](GCD16(float32(x1), float32(x2)))) for each element i.
 var GcdInt16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: gcdInt16Go},
 	Name: "gcd.int16.int16..int16",
-	Ops:  30,
+	Ops:  31,
 }
 
 // GcdUint16 computes y[i] = T(Sat[int32](GCD16(float32(x1), float32(x2)))) for each element i.
 var GcdUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: gcdUint16Go},
 	Name: "gcd.uint16.uint16..uint16",
-	Ops:  30,
+	Ops:  31,
 }
 
 // GcdInt32 computes y[i] = T(Sat[int64](GCD32(float64(x1), float64(x2)))) for each element i.
 var GcdInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: gcdInt32Go},
 	Name: "gcd.int32.int32..int32",
-	Ops:  51,
+	Ops:  52,
 }
 
 // GcdUint32 computes y[i] = T(Sat[int64](GCD32(float64(x1), float64(x2)))) for each element i.
 var GcdUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: gcdUint32Go},
 	Name: "gcd.uint32.uint32..uint32",
-	Ops:  51,
+	Ops:  52,
 }
 
 // GcdInt64 computes y[i] = T(GCD64(uint64(Abs(x1)), uint64(Abs(x2)))) for each element i.
 var GcdInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: gcdInt64Go},
 	Name: "gcd.int64.int64..int64",
-	Ops:  93,
+	Ops:  94,
 	Rare: true,
 }
 
@@ -1442,7 +1442,7 @@ var GcdInt64 = kernel.Set{
 var GcdUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: gcdUint64Go},
 	Name: "gcd.uint64.uint64..uint64",
-	Ops:  88,
+	Ops:  89,
 	Rare: true,
 }
 
@@ -1450,49 +1450,49 @@ var GcdUint64 = kernel.Set{
 var LcmInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: lcmInt8Go},
 	Name: "lcm.int8.int8..int8",
-	Ops:  28,
+	Ops:  29,
 }
 
 // LcmUint8 computes y[i] = T(Sat[int32](Abs(float32(x1)) / GCD8(float32(x1), float32(x2))) * Abs(int32(x2))) for each element i.
 var LcmUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: lcmUint8Go},
 	Name: "lcm.uint8.uint8..uint8",
-	Ops:  28,
+	Ops:  29,
 }
 
 // LcmInt16 computes y[i] = T(Sat[int32](Abs(float32(x1)) / GCD16(float32(x1), float32(x2))) * Abs(int32(x2))) for each element i.
 var LcmInt16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: lcmInt16Go},
 	Name: "lcm.int16.int16..int16",
-	Ops:  35,
+	Ops:  36,
 }
 
 // LcmUint16 computes y[i] = T(Sat[int32](Abs(float32(x1)) / GCD16(float32(x1), float32(x2))) * Abs(int32(x2))) for each element i.
 var LcmUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: lcmUint16Go},
 	Name: "lcm.uint16.uint16..uint16",
-	Ops:  35,
+	Ops:  36,
 }
 
 // LcmInt32 computes y[i] = T(int32(Sat[int64](Abs(float64(x1)) / GCD32(float64(x1), float64(x2)))) * Abs(x2)) for each element i.
 var LcmInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: lcmInt32Go},
 	Name: "lcm.int32.int32..int32",
-	Ops:  55,
+	Ops:  56,
 }
 
 // LcmUint32 computes y[i] = uint32(Sat[int64](float64(x1) / GCD32(float64(x1), float64(x2)))) * x2 for each element i.
 var LcmUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: lcmUint32Go},
 	Name: "lcm.uint32.uint32..uint32",
-	Ops:  53,
+	Ops:  54,
 }
 
 // LcmInt64 computes y[i] = T(LCM64(uint64(Abs(x1)), uint64(Abs(x2)))) for each element i.
 var LcmInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: lcmInt64Go},
 	Name: "lcm.int64.int64..int64",
-	Ops:  95,
+	Ops:  96,
 	Rare: true,
 }
 
@@ -1500,7 +1500,7 @@ var LcmInt64 = kernel.Set{
 var LcmUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: lcmUint64Go},
 	Name: "lcm.uint64.uint64..uint64",
-	Ops:  90,
+	Ops:  91,
 	Rare: true,
 }
 
@@ -1508,64 +1508,56 @@ var LcmUint64 = kernel.Set{
 var PowerInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: powerInt8Go},
 	Name: "power.int8.int8..int8",
-	Ops:  22,
-	Rare: true,
+	Ops:  177,
 }
 
 // PowerInt16 computes y[i] = PowerInt(x1, x2) for each element i.
 var PowerInt16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: powerInt16Go},
 	Name: "power.int16.int16..int16",
-	Ops:  22,
-	Rare: true,
+	Ops:  177,
 }
 
 // PowerInt32 computes y[i] = PowerInt(x1, x2) for each element i.
 var PowerInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: powerInt32Go},
 	Name: "power.int32.int32..int32",
-	Ops:  22,
-	Rare: true,
+	Ops:  177,
 }
 
 // PowerInt64 computes y[i] = PowerInt(x1, x2) for each element i.
 var PowerInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: powerInt64Go},
 	Name: "power.int64.int64..int64",
-	Ops:  22,
-	Rare: true,
+	Ops:  177,
 }
 
 // PowerUint8 computes y[i] = PowerInt(x1, x2) for each element i.
 var PowerUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: powerUint8Go},
 	Name: "power.uint8.uint8..uint8",
-	Ops:  22,
-	Rare: true,
+	Ops:  177,
 }
 
 // PowerUint16 computes y[i] = PowerInt(x1, x2) for each element i.
 var PowerUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: powerUint16Go},
 	Name: "power.uint16.uint16..uint16",
-	Ops:  22,
-	Rare: true,
+	Ops:  177,
 }
 
 // PowerUint32 computes y[i] = PowerInt(x1, x2) for each element i.
 var PowerUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: powerUint32Go},
 	Name: "power.uint32.uint32..uint32",
-	Ops:  22,
-	Rare: true,
+	Ops:  177,
 }
 
 // PowerUint64 computes y[i] = PowerInt(x1, x2) for each element i.
 var PowerUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: powerUint64Go},
 	Name: "power.uint64.uint64..uint64",
-	Ops:  22,
-	Rare: true,
+	Ops:  177,
 }
 
 // PowerFloat16 computes y[i] = Power(x1, x2) for each element i.

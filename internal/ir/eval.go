@@ -53,7 +53,7 @@ func (f *Func) eval(in [][2]uint64, nan func(v *Value) uint64) (out [][2]uint64,
 			if left[v]--; left[v] > 0 && !isTrue(v.Args[0].Type, args[0]) {
 				enters, _ := v.Variables()
 				for j, e := range enters {
-					vals[e.ID] = args[1+len(enters)+j]
+					vals[e.ID] = args[2+len(enters)+j]
 				}
 				i = f.first(v) - 1
 			}

@@ -540,7 +540,7 @@ func (f *Func) live() map[*Value]bool {
 		args := v.Args
 		switch v.Op {
 		case Repeat: // only what variables that are needed become
-			args = args[:1]
+			args = args[:2]
 		case Enter:
 			l := loops[v]
 			mark(l.end)

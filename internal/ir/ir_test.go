@@ -133,7 +133,7 @@ func countdown() (f *Func, x, y *Value) {
 	a, n := f.Enter(0, 0, x), f.Enter(0, 1, f.Float(F64, 0))
 	left := f.Binary(Lt, a, y)
 	next := []*Value{f.Select(left, a, f.Binary(Mul, a, f.Float(F64, 0.5))), f.Select(left, n, f.Binary(Add, n, f.Float(F64, 1)))}
-	r := f.Repeat(0, 40, left, []*Value{a, n}, next)
+	r := f.Repeat(0, 40, left, f.Const(Bool, 0), []*Value{a, n}, next)
 	f.Return(0, 0, f.Leave(r, 1))
 	return f, x, y
 }
@@ -152,7 +152,7 @@ func TestLoopIsInItsPlace(t *testing.T) {
 	same := f.Binary(Mul, y, y)
 	left := f.Binary(Lt, same, a)
 	ignored := f.Binary(Add, dead, same)
-	r := f.Repeat(0, 9, left, []*Value{a, dead}, []*Value{f.Select(left, a, f.Binary(Add, a, same)), ignored})
+	r := f.Repeat(0, 9, left, f.Const(Bool, 0), []*Value{a, dead}, []*Value{f.Select(left, a, f.Binary(Add, a, same)), ignored})
 	f.Return(0, 0, f.Leave(r, 0))
 	f.Prune()
 	require.NoError(t, f.Verify())
@@ -172,7 +172,7 @@ func TestLoopFaults(t *testing.T) {
 	require.ErrorContains(t, f.Verify(), "is of the loop of")
 
 	f, _, _ = countdown()
-	f.Loops()[0].Args[4] = f.Loops()[0].Args[0]
+	f.Loops()[0].Args[5] = f.Loops()[0].Args[0]
 	f.Prune()
 	require.ErrorContains(t, f.Verify(), "as variable 1")
 }

@@ -15,7 +15,8 @@ import (
 //	          there is no iteration left
 //	Leave …   what a variable is after the last iteration
 //
-// The iteration runs once at least. A lane in which the condition of Repeat holds has left the loop: more
+// The iteration runs once at least, unless the second argument of Repeat, which is known before the loop, holds in every
+// lane: it says which lanes leave without a change in the first iteration. A lane in which the condition of Repeat holds has left the loop: more
 // iterations change nothing in it, which whoever makes a loop sees to. So it does not show in a lane how long its
 // neighbours go on, and a loop equals as many copies of its iteration as it has at most (Unrolled).
 //
@@ -31,10 +32,41 @@ func (f *Func) Enter(n, j int, init *Value) *Value {
 }
 
 // Repeat ends the iterations of loop n, of which there are times at most, and which lanes leave where left holds.
-// next are what its variables, enters, are in the next one.
-func (f *Func) Repeat(n, times int, left *Value, enters, next []*Value) *Value {
-	args := append(append([]*Value{left}, enters...), next...)
+// next are what its variables, enters, are in the next one. Lanes in which none holds need no iteration.
+func (f *Func) Repeat(n, times int, left, none *Value, enters, next []*Value) *Value {
+	args := slices.Concat([]*Value{left, none}, enters, next)
 	return f.emit(&Value{Op: Repeat, Type: Bool, Imm: uint64(n)<<32 | uint64(times), Args: args})
+}
+
+// AtFirst returns what v, a value of an iteration, is in the first one, made of what enters are before it. It is nil
+// where that takes more than most operations.
+func (f *Func) AtFirst(v *Value, enters []*Value, most int) *Value {
+	first := map[*Value]*Value{}
+	var of func(v *Value) *Value
+	of = func(v *Value) *Value {
+		if w, ok := first[v]; ok {
+			return w
+		}
+		if slices.Contains(enters, v) {
+			return v.Args[0]
+		}
+		args, same := make([]*Value, len(v.Args)), true
+		for i, a := range v.Args {
+			if args[i] = of(a); args[i] == nil {
+				return nil
+			}
+			same = same && args[i] == a
+		}
+		first[v] = v
+		if !same {
+			if most--; most < 0 {
+				return nil
+			}
+			first[v] = f.Copy(v, args...)
+		}
+		return first[v]
+	}
+	return of(v)
 }
 
 // Leave emits variable j as it is after the loop that r ends.
@@ -46,15 +78,22 @@ func (f *Func) Leave(r *Value, j int) *Value {
 // Variables returns the variables of the loop that v, a Repeat, ends, and what they are in the next iteration.
 func (v *Value) Variables() (enters, next []*Value) {
 	n := len(v.Args) / 2
-	return v.Args[1 : 1+n], v.Args[1+n:]
+	return v.Args[2 : 1+n], v.Args[1+n:]
 }
 
 // Times returns how many iterations the loop that v ends has at most.
 func (v *Value) Times() int { return int(v.Imm & (1<<32 - 1)) }
 
-// Left returns the condition under which lanes have left the loop that v ends, or nil if none leaves it early.
-func (v *Value) Left() *Value {
-	if c := v.Args[0]; c.Op != Const || isTrue(c.Type, c.Imm) {
+// Left returns the condition under which lanes have left the loop that v ends, or nil if none leaves it early; None that
+// under which they need no iteration, or nil.
+func (v *Value) Left() *Value { return condition(v.Args[0]) }
+
+// None is described at Left.
+func (v *Value) None() *Value { return condition(v.Args[1]) }
+
+// condition returns c, or nil if it never holds.
+func condition(c *Value) *Value {
+	if c.Op != Const || isTrue(c.Type, c.Imm) {
 		return c
 	}
 	return nil
@@ -134,7 +173,7 @@ func (f *Func) dropVariables(live map[*Value]bool) {
 		if len(keptEnters) == len(enters) {
 			continue
 		}
-		r.Args = slices.Concat(r.Args[:1], keptEnters, keptNext)
+		r.Args = slices.Concat(r.Args[:2], keptEnters, keptNext)
 		for _, v := range f.Values {
 			if v.Op == Leave && v.Args[0] == r {
 				v.Imm = uint64(number[v.Imm])
@@ -164,6 +203,22 @@ func (f *Func) placeLoops() {
 			v.ID = i
 		}
 	}
+}
+
+// OfOneLane returns f with loops that do not ask before the first iteration whether a lane needs one: of one
+// lane, the iteration itself asks that soon enough.
+func (f *Func) OfOneLane() *Func {
+	if !f.HasLoops() {
+		return f
+	}
+	f = f.Clone()
+	no := &Value{Op: Const, Type: Bool}
+	f.Values = slices.Insert(f.Values, 0, no)
+	for _, r := range f.Loops() {
+		r.Args[1] = no
+	}
+	f.Prune()
+	return f
 }
 
 // Rollback takes back all values of f but the first n. None of them may be in use.
@@ -225,11 +280,11 @@ func (f *Func) Unrolled() *Func {
 
 // verifyLoop checks that the loop which r ends is in its place, see placeLoops.
 func (f *Func) verifyLoop(r *Value, bad func(*Value, string, ...any)) {
-	enters, next := r.Variables()
-	if len(r.Args)%2 != 1 || r.Times() < 1 {
+	if len(r.Args) < 4 || len(r.Args)%2 != 0 || r.Times() < 1 {
 		bad(r, "is incomplete")
 		return
 	}
+	enters, next := r.Variables()
 	for j, e := range enters {
 		if e.Op != Enter || int(e.Imm&0xffff) != j || e.Imm>>16 != r.Imm>>32 || e.Type != next[j].Type {
 			bad(r, "has v%d and v%d as variable %d", e.ID, next[j].ID, j)
@@ -237,6 +292,9 @@ func (f *Func) verifyLoop(r *Value, bad func(*Value, string, ...any)) {
 		}
 	}
 	in := f.Changing(r)
+	if in[r.Args[1].ID] {
+		bad(r, "asks before the loop for v%d, which is of it", r.Args[1].ID)
+	}
 	from := f.first(r)
 	for _, v := range f.Values[from:r.ID] {
 		if !in[v.ID] || v.Op == Enter || v.Op == Repeat || v.Op == Rare {

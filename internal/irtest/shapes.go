@@ -386,7 +386,14 @@ func (b *random) loop(n int) {
 		next = append(next, b.Select(gone, e, b.value(e.Type)))
 	}
 	left := b.Binary(ir.Or, gone, b.value(ir.Bool))
-	r := b.Repeat(n, 1+b.r.Intn(6), left, append(enters, gone), append(next, left))
+	none := b.Const(ir.Bool, 0)
+	if b.r.Intn(2) == 0 { // lanes for which the first iteration would change nothing
+		none = b.AtFirst(left, append(enters, gone), 100)
+		for j, v := range next {
+			next[j] = b.Select(left, enters[j], v)
+		}
+	}
+	r := b.Repeat(n, 1+b.r.Intn(6), left, none, append(enters, gone), append(next, left))
 	b.vals, b.order = vals, order
 	for j := range enters {
 		v := b.Leave(r, j)

@@ -27,6 +27,9 @@ type Body struct {
 	// Consts holds the constants, those with most uses first.
 	Consts []*ir.Value
 
+	// becomes holds, by what a variable of a loop is in the next iteration, the variable.
+	becomes map[*ir.Value]*ir.Value
+
 	uses [][]int // by value ID: ascending positions in Order; after it, those of the outputs
 }
 
@@ -62,7 +65,7 @@ func Operands(v *ir.Value) []*ir.Value {
 	switch v.Op {
 	case ir.Rare:
 		args = args[:1]
-	case ir.Repeat: // a condition, and what the variables become
+	case ir.Repeat: // a condition, and what the variables become; the other was read when the loop began
 		_, next := v.Variables()
 		args = append([]*ir.Value{v.Args[0]}, next...)
 	}
@@ -75,7 +78,7 @@ func Operands(v *ir.Value) []*ir.Value {
 
 // Lay returns the body of f, which must be pruned.
 func Lay(f *ir.Func) *Body {
-	b := &Body{Func: f, uses: make([][]int, len(f.Values))}
+	b := &Body{Func: f, uses: make([][]int, len(f.Values)), becomes: map[*ir.Value]*ir.Value{}}
 	needed := make([]bool, len(f.Values))
 	for _, v := range resultRoots(f.Results) {
 		needed[v.ID] = true
@@ -89,10 +92,12 @@ func Lay(f *ir.Func) *Body {
 			needed[a.ID] = true
 		}
 		if v.Op == ir.Repeat {
-			enters, _ := v.Variables()
-			for _, e := range enters {
+			enters, next := v.Variables()
+			for j, e := range enters {
 				needed[e.ID] = true
+				b.becomes[Root(next[j])] = e
 			}
+			needed[Root(v.Args[1]).ID] = true
 		}
 	}
 	for i, v := range f.Values {
@@ -132,6 +137,9 @@ func (b *Body) setOrder(order []*ir.Value) {
 		switch v.Op {
 		case ir.Enter:
 			from = i + 1
+			if none := b.noneOf(i); none != nil {
+				b.use(Root(none), i)
+			}
 		case ir.Repeat: // the next iteration reads again what is not of this one
 			in := b.Func.Changing(v)
 			for _, w := range b.Order[from:i] {
@@ -217,6 +225,20 @@ func (b *Body) LastUse(v *ir.Value) int {
 		return u[len(u)-1]
 	}
 	return -1
+}
+
+// Becomes returns the variable of a loop that is v in the next iteration, or nil: the register of the one is the
+// best for the other.
+func (b *Body) Becomes(v *ir.Value) *ir.Value { return b.becomes[v] }
+
+// noneOf returns the condition under which lanes need no iteration of the loop whose first Enter is at position i, or
+// nil; so it is elsewhere.
+func (b *Body) noneOf(i int) *ir.Value {
+	if b.Order[i].Op != ir.Enter || i > 0 && b.Order[i-1].Op == ir.Enter {
+		return nil
+	}
+	end := slices.IndexFunc(b.Order[i:], func(v *ir.Value) bool { return v.Op == ir.Repeat })
+	return b.Order[i+end].None()
 }
 
 // leaves lists the variables of the loop that r ends which are read behind it.

@@ -225,7 +225,7 @@ func (l Loop) block(w LoopWriter, cold *coldCode, b Block) {
 				regs.End(vector)
 			}
 		case ir.Enter:
-			repeats.enter(w, v)
+			repeats.enter(w, l, i)
 			if l.Body.Order[i+1].Op != ir.Enter {
 				repeats.begin(w, cold, l, i)
 			}

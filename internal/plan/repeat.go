@@ -22,20 +22,33 @@ type RepeatWriter interface {
 	// Times begins to count to n.
 	Times(n int)
 	// NoteAll notes whether cond holds in all lanes of the block that are in the row. Moves between
-	// registers, and from memory, leave the note alone.
+	// registers, from memory, and Enter leave the note alone.
 	NoteAll(cond *ir.Value)
 	// Again counts, and jumps to label unless it has come to the end or, if noted, all lanes were noted.
 	Again(noted bool, label string)
+	// IfAll jumps to label if all lanes were noted.
+	IfAll(label string)
 }
 
 // repeats is the loop being written in a copy of the body.
 type repeats struct {
 	label  string
+	asked  bool   // whether no lane needs an iteration is noted
+	behind string // the label behind it, if a jump leads there
 	places []places
 	regs   Classes
 }
 
-func (r *repeats) enter(w LoopWriter, v *ir.Value) { w.(RepeatWriter).Enter(v) }
+// enter writes the Enter at position i.
+func (r *repeats) enter(w LoopWriter, l Loop, i int) {
+	rw := w.(RepeatWriter)
+	if none := l.Body.noneOf(i); none != nil {
+		rw.NoteAll(none)
+		l.Registers.Release()
+		r.asked = true
+	}
+	rw.Enter(l.Body.Order[i])
+}
 
 // begin begins the iteration of the loop whose last Enter is at position i.
 func (r *repeats) begin(w LoopWriter, cold *coldCode, l Loop, i int) {
@@ -45,6 +58,11 @@ func (r *repeats) begin(w LoopWriter, cold *coldCode, l Loop, i int) {
 	r.label, r.regs, r.places = label("repeat", cold.loops), l.Registers, nil
 	for _, c := range r.regs {
 		r.places = append(r.places, c.places())
+	}
+	r.behind = ""
+	if r.asked {
+		r.asked, r.behind = false, label("behind", cold.loops)
+		w.(RepeatWriter).IfAll(r.behind)
 	}
 	w.Label(r.label)
 }
@@ -72,6 +90,9 @@ func (r *repeats) end(w LoopWriter, b *Body, v *ir.Value, vectors int) {
 		c.rename(next, behind)
 	}
 	rw.Again(left != nil, r.label)
+	if r.behind != "" {
+		w.Label(r.behind)
+	}
 	for vector := range vectors {
 		r.regs.End(vector)
 	}

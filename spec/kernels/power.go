@@ -100,11 +100,8 @@ func powerSpecial[T lane.Float](x, y, r T) T {
 }
 
 // PowerInt returns x^n for integers, modulo two to the power of their width, and 0
-// for negative n.
+// for negative n, by squaring: four bits of n, which are most often all, and the others.
 func PowerInt[T lane.Integer](x, n T) T {
-	if lane.Rare(n >= 16) {
-		return PowerLarge(x, n)
-	}
 	r := lane.Select(n&1 != 0, x, 1)
 	x *= x
 	r *= lane.Select(n&2 != 0, x, 1)
@@ -112,5 +109,14 @@ func PowerInt[T lane.Integer](x, n T) T {
 	r *= lane.Select(n&4 != 0, x, 1)
 	x *= x
 	r *= lane.Select(n&8 != 0, x, 1)
+	rest := n >> 4
+	for range 60 {
+		if rest <= 0 {
+			break
+		}
+		x *= x
+		r = lane.Select(rest&1 != 0, r*x, r)
+		rest >>= 1
+	}
 	return lane.Select(n < 0, 0, r)
 }

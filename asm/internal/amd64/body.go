@@ -4,6 +4,7 @@ package amd64
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/arraygen/arraygen/internal/ir"
@@ -204,7 +205,11 @@ func (w *writer) dst(v *ir.Value) reg.Register {
 	if a := w.accumulator(v); a != nil && c.Dies(w.of(a)) {
 		return w.typed(c.Take(w.of(v), w.of(a)), v.Type)
 	}
-	for _, a := range plan.Operands(v) {
+	operands := plan.Operands(v)
+	if e := w.body.Becomes(v); e != nil && slices.Contains(operands, e) {
+		operands = append([]*ir.Value{e}, operands...)
+	}
+	for _, a := range operands {
 		if a.Op != ir.Const && !w.waits(a) && w.class(a) == c && c.Dies(w.of(a)) {
 			return w.typed(c.Take(w.of(v), w.of(a)), v.Type)
 		}

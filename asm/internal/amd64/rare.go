@@ -56,7 +56,7 @@ func (w *writer) notAll(cond *ir.Value, to reg.GPPhysical) {
 		return
 	}
 	w.emit(in(x86.VPMOVMSKB), cut, to.As32())
-	w.emit(in(x86.NOTL), to.As32())
+	w.emit(in(x86.XORL), operand.U32(1<<min(32, max(16, w.size(cond.Type)))-1), to.As32())
 	w.cutLanes(cond.Type.Size(), to)
 }
 

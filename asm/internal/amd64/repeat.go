@@ -69,3 +69,8 @@ func (w looper) Again(noted bool, label string) {
 	w.jump(in(x86.JNE), label)
 	w.at(end)
 }
+
+func (w looper) IfAll(label string) {
+	w.emit(in(x86.TESTQ), reg.RAX, reg.RAX)
+	w.jump(in(x86.JEQ), label)
+}

@@ -48,3 +48,5 @@ func (w *looper) Again(noted bool, label string) {
 	w.ins("CBNZ R%d, %s", regTemp, label)
 	w.Label("left" + label)
 }
+
+func (w *looper) IfAll(label string) { w.ins("CBZ R%d, %s", regTemp, label) }

@@ -22,7 +22,7 @@ func (b *Builder) loop(v *ir.Value, args []*ir.Value) *ir.Value {
 	enters, next := v.Variables()
 	n := len(enters)
 	for j, x := range next {
-		args[1+n+j] = mask(x, args[1+n+j])
+		args[2+n+j] = mask(x, args[2+n+j])
 	}
-	return b.out.Repeat(int(v.Imm>>32), v.Times(), args[0], args[1:1+n], args[1+n:])
+	return b.out.Repeat(int(v.Imm>>32), v.Times(), args[0], args[1], args[2:2+n], args[2+n:])
 }

@@ -49,7 +49,7 @@ func TestConstantVariable(t *testing.T) {
 	a, b := f.Enter(0, 0, x), f.Enter(0, 1, x)
 	left := f.Binary(ir.Lt, f.Int(ir.I32, 100), a)
 	next := []*ir.Value{f.Select(left, a, f.Binary(ir.Add, a, b)), f.Binary(ir.And, a, f.Int(ir.I32, 0))}
-	end := f.Repeat(0, 9, left, []*ir.Value{a, b}, next)
+	end := f.Repeat(0, 9, left, f.Const(ir.Bool, 0), []*ir.Value{a, b}, next)
 	f.Return(0, 0, f.Binary(ir.Sub, f.Leave(end, 0), f.Leave(end, 1)))
 	f.Prune()
 	require.NoError(t, f.Verify())

@@ -14,9 +14,15 @@ func shl(b *Builder, n Node) *ir.Value {
 }
 
 // shr is the rule of Shr and ShrV: in a wider type, filled with zeros or the
-// sign; and of 64-bit signed integers by the unsigned shift of x or, for
+// sign; of narrow signed integers by a constant as the unsigned shift of x plus half of
+// the range, less what that half becomes; and of 64-bit signed integers by the unsigned shift of x or, for
 // negative x, of its complement.
 func shr(b *Builder, n Node) *ir.Value {
+	if u := ir.Uint(n.Type.Size()); n.Op == ir.Shr && n.Type.Is(ir.KindInt) && n.Type.Size() < 8 && b.Has(ir.Shr, u, u) {
+		half := b.signBit(u)
+		shifted := b.Shift(ir.Shr, b.Xor(b.unsigned(n.Args[0]), half), int(n.Imm))
+		return b.Bitcast(n.Type, b.Sub(shifted, b.Shift(ir.Shr, half, int(n.Imm))))
+	}
 	if n.Type.Size() < 8 {
 		return b.shiftWide(n, n.Type)
 	}

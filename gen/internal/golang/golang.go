@@ -33,7 +33,7 @@ const Light = 10
 // Loop returns the declaration of func name(a *kernel.Args), the kernel of f.
 // Its variables meet no identifier of outer: what is declared around it.
 func Loop(name, doc string, f *ir.Func, outer ident.Set) *jen.Statement {
-	f = ir.CanonicalizeNaNs(f)
+	f = ir.CanonicalizeNaNs(f).OfOneLane()
 	p := newPrinter(f, outer)
 	body := []jen.Code{p.pointers()}
 	if p.light() {
@@ -49,7 +49,7 @@ func Loop(name, doc string, f *ir.Func, outer ident.Set) *jen.Statement {
 // Scalar returns the declaration of func name(lanes...) (lanes...), the body
 // of f for one element. Its variables meet no identifier of outer.
 func Scalar(name, doc string, f *ir.Func, outer ident.Set) *jen.Statement {
-	f = ir.CanonicalizeNaNs(f)
+	f = ir.CanonicalizeNaNs(f).OfOneLane()
 	p := newPrinter(f, outer)
 	var params, results []jen.Code
 	for i, o := range f.In {

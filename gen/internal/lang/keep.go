@@ -22,6 +22,8 @@ const (
 	// kept, where lanes leave it early and where none does. To leave early pays soon; else code that
 	// fits the cache is faster without the jumps.
 	leftOps, allOps = 80, 2_000
+	// firstOps is how many operations it may take to know which lanes need no iteration.
+	firstOps = 4
 	// slowOps is how many operations a division counts for.
 	slowOps = 6
 )
@@ -234,7 +236,11 @@ func (k *keeping) repeat(times int) *ir.Value {
 	for j, e := range k.enters {
 		next[j] = k.becomes[e]
 	}
-	return k.f.Repeat(k.number, times, left, k.enters, next)
+	none := k.f.AtFirst(left, k.enters, firstOps)
+	if none == nil || k.gone != nil {
+		none = k.f.Const(ir.Bool, 0)
+	}
+	return k.f.Repeat(k.number, times, left, none, k.enters, next)
 }
 
 // pays reports whether the loop that r ends is one to be kept.

@@ -49,7 +49,7 @@ func (b *body) loop(w *strings.Builder, s *scope) {
 	}
 	switch form {
 	case -1:
-		head = fmt.Sprintf("for %s := 0; %[1]s < %d; %[1]s++", b.fresh(), l.count)
+		head = fmt.Sprintf("for %s := 0; %[1]s < %d; %[1]s++", "of_"+l.label, l.count)
 		counter.name = ""
 	case 0:
 		counter.name = ""

@@ -33,7 +33,7 @@ func TestProgramIsThatOfItsSeed(t *testing.T) {
 }
 
 func TestNewWithoutFloat16(t *testing.T) {
-	with, without := New(1, 120), NewWithoutFloat16(1, 120)
+	with, without := New(2, 120), NewWithoutFloat16(2, 120)
 	float16 := regexp.MustCompile(`\bfloat16\b|\bHalfFromFloat32\b`)
 	require.True(t, float16.MatchString(with.YAML) && float16.MatchString(with.Functions))
 	require.Empty(t, float16.FindString(without.YAML+without.Functions))
