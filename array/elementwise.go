@@ -7,6 +7,7 @@ import (
 	"math/big"
 	"slices"
 
+	"github.com/arraygen/arraygen/array/internal/rounding"
 	rounded "github.com/arraygen/arraygen/generated/rounding"
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
@@ -81,7 +82,7 @@ func Round(x any, decimals int, opts ...Option) *Array {
 	if decimals == 0 && y.DType().Kind() == dtype.KindFloat {
 		return k.call(ufunc.Rint, y)
 	}
-	if u, unit := rounding(y.DType(), decimals); u != nil {
+	if u, unit := roundingTo(y.DType(), decimals); u != nil {
 		if z := k.outs[0]; z != nil && z.Err() == nil && !slices.Equal(shapeOf(z), shapeOf(y)) {
 			return k.result(y) // the error: nothing is broadcast into Out
 		}
@@ -107,17 +108,15 @@ func roundLoop(d dtype.DType, k *kernel.Set) ufunc.Loop {
 	return ufunc.Loop{In: []dtype.DType{d, d}, Out: []dtype.DType{d}, Kernel: k}
 }
 
-// rounding returns the ufunc that rounds elements of type d to so many decimals, and its
+// roundingTo returns the ufunc that rounds elements of type d to so many decimals, and its
 // second operand; nil where there is none.
-func rounding(d dtype.DType, decimals int) (*ufunc.Ufunc, float64) {
-	unit := math.Pow10(max(decimals, -decimals))
+func roundingTo(d dtype.DType, decimals int) (*ufunc.Ufunc, float64) {
+	unit, ok := rounding.Unit(d, decimals)
 	switch {
-	case d != dtype.Float32 && d != dtype.Float64:
+	case !ok:
 		return nil, 0
 	case decimals >= 0:
 		return roundParts, unit
-	case math.IsInf(unit, 0) || d == dtype.Float32 && unit > math.MaxFloat32:
-		return nil, 0 // the unit is too large for the type
 	}
 	return roundMultiples, unit
 }
@@ -129,7 +128,7 @@ func (k *keywords) round(x *Array, decimals int) *Array {
 		if z.Err() != nil {
 			return z
 		}
-		u, unit := rounding(z.Real().DType(), decimals)
+		u, unit := roundingTo(z.Real().DType(), decimals)
 		for _, p := range [][2]*Array{{z.Lent().Real(), x.Lent().Real()}, {z.Lent().Imag(), x.Lent().Imag()}} {
 			var y *Array
 			if u != nil {
@@ -188,13 +187,13 @@ func roundToFarUnit(x *Array, decimals int) *Array {
 	}
 	const half = 5_000_000_000_000_000_000
 	unit := uint64(2 * half) // 2·unit and ±unit leave uint64 and int64: they wrap around
-	type rounding struct {
+	type step struct {
 		value any
 		where *Array
 	}
-	all := []rounding{{unit, ufunc.Greater.Call(x, uint64(half))}, {2 * unit, ufunc.GreaterEqual.Call(x, uint64(3*half))}}
+	all := []step{{unit, ufunc.Greater.Call(x, uint64(half))}, {2 * unit, ufunc.GreaterEqual.Call(x, uint64(3*half))}}
 	if x.DType() == dtype.Int64 {
-		all = []rounding{{int64(unit), ufunc.Greater.Call(x, int64(half))}, {-int64(unit), ufunc.Less.Call(x, int64(-half))}}
+		all = []step{{int64(unit), ufunc.Greater.Call(x, int64(half))}, {-int64(unit), ufunc.Less.Call(x, int64(-half))}}
 	}
 	for _, r := range all {
 		if err := ufunc.Copyto(y, r.value, dtype.SameKind, r.where); err != nil {

@@ -38,6 +38,7 @@ const (
 	RowRavelMultiIndex
 	RowUnravelIndex
 	RowInterp
+	RowRound
 	NumRowFunctions
 )
 
@@ -52,14 +53,14 @@ type Row struct {
 	// Columns they are the columns of a matrix in C order.
 	Rows    int
 	Columns bool
-	// Out is where so many int64 of a result go; of a cumulative sum, sums of its type; of flags and bits, bytes.
+	// Out is where so many int64 of a result go; of a cumulative sum, sums of its type; of rounding, N elements of the row's type; of flags and bits, bytes.
 	Out   unsafe.Pointer
 	Count int
 	// Values are what is looked for, as many as there are results; of a cast they are its results.
 	Values unsafe.Pointer
 	// To is the type of the results of a cast.
 	To dtype.DType
-	// Place is that of a partition.
+	// Place is that of a partition, or the number of decimals.
 	Place int
 	// Right is the side of searches, and of the first flag among the bits of a byte.
 	Right bool
@@ -135,6 +136,10 @@ func (r Row) Call() (int, error) {
 		floats := func(p unsafe.Pointer, n int) []float64 { return unsafe.Slice((*float64)(p), n) }
 		row.Interpolate(floats(r.Out, r.N), floats(r.X, r.N), floats(r.List[0], r.Count), floats(r.List[1], r.Count))
 		return 0, nil
+	case RowRound:
+		if row.Round(r.Out, r.DType, r.X, r.N, r.Place) {
+			return 0, nil
+		}
 	case RowGreatest:
 		if most, ok := row.Greatest(r.DType, r.X, r.N); ok && most <= math.MaxInt {
 			return int(most), nil

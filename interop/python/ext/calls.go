@@ -315,7 +315,7 @@ const _ = -(C.AG_ROW_SORT ^ uint(bridge.RowSort) | C.AG_ROW_ARGSORT ^ uint(bridg
 	C.AG_ROW_DIGITIZE ^ uint(bridge.RowDigitize) | C.AG_ROW_ARGMAX ^ uint(bridge.RowArgmax) | C.AG_ROW_ARGMIN ^ uint(bridge.RowArgmin) |
 	C.AG_ROW_COUNT_NONZERO ^ uint(bridge.RowCountNonzero) | C.AG_ROW_NONZERO ^ uint(bridge.RowNonzero) | C.AG_ROW_CUMULATIVE_SUM ^ uint(bridge.RowCumulativeSum) | C.AG_ROW_GREATEST ^ uint(bridge.RowGreatest) | C.AG_ROW_COUNT ^ uint(bridge.RowCount) | C.AG_ROW_CAST ^ uint(bridge.RowCast) | C.AG_ROW_PACK ^ uint(bridge.RowPack) | C.AG_ROW_UNPACK ^ uint(bridge.RowUnpack) |
 	C.AG_ROW_CUMULATIVE_PROD ^ uint(bridge.RowCumulativeProd) | C.AG_ROW_LEXSORT ^ uint(bridge.RowLexsort) | C.AG_ROW_RAVEL_MULTI_INDEX ^ uint(bridge.RowRavelMultiIndex) |
-	C.AG_ROW_UNRAVEL_INDEX ^ uint(bridge.RowUnravelIndex) | C.AG_ROW_INTERP ^ uint(bridge.RowInterp) | C.AG_NUM_ROWS ^ uint(bridge.NumRowFunctions) |
+	C.AG_ROW_UNRAVEL_INDEX ^ uint(bridge.RowUnravelIndex) | C.AG_ROW_INTERP ^ uint(bridge.RowInterp) | C.AG_ROW_ROUND ^ uint(bridge.RowRound) | C.AG_NUM_ROWS ^ uint(bridge.NumRowFunctions) |
 	(C.AG_NO_ROW - bridge.NoRow))
 
 // bodyRow calls a function over a row.

@@ -197,6 +197,7 @@ PyObject *row_interp(int nargs, PyObject *const *args);
 PyObject *row_cumulative_prod(int nargs, PyObject *const *args);
 PyObject *row_cumprod(int nargs, PyObject *const *args);
 PyObject *number_real_if_close(int nargs, PyObject *const *args);
+PyObject *row_rounded(Array *a, int decimals);
 PyObject *row_packbits(int nargs, PyObject *const *args);
 PyObject *row_unpackbits(int nargs, PyObject *const *args);
 PyObject *row_partition(int nargs, PyObject *const *args);
@@ -239,6 +240,7 @@ PyObject *product_einsum(int nargs, PyObject *const *args);
 
 // numbers.c
 PyObject *number_fix(int nargs, PyObject *const *args);
+PyObject *number_round(int nargs, PyObject *const *args);
 PyObject *number_isposinf(int nargs, PyObject *const *args);
 PyObject *number_isneginf(int nargs, PyObject *const *args);
 PyObject *number_iscomplex(int nargs, PyObject *const *args);

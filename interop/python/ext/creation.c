@@ -418,7 +418,7 @@ static const struct {
             {"may_share_memory", short_may_share_memory}, {"array_equal", short_array_equal}, {"array_equiv", short_array_equiv}, {"copyto", short_copyto},
             {"matmul", product_matmul}, {"dot", product_matmul}, {"matvec", product_matvec}, {"vecmat", product_vecmat}, {"vecdot", product_vecdot}, {"einsum", product_einsum},
             {"vdot", product_vdot}, {"inner", product_inner}, {"convolve", signal_convolve}, {"correlate", signal_correlate}, {"norm", product_norm}, {"vector_norm", product_vector_norm},
-            {"fix", number_fix}, {"isposinf", number_isposinf}, {"isneginf", number_isneginf}, {"iscomplex", number_iscomplex}, {"isreal", number_isreal},
+            {"fix", number_fix}, {"round", number_round}, {"around", number_round}, {"isposinf", number_isposinf}, {"isneginf", number_isneginf}, {"iscomplex", number_iscomplex}, {"isreal", number_isreal},
             {"real_if_close", number_real_if_close}, {"lexsort", row_lexsort}, {"sort_complex", row_sort_complex},
             {"ravel_multi_index", row_ravel_multi_index}, {"unravel_index", row_unravel_index}, {"interp", row_interp},
             {"cumulative_prod", row_cumulative_prod}, {"cumprod", row_cumprod}, {"packbits", row_packbits}, {"unpackbits", row_unpackbits}, {"sort", row_sort}, {"argsort", row_argsort}, {"partition", row_partition}, {"argpartition", row_argpartition},

@@ -13,6 +13,24 @@ PyObject *number_fix(int n, PyObject *const *v) {
   return kind_of(v[0]) == 'f' && none(v[1]) ? ufunc_unary(trunc, v[0], NULL) : NULL;
 }
 
+// a, decimals, out: integers have no decimals, so that these are a copy.
+PyObject *number_round(int n, PyObject *const *v) {
+  static int rint = -1;
+  enum { MOST_DECIMALS = 30 }; // float32 has such units
+  char kind = kind_of(v[0]);
+  Array *a = (Array *)v[0];
+  long long decimals = 0;
+  int overflow = 0;
+  if (!kind || !a->ndim || !none(v[2]) || (v[1] && Py_TYPE(v[1]) != &PyLong_Type)) return NULL;
+  if (v[1]) decimals = PyLong_AsLongLongAndOverflow(v[1], &overflow);
+  if (overflow || decimals > MOST_DECIMALS || decimals < -MOST_DECIMALS) return NULL;
+  if ((kind == 'i' || kind == 'u') && decimals >= 0) return array_copied(a, a->dtype, 'K');
+  if (kind != 'f') return NULL;
+  if (decimals) return row_rounded(a, (int)decimals);
+  if (rint < 0) rint = ufunc_number("rint");
+  return ufunc_unary(rint, v[0], NULL);
+}
+
 // is_infinity compares floats with an infinity.
 static PyObject *is_infinity(PyObject *const *v, int negative) {
   static int equal = -1;

@@ -298,6 +298,20 @@ static PyObject *cumulated(PyObject *const *v, int function) {
   return (PyObject *)z;
 }
 
+// row_rounded returns elements that lie without gaps, in any order of the axes, rounded to decimals. Where that may meet a
+// condition Go finds it, and leaves the row to the general function.
+PyObject *row_rounded(Array *a, int decimals) {
+  if (!a->size || a->size > MOST_IN_ROW || !(a->flags & AG_ALIGNED) || !one_run(a, a)) return NULL;
+  Array *z = array_new_like(a, a->dtype, a->ndim, SHAPE(a), 'K', 0);
+  if (!z) return NULL;
+  agRowCall c;
+  row_begin(&c, AG_ROW_ROUND, a);
+  c.out = z->data;
+  c.place = decimals;
+  if (!one_run(a, z) || !row_run(&c, a->size)) Py_CLEAR(z);
+  return (PyObject *)z;
+}
+
 // x, axis, dtype, out, include_initial
 PyObject *row_cumulative_sum(int n, PyObject *const *v) { return falsehood(v[4]) ? cumulated(v, AG_ROW_CUMULATIVE_SUM) : NULL; }
 PyObject *row_cumulative_prod(int n, PyObject *const *v) { return falsehood(v[4]) ? cumulated(v, AG_ROW_CUMULATIVE_PROD) : NULL; }

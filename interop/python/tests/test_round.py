@@ -81,3 +81,42 @@ def test_out_is_checked():
         ag.round(a, -1, out=ag.zeros(4, dtype="int64"))
     with pytest.raises(TypeError):
         ag.round(ag.asarray([1.5]), 1, out=ag.zeros(1, dtype="int64"))
+
+
+def orders(x):
+    """An array of two axes or more in other orders of memory, and one that has gaps."""
+    yield x
+    if x.ndim == 1:
+        yield np.repeat(x, 2)[::2]
+        yield x[::-1]
+    if x.ndim > 1:
+        yield np.asfortranarray(x)
+        yield x.swapaxes(0, -1)
+        yield np.ascontiguousarray(x.swapaxes(0, 1)).swapaxes(0, 1)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64", "complex128", "uint8", "int32"])
+def test_any_length_and_order(dtype):
+    r = np.random.default_rng(5)
+    shapes = [*range(201), 4096, 40_000, 100_003, (4, 5), (20, 7), (3, 4, 5), (2, 50, 1, 3), (0, 3), (300, 200), ()]
+    for shape in shapes:
+        x = np.asarray(r.standard_normal(shape) * 200 if not dtype.startswith("u") else r.integers(0, 200, shape)).astype(dtype)
+        if x.size > 4 and x.dtype.kind in "fc":
+            x.flat[3] = -0.0
+            if x.size % 3:
+                x.flat[1], x.flat[4] = np.nan, -np.inf
+        for y in orders(x):
+            a = ag.asarray(y)
+            for decimals in (0, 1, 3, -1, np.int64(2)):
+                got, want = ag.round(a, decimals), np.round(y, decimals)
+                assert got.dtype == want.dtype and got.shape == want.shape and not ag.shares_memory(got, a)
+                assert np.asarray(got).tobytes() == want.tobytes() or x.dtype.kind == "c"
+                np.testing.assert_array_equal(np.asarray(got), want)
+                if y.flags.forc and y.ndim > 1 and y.size:
+                    assert [s for s, k in zip(got.strides, got.shape) if k > 1] == [s for s, k in zip(want.strides, want.shape) if k > 1]
+
+
+def test_what_is_not_finite_is_told_as_before():
+    a = ag.asarray([np.nan, np.inf, 1.25])
+    with ag.errstate(all="raise"):
+        ag.round(a, 1), ag.round(a), ag.round(a, -1)
