@@ -173,6 +173,7 @@ int function_init(void);
 int fill_run(char *to, const char *element, int size, Py_ssize_t n);
 int fill_count(char *to, int dtype, int64_t start, int64_t step, Py_ssize_t n);
 int array_fill(Array *a, const char *element);
+void copy_string(char *to, const char *from, Py_ssize_t n);
 
 // kernels.c
 typedef enum ownUfunc { OWN_ADD, OWN_EQUAL, OWN_FINITE, OWN_MOVE } ownUfunc;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-// One element in many places, and integers that follow each other.
+// One element in many places, integers that follow each other, and copies by string instructions.
 #include "core.h"
 
 // writer writes n elements, the first of which is number from of what is written as a whole.
@@ -44,6 +44,11 @@ static void write_words(char *to, const void *what, Py_ssize_t from, Py_ssize_t 
   }
   for (; i < n; i++) memcpy(to + 8 * i, &word, 8);
 }
+
+#ifdef __x86_64__
+// copy_string copies bytes by a string instruction.
+void copy_string(char *to, const char *from, Py_ssize_t n) { __asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(n) : : "memory"); }
+#endif
 
 // write_pairs writes n pairs of words.
 static void write_pairs(char *to, const void *what, Py_ssize_t from, Py_ssize_t n) {

@@ -129,3 +129,19 @@ def test_large_copies_are_whole():
         for _ in range(2):
             assert np.array_equal(np.asarray(a.copy()), x)
         assert np.array_equal(np.asarray(ag.concat((a, a[1:], a))), np.concatenate((x, x[1:], x)))
+
+
+def test_long_copies_between_any_offsets():
+    """Long runs are copied by string instructions but where these are slow, and from where a line begins."""
+    r = np.random.default_rng(3)
+    bytes_, to = ag.asarray(r.integers(0, 256, 400_000, dtype="uint8")), ag.zeros(400_000, dtype="uint8")
+    want, zeros = np.asarray(bytes_).copy(), np.zeros(400_000, "uint8")
+    offsets = [0, 1, 15, 16, 31, 32, 33, 63, 64, 65, 100, 4095, 4096, 4100]
+    for n in (2047, 2049, 32_767, 32_768, 32_769, 40_001, 262_145, 390_000):
+        for a in offsets:
+            for b in offsets:
+                to[...] = 0
+                to[a:a + n] = bytes_[b:b + n]
+                zeros[...] = 0
+                zeros[a:a + n] = want[b:b + n]
+                assert np.array_equal(np.asarray(to), zeros), (n, a, b)
