@@ -261,6 +261,11 @@ PyObject *stack_deep(int nargs, PyObject *const *args);
 PyObject *stack_blocks(int nargs, PyObject *const *args);
 PyObject *stack_resized(int nargs, PyObject *const *args);
 PyObject *stack_outer(int nargs, PyObject *const *args);
+PyObject *stack_tiled(int nargs, PyObject *const *args);
+
+// splicing.c
+PyObject *splice_out(int nargs, PyObject *const *args);
+PyObject *splice_in(int nargs, PyObject *const *args);
 
 // views.c
 PyObject *view_open_mesh(int nargs, PyObject *const *args);

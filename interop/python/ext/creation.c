@@ -425,7 +425,7 @@ static const struct {
             {"searchsorted", row_searchsorted}, {"digitize", row_digitize}, {"argmax", row_argmax}, {"argmin", row_argmin},
             {"count_nonzero", row_count_nonzero}, {"nonzero", row_nonzero}, {"flatnonzero", row_flatnonzero}, {"argwhere", row_argwhere},
             {"place", place_elements}, {"putmask", place_masked}, {"put", place_at}, {"put_along_axis", place_along}, {"fill_diagonal", place_diagonal},
-            {"block", stack_blocks}, {"ix_", view_open_mesh}, {"compress", left_compressed}, {"extract", left_extracted},
+            {"block", stack_blocks}, {"ix_", view_open_mesh}, {"tile", stack_tiled}, {"delete", splice_out}, {"insert", splice_in}, {"compress", left_compressed}, {"extract", left_extracted},
             {"cumulative_sum", row_cumulative_sum}, {"cumsum", row_cumsum}, {"bincount", row_bincount}};
 
 // short_find returns what C has for a function of the namespace.

@@ -72,6 +72,20 @@ PyObject *stack_blocks(int n, PyObject *const *args) {
   return r;
 }
 
+// begun_anew fills rows, each of so many bytes, with what rows of from, each of m bytes, have, as often as it fits.
+static void begun_anew(char *to, Py_ssize_t bytes, const char *from, Py_ssize_t m, Py_ssize_t rows) {
+  PyThreadState *thread = rows * bytes >= RELEASE_BYTES ? PyEval_SaveThread() : NULL;
+  for (Py_ssize_t r = 0; r < rows; r++, to += bytes, from += m) {
+    Py_ssize_t there = m < bytes ? m : bytes;
+    move_bytes(to, from, there);
+    for (Py_ssize_t more; there < bytes; there += more) { // what is there is as long as a multiple of the elements
+      more = there < bytes - there ? there : bytes - there;
+      move_bytes(to + there, to, more);
+    }
+  }
+  if (thread) PyEval_RestoreThread(thread);
+}
+
 // a, new_shape: the elements in C order, begun anew at their end.
 PyObject *stack_resized(int n, PyObject *const *args) {
   Py_ssize_t shape[AG_MAX_DIMS];
@@ -85,15 +99,24 @@ PyObject *stack_resized(int n, PyObject *const *args) {
     if (shape[i] < 0 || __builtin_mul_overflow(bytes, shape[i], &bytes)) return NULL;
   if (bytes > MOST_BYTES) return NULL;
   Array *z = array_new(a->dtype, ndim, shape, 'C', 0);
-  if (!z || !bytes) return (PyObject *)z;
-  PyThreadState *thread = bytes >= RELEASE_BYTES ? PyEval_SaveThread() : NULL;
-  if (there > bytes) there = bytes;
-  move_bytes(z->data, a->data, there);
-  for (Py_ssize_t m; there < bytes; there += m) { // what is there is as long as a multiple of the elements
-    m = there < bytes - there ? there : bytes - there;
-    move_bytes(z->data + there, z->data, m);
-  }
-  if (thread) PyEval_RestoreThread(thread);
+  if (z && bytes) begun_anew(z->data, bytes, a->data, there, 1);
+  return (PyObject *)z;
+}
+
+// A, reps: so many times along the last axis.
+PyObject *stack_tiled(int n, PyObject *const *args) {
+  enum { MOST_TILED = 4096 }; // rows, and times
+  if (!args[0] || !args[1] || !is_array(args[0]) || Py_TYPE(args[1]) != &PyLong_Type) return NULL;
+  const Array *a = (Array *)args[0];
+  int overflow, last = a->ndim - 1;
+  long long times = PyLong_AsLongLongAndOverflow(args[1], &overflow);
+  if (last < 0 || overflow || times < 1 || times > MOST_TILED || !(a->flags & AG_C) || !a->size) return NULL;
+  Py_ssize_t shape[AG_MAX_DIMS], rows = a->size / SHAPE(a)[last], row = SHAPE(a)[last] * ag_dtypes[a->dtype].size;
+  if (rows > MOST_TILED || a->size > MOST_BYTES || a->size * ag_dtypes[a->dtype].size > MOST_BYTES / times) return NULL;
+  memcpy(shape, SHAPE(a), a->ndim * sizeof *shape);
+  shape[last] *= times;
+  Array *z = array_new(a->dtype, a->ndim, shape, 'C', 0);
+  if (z) begun_anew(z->data, row * times, a->data, row, rows);
   return (PyObject *)z;
 }
 
