@@ -362,6 +362,8 @@ func Linspace(start, stop any, num int, opts ...Option) *Array {
 	var y *Array
 	if weakKind(start) != 0 && weakKind(stop) != 0 {
 		y = k.line(start, stop, num, endpoint)
+	} else if from, to, ok := elements(start, stop); ok && num > 1 {
+		y = k.line(from, to, num, endpoint)
 	} else {
 		y = k.lines(start, stop, num, endpoint)
 	}
@@ -392,6 +394,27 @@ func LinspaceStep(start, stop any, num int, opts ...Option) *Array {
 		return ndarray.Scalar(math.NaN())
 	}
 	return ufunc.Divide.Call(ufunc.Subtract.Call(stop, start), parts)
+}
+
+// elements returns two ends without axes as numbers. ok is false where they are arrays with axes, or don't promote to
+// float64.
+func elements(start, stop any) (from, to float64, ok bool) {
+	if d, err := resultType("linspace", start, stop, 1.0); err != nil || d != dtype.Float64 {
+		return 0, 0, false
+	}
+	var ends [2]float64
+	for i, v := range []any{start, stop} {
+		x := operand("linspace", v)
+		if x.Err() != nil || x.NDim() > 0 {
+			return 0, 0, false
+		}
+		f, err := ndarray.Item[float64](cast(x, dtype.Float64))
+		if err != nil {
+			return 0, 0, false
+		}
+		ends[i] = f
+	}
+	return ends[0], ends[1], true
 }
 
 // line is start + i·step for float64, the last element exactly stop. Complex ends

@@ -259,6 +259,7 @@ func Logspace(start, stop any, num int, base any, opts ...Option) *Array {
 	y := Linspace(start, stop, num, Endpoint(k.is(keyEndpoint, true)), Axis(axis))
 	last := keywords{fn: k.fn, make: k.make}
 	z := last.call(ufunc.Power, base, y)
+	y.Release()
 	if k.d != dtype.Invalid {
 		return cast(z, k.d)
 	}
@@ -295,7 +296,15 @@ func Geomspace(start, stop any, num int, opts ...Option) *Array {
 	sign := Sign(lo)
 	from, to := Divide(lo, sign), Divide(hi, sign)
 	endpoint := k.is(keyEndpoint, true)
-	z := Logspace(Log10(from), Log10(to), num, 10.0, Endpoint(endpoint), DType(d))
+	options := []Option{Endpoint(endpoint), DType(d)}
+	var made *Array // by the allocator: it is the result unless that gets another type or order
+	if k.make != nil {
+		options = append(options, Allocate(func(_ string, d dtype.DType, shape, strides []int, zero bool) *Array {
+			made = k.make(k.fn, d, shape, strides, zero)
+			return made
+		}))
+	}
+	z := Logspace(Log10(from), Log10(to), num, 10.0, options...)
 	if bad := failure(z, from, to); bad != nil {
 		return bad
 	}
@@ -309,12 +318,17 @@ func Geomspace(start, stop any, num int, opts ...Option) *Array {
 			}
 		}
 	}
-	z = ufunc.Multiply.Out(z).Call(z, sign)
+	if ufunc.NotEqual.Call(sign, 1).CountNonzero() > 0 {
+		z = ufunc.Multiply.Out(z).Call(z, sign)
+	}
 	if k.has&keyAxis != 0 && k.axes.inline[0] != 0 {
 		z = z.MoveAxis(0, k.axes.inline[0])
 	}
 	if k.d != dtype.Invalid {
 		z = cast(z, k.d)
+	}
+	if z == made {
+		return z
 	}
 	return k.copy(z)
 }

@@ -296,3 +296,26 @@ def test_euclidean_norms(dtype):
             m.linalg.vector_norm(m.ones((2, 3)), axis=2)
     assert np.asarray(ag.linalg.norm(ag.asarray([3.0, np.nan]))) != 3
     assert np.asarray(ag.linalg.norm(ag.asarray([np.inf, -1.0]))) == np.inf
+
+
+@pytest.mark.parametrize("start", [0.0, -1.5, 1e-300, 3, 1e308])
+@pytest.mark.parametrize("stop", [2.0, -7.25, 3, 5e-324, -1e305])
+def test_lines_between_arrays_without_axes(start, stop):
+    """They are those between numbers, to the bit."""
+    for n in [*range(201), 5000]:
+        for endpoint in (True, False):
+            with np.errstate(all="ignore"), ag.errstate(all="ignore"):
+                want = np.linspace(np.asarray(start), np.asarray(stop), n, endpoint=endpoint)
+                got = ag.linspace(ag.asarray(start), ag.asarray(stop), n, endpoint=endpoint)
+                half = ag.linspace(start, ag.asarray(stop), n, endpoint=endpoint)
+            assert got.dtype == want.dtype and np.asarray(got).tobytes() == want.tobytes() == np.asarray(half).tobytes(), (n, endpoint)
+
+
+def test_geometric_lines():
+    ends = [(1.0, 2.0, 50), (-1.0, -1000.0, 50), (1, 256, 9), (1j, 1000j, 4), (-1 + 0j, 1 + 0j, 5), (1.0, 2.0, 1), (1.0, 2.0, 0), ([1.0, 2.0], [-10.0, 20.0], 7), ([1.0, -2.0], [10.0, -20.0], 7)]
+    for start, stop, n in ends:
+        for options in ({}, {"endpoint": False}, {"dtype": "complex64"}, {"axis": -1}):
+            want = np.geomspace(start, stop, n, **options)
+            got = ag.geomspace(*(ag.asarray(v) if isinstance(v, list) else v for v in (start, stop)), n, **options)
+            assert got.dtype == want.dtype and got.shape == want.shape, (start, stop, options)
+            np.testing.assert_allclose(np.asarray(got), want, rtol=1e-6 if options.get("dtype") else 1e-14)
