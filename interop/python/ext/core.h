@@ -157,6 +157,7 @@ PyObject *array_picked(Array *a, const Array *index, int flat);
 PyObject *array_columns(Array *a, int before, const Array *index);
 PyObject *array_masked(Array *a, const Array *mask);
 int array_put(Array *a, const Array *key, const Array *value);
+void choose_row(char *to, const char *m, Py_ssize_t m_step, const char *x, Py_ssize_t x_step, const char *y, Py_ssize_t y_step, Py_ssize_t n, int size);
 int array_merge(Array *a, const Array *mask, const Array *value);
 PyObject *array_joined(PyObject *tuple, Py_ssize_t axis);
 PyObject *array_stacked(PyObject *tuple, Py_ssize_t axis);

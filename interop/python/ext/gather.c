@@ -157,10 +157,10 @@ PyObject *array_columns(Array *a, int before, const Array *index) {
   return (PyObject *)z;
 }
 
-// mask_axes returns the number of leading axes of a that a mask is on, 0 for one
-// that is not taken here.
-static int mask_axes(const Array *a, const Array *mask) {
-  if (mask->dtype != AG_BOOL8 || mask->ndim == 0 || mask->ndim > a->ndim || !in_order(mask) || !in_order(a) || a->size > MOST) return 0;
+// mask_axes returns the number of leading axes of a, of so many elements at most, that a mask is on, 0 for one that is not
+// taken here.
+static int mask_axes(const Array *a, const Array *mask, Py_ssize_t most) {
+  if (mask->dtype != AG_BOOL8 || mask->ndim == 0 || mask->ndim > a->ndim || !in_order(mask) || !in_order(a) || a->size > most) return 0;
   for (int i = 0; i < mask->ndim; i++)
     if (SHAPE(mask)[i] != SHAPE(a)[i]) return 0;
   return mask->ndim;
@@ -168,7 +168,7 @@ static int mask_axes(const Array *a, const Array *mask) {
 
 // array_masked returns the parts of a at which a mask of its leading axes is true.
 PyObject *array_masked(Array *a, const Array *mask) {
-  int axes = mask_axes(a, mask);
+  int axes = mask_axes(a, mask, MOST);
   if (!axes) return NULL;
   const char *m = mask->data;
   Py_ssize_t n = mask->size, count = 0, block = block_of(a, axes), shape[AG_MAX_DIMS];
@@ -188,21 +188,36 @@ PyObject *array_masked(Array *a, const Array *mask) {
   return (PyObject *)z;
 }
 
+// choose_row writes the elements of x where a mask is true, those of y elsewhere, to n places behind each other, which may
+// be those of x or y; strides in bytes. A kernel does that of rows and of single elements.
+void choose_row(char *to, const char *m, Py_ssize_t m_step, const char *x, Py_ssize_t x_step, const char *y, Py_ssize_t y_step, Py_ssize_t n, int size) {
+  enum { FEWEST = 16 };
+  const agKernel *k = &tables->choose[size];
+  if (k->entry && n >= FEWEST && m_step == 1 && (x_step == size || !x_step) && (y_step == size || !y_step)) {
+    agOperand op[4] = {{(char *)m, 1, 0, 0}, {(char *)x, x_step, 0, 0}, {(char *)y, y_step, 0, 0}, {to, size, 0, 0}};
+    kernel_run(k, n, 4, op);
+    return;
+  }
+#define EACH(bytes)                                                  \
+  for (Py_ssize_t i = 0; i < n; i++) {                               \
+    const char *from = chosen(m[i * m_step], x + i * x_step, y + i * y_step); \
+    memmove(to + i * (bytes), from, bytes);                          \
+  }
+  BY_SIZE(size, EACH)
+#undef EACH
+}
+
 // array_put writes a value to the blocks of a that an index or a mask names, as
 // a[key] = value does. It returns 0 where it is for Go to do.
 int array_put(Array *a, const Array *key, const Array *value) {
   if (!in_order(a) || !in_order(value) || value->dtype != a->dtype || common_memory(a, value) || common_memory(a, key) || a->ndim == 0) return 0;
   Py_ssize_t item = ag_dtypes[a->dtype].size;
-  int axes = mask_axes(a, key);
+  int axes = mask_axes(a, key, MOST_PUT);
   if (axes) {
     if (value->size != 1 || value->ndim > 1 || block_of(a, axes) != item) return 0;
-    const char *m = key->data;
-#define EACH(bytes)                            \
-  for (Py_ssize_t i = 0; i < key->size; i++) { \
-    if (m[i]) memcpy(a->data + i * (bytes), value->data, bytes); \
-  }
-    BY_SIZE(item, EACH)
-#undef EACH
+    PyThreadState *thread = key->size > MOST ? PyEval_SaveThread() : NULL;
+    choose_row(a->data, key->data, 1, value->data, 0, a->data, item, key->size, (int)item);
+    if (thread) PyEval_RestoreThread(thread);
     return 1;
   }
   if (!is_index(key)) return 0;
@@ -258,19 +273,15 @@ int array_put(Array *a, const Array *key, const Array *value) {
 // It returns 0 where it is for Go to do.
 int array_merge(Array *a, const Array *mask, const Array *value) {
   int one = value->size == 1 && value->ndim <= a->ndim;
-  if (a->ndim == 0 || mask_axes(a, mask) != a->ndim || value->dtype != a->dtype || !in_order(value) || common_memory(a, mask)) return 0;
+  if (a->ndim == 0 || mask_axes(a, mask, MOST_PUT) != a->ndim || value->dtype != a->dtype || !in_order(value) || common_memory(a, mask)) return 0;
   if (common_memory(a, value) && a->data != value->data) return 0;
   if (!one && value->ndim != a->ndim) return 0;
   for (int i = 0; i < a->ndim && !one; i++)
     if (SHAPE(value)[i] != SHAPE(a)[i]) return 0;
-  const char *m = mask->data, *from = value->data;
-#define EACH(bytes)                                                                                \
-  for (Py_ssize_t i = 0; i < a->size; i++) {                                                       \
-    const char *with = chosen(m[i], from + (one ? 0 : i * (bytes)), a->data + i * (bytes));        \
-    memmove(a->data + i * (bytes), with, bytes);                                                   \
-  }
-  BY_SIZE(ag_dtypes[a->dtype].size, EACH)
-#undef EACH
+  int size = ag_dtypes[a->dtype].size;
+  PyThreadState *thread = a->size > MOST ? PyEval_SaveThread() : NULL;
+  choose_row(a->data, mask->data, 1, value->data, one ? 0 : size, a->data, size, a->size, size);
+  if (thread) PyEval_RestoreThread(thread);
   return 1;
 }
 
@@ -354,18 +365,6 @@ static PyObject *joined(PyObject *tuple, Py_ssize_t axis, int stacked) {
 
 PyObject *array_joined(PyObject *tuple, Py_ssize_t axis) { return joined(tuple, axis, 0); }
 PyObject *array_stacked(PyObject *tuple, Py_ssize_t axis) { return joined(tuple, axis, 1); }
-
-// choose_row writes the elements of x where a mask is true, those of y elsewhere, to n places behind each other;
-// strides in bytes.
-static void choose_row(char *to, const char *m, Py_ssize_t m_step, const char *x, Py_ssize_t x_step, const char *y, Py_ssize_t y_step, Py_ssize_t n, int size) {
-#define EACH(bytes)                                                  \
-  for (Py_ssize_t i = 0; i < n; i++) {                               \
-    const char *from = chosen(m[i * m_step], x + i * x_step, y + i * y_step); \
-    memcpy(to + i * (bytes), from, bytes);                           \
-  }
-  BY_SIZE(size, EACH)
-#undef EACH
-}
 
 // choice is an operand of array_chosen: an array, or one element for all places, at data.
 typedef struct choice {

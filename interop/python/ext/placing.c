@@ -58,14 +58,16 @@ PyObject *place_elements(int n, PyObject *const *args) {
   source from;
   if (!a || !m || m->size != a->size || common_memory(a, m) || !source_set(&from, args[2], a)) return NULL;
   PyThreadState *thread = released(a->size * size_of(a));
-  const char *mask = m->data;
+  // Bytes that are written may be those of a struct: what is read for each element is copied before.
+  const char *mask = m->data, *data = from.data;
   char *to = a->data;
+  const Py_ssize_t size = a->size, count = from.count;
   // What the mask leaves out is written to itself: a branch on a mask is often guessed wrong.
 #define EACH(bytes)                                                              \
-  for (Py_ssize_t i = 0, at = 0; i < a->size; i++) {                             \
-    const char *with = chosen(mask[i], from.data + at * (bytes), to + i * (bytes)); \
+  for (Py_ssize_t i = 0, at = 0; i < size; i++) {                                \
+    const char *with = chosen(mask[i], data + at * (bytes), to + i * (bytes));   \
     at += mask[i] != 0;                                                          \
-    at = at == from.count ? 0 : at;                                              \
+    at = at == count ? 0 : at;                                                   \
     memmove(to + i * (bytes), with, bytes);                                      \
   }
   BY_SIZE(size_of(a), EACH)
@@ -79,20 +81,12 @@ PyObject *place_masked(int n, PyObject *const *args) {
   Array *a = target_of(args[0]), *m = mask_of(args[1]);
   source from;
   if (!a || !m || m->size != a->size || common_memory(a, m) || !source_set(&from, args[2], a)) return NULL;
-  PyThreadState *thread = released(a->size * size_of(a));
+  int size = size_of(a);
+  PyThreadState *thread = released(a->size * size);
   for (Py_ssize_t first = 0; first < a->size; first += from.count) {
     Py_ssize_t count = from.count == 1 || a->size - first < from.count ? a->size - first : from.count, step = from.count > 1;
-    const char *mask = m->data + first;
-#define EACH(bytes)                                                                    \
-  {                                                                                    \
-    char *to = a->data + first * (bytes);                                              \
-    for (Py_ssize_t i = 0; i < count; i++) {                                           \
-      const char *with = chosen(mask[i], from.data + i * step * (bytes), to + i * (bytes)); \
-      memmove(to + i * (bytes), with, bytes);                                          \
-    }                                                                                  \
-  }
-    BY_SIZE(size_of(a), EACH)
-#undef EACH
+    char *to = a->data + first * size;
+    choose_row(to, m->data + first, 1, from.data, step * size, to, size, count, size);
     if (!step) break;
   }
   acquired(thread);

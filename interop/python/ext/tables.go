@@ -15,6 +15,7 @@ import (
 	"unsafe"
 
 	"github.com/arraygen/arraygen/generated/cast"
+	"github.com/arraygen/arraygen/generated/comparison"
 	"github.com/arraygen/arraygen/interop/python/bridge"
 	"github.com/arraygen/arraygen/interop/python/entry"
 	"github.com/arraygen/arraygen/ndarray/dtype"
@@ -72,6 +73,11 @@ func bodyTables(c *C.agTablesCall) error {
 	}
 	describeCasts(t)
 	describeProducts(t)
+	for size, set := range choosing {
+		if address, ok := entry.Of(set, kernel.Current()); ok {
+			*(*uintptr)(unsafe.Pointer(&t.choose[size].entry)) = address
+		}
+	}
 	t.level = C.CString(kernel.Current().String())
 	c.tables = t
 	return nil
@@ -161,6 +167,11 @@ func describeCast(k *C.agKernel, set *kernel.Set, from, to dtype.DType, look ufu
 
 // C knows tiles as package kernel does.
 const _ = -(C.sizeof_agTile ^ uint(unsafe.Sizeof(kernel.Tile{})))
+
+// choosing are the kernels that choose by a mask, by the bytes of an element.
+var choosing = map[int]*kernel.Set{
+	1: &comparison.ChooseUint8, 2: &comparison.ChooseUint16, 4: &comparison.ChooseUint32, 8: &comparison.ChooseUint64, 16: &comparison.ChooseComplex128,
+}
 
 // describeProducts lists the kernels of products.
 func describeProducts(t *C.agTables) {

@@ -277,6 +277,8 @@ typedef struct agTables {
   // look is what that is. An entry of NULL for none.
   agKernel checked[AG_TIMES][AG_TIMES];
   agProduct products[AG_TIMES]; // of two arrays of a type
+  // choose[size] chooses from two rows of elements of so many bytes by a mask of bytes. An entry of NULL for none.
+  agKernel choose[17];
   const char *level;      // the instruction set of the kernels
 } agTables;
 

@@ -345,3 +345,29 @@ def test_memory_of_bytes():
     assert not x.flags.writeable and x.tobytes() == data and type(x.base) is type(ag.frombuffer._python(data, "uint8").base)
     del data
     assert x.size == 96
+
+
+@pytest.mark.parametrize("dtype", ["bool", "int8", "float16", "float32", "int64", "complex128", "datetime64[s]"])
+def test_masks_choose_at_any_length(dtype):
+    """putmask, x[mask] = v, copyto and where of a mask of each length choose by a kernel, bit by bit."""
+    r = np.random.default_rng(9)
+    for n in [*range(1, 201), 32_768, 32_769, 100_003]:
+        bits = [r.integers(0, 256, n * np.dtype(dtype).itemsize, dtype="uint8") for _ in range(2)]
+        x, y = [(b & 1 if dtype == "bool" else b).view(dtype) for b in bits]
+        flags = (r.random(n) < 0.5).astype("uint8") * r.integers(1, 256, n, dtype="uint8")
+        m = ag.asarray(flags.view(bool))
+        want = np.where(flags != 0, x, y)
+
+        def check(call, wanted=want):
+            b = ag.asarray(y.copy())
+            got = call(b, ag.asarray(x))
+            assert np.asarray(b if got is None else got).tobytes() == wanted.tobytes(), n
+
+        check(lambda b, a: ag.putmask(b, m, a))
+        check(lambda b, a: ag.copyto(b, a, where=m))
+        check(lambda b, a: ag.where(m, a, b))
+        check(lambda b, a: ag.putmask(b, m, a[:7]), np.where(flags != 0, np.resize(x[:7], n), y))
+        one = np.where(flags != 0, x[0], y)
+        check(lambda b, a: ag.putmask(b, m, a[:1]), one)
+        check(lambda b, a: b.__setitem__(m, a[0]), one)
+        check(lambda b, a: ag.copyto(b, a[:1], where=m), one)
