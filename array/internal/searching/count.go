@@ -15,8 +15,12 @@ import (
 	"github.com/arraygen/arraygen/ndarray/kernel"
 )
 
-// countedLeast is the number of elements from which vector code counts them.
-const countedLeast = 200
+// countedLeast is the number of elements from which vector code counts them, talliedLeast that of bytes, eight of which
+// are one word for other code.
+const (
+	countedLeast = 200
+	talliedLeast = 600
+)
 
 // Count returns the number of elements of x that are not zero. Vector code counts
 // those that lie side by side.
@@ -35,7 +39,7 @@ func Count(x *ndarray.Array) (int, error) {
 
 // CountRow returns the number of n elements of type d at p that are not zero.
 func CountRow(d dtype.DType, p unsafe.Pointer, n int) int {
-	if n < countedLeast {
+	if n < countedLeast || n < talliedLeast && d.Size() == 1 {
 		return ndarray.NonzeroRow(nil, d, p, n)
 	}
 	switch {
@@ -72,6 +76,26 @@ type tallying struct {
 	words   [tallyBytes / 8]uint64 // the counters
 }
 
+// sum returns the sum of the counters. Those of bytes become some of two bytes, in which all of them fit: four sums of no
+// more than a quarter of tallyBytes, each tallyRows at most.
+func (t *tallying) sum(size int) int {
+	var sums uint64
+	if size == 1 {
+		const even = 0x00ff00ff00ff00ff
+		for _, w := range t.words {
+			sums += w&even + w>>8&even
+		}
+	} else {
+		for _, w := range t.words {
+			sums += w
+		}
+	}
+	return int(sums&0xffff + sums>>16&0xffff + sums>>32&0xffff + sums>>48)
+}
+
+// Four sums of 16 bits hold them.
+const _ uint16 = tallyBytes / 4 * tallyRows
+
 // tallyings are those that no call uses.
 var tallyings sync.Pool
 
@@ -100,14 +124,7 @@ func tally(p unsafe.Pointer, n, size int, set *kernel.Set) int {
 		if n -= a.Rows * a.N; n > 0 {
 			p = unsafe.Add(p, a.Rows*tallyBytes)
 		}
-		for _, w := range t.words {
-			// Counters of bytes become those of two bytes, whose sum 64 bits hold.
-			const even = 0x00ff00ff00ff00ff
-			if size == 1 {
-				w = w&even + w>>8&even
-			}
-			count += int(w * 0x0001000100010001 >> 48)
-		}
+		count += t.sum(size)
 	}
 	a.Op[1].Ptr = nil
 	return count
