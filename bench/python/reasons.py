@@ -19,7 +19,7 @@ _ROWS = [
      "size where the result is a view or a number", lambda c: c["n"] <= 1000 and c["group"] not in ("element-wise", "mixed") or c["group"] in ("views", "python") or c["name"] in (
          "shares_memory", "trace", "real_if_close", "diag", "x[2:5] = v", "real", "imag", "searchsorted(one)", "x[100 indices]", "eye", "identity", "any", "all") or c["name"] == "linspace" and c["n"] < 1e5),
     ("Strided operands and other orders of the axes: packed through buffers", lambda c: c["layout"] in ("strided", "K", "F")),
-    ("Division of integers by a number: both multiply by its reciprocal, ours by way of Go, which has it from 8 KiB on", lambda c: c["name"] == "x // 3"),
+    ("Division of integers by a number: both multiply by its reciprocal; our kernel widens bytes and cuts them again, where NumPy multiplies even and odd ones as they lie", lambda c: c["name"] == "x // 3"),
     ("Rows of 10: a step for each row, where NumPy loops over columns", lambda c: "rows" in c["name"]),
     ("The leading axis of a matrix: elements are added in the pairwise order, row by row at NumPy", lambda c: "square, 0" in c["name"]),
     ("A running sum or product adds one element after the other, as NumPy's: parity", lambda c: c["group"] == "cumulative"),

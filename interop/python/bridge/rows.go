@@ -8,6 +8,7 @@ import (
 
 	"github.com/arraygen/arraygen/array/row"
 	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ufunc"
 )
 
 // RowFunction is a function over a row of elements that C calls without describing an
@@ -39,6 +40,7 @@ const (
 	RowUnravelIndex
 	RowInterp
 	RowRound
+	RowDivide
 	NumRowFunctions
 )
 
@@ -69,6 +71,8 @@ type Row struct {
 	List    []unsafe.Pointer
 	Types   []dtype.DType
 	Lengths []int64
+	// Loop is that of a ufunc, whose second operand is one element at Values; its results go to List.
+	Loop *ufunc.Loop
 	// Fortran is the order in which indices count.
 	Fortran bool
 	// Join has all NaNs count as one element.
@@ -140,6 +144,9 @@ func (r Row) Call() (int, error) {
 		if row.Round(r.Out, r.DType, r.X, r.N, r.Place) {
 			return 0, nil
 		}
+	case RowDivide:
+		row.Divide(r.Loop, r.List, r.X, r.Values, r.N)
+		return 0, nil
 	case RowGreatest:
 		if most, ok := row.Greatest(r.DType, r.X, r.N); ok && most <= math.MaxInt {
 			return int(most), nil

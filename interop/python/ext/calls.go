@@ -315,12 +315,17 @@ const _ = -(C.AG_ROW_SORT ^ uint(bridge.RowSort) | C.AG_ROW_ARGSORT ^ uint(bridg
 	C.AG_ROW_DIGITIZE ^ uint(bridge.RowDigitize) | C.AG_ROW_ARGMAX ^ uint(bridge.RowArgmax) | C.AG_ROW_ARGMIN ^ uint(bridge.RowArgmin) |
 	C.AG_ROW_COUNT_NONZERO ^ uint(bridge.RowCountNonzero) | C.AG_ROW_NONZERO ^ uint(bridge.RowNonzero) | C.AG_ROW_CUMULATIVE_SUM ^ uint(bridge.RowCumulativeSum) | C.AG_ROW_GREATEST ^ uint(bridge.RowGreatest) | C.AG_ROW_COUNT ^ uint(bridge.RowCount) | C.AG_ROW_CAST ^ uint(bridge.RowCast) | C.AG_ROW_PACK ^ uint(bridge.RowPack) | C.AG_ROW_UNPACK ^ uint(bridge.RowUnpack) |
 	C.AG_ROW_CUMULATIVE_PROD ^ uint(bridge.RowCumulativeProd) | C.AG_ROW_LEXSORT ^ uint(bridge.RowLexsort) | C.AG_ROW_RAVEL_MULTI_INDEX ^ uint(bridge.RowRavelMultiIndex) |
-	C.AG_ROW_UNRAVEL_INDEX ^ uint(bridge.RowUnravelIndex) | C.AG_ROW_INTERP ^ uint(bridge.RowInterp) | C.AG_ROW_ROUND ^ uint(bridge.RowRound) | C.AG_NUM_ROWS ^ uint(bridge.NumRowFunctions) |
+	C.AG_ROW_UNRAVEL_INDEX ^ uint(bridge.RowUnravelIndex) | C.AG_ROW_INTERP ^ uint(bridge.RowInterp) | C.AG_ROW_ROUND ^ uint(bridge.RowRound) | C.AG_ROW_DIVIDE ^ uint(bridge.RowDivide) | C.AG_NUM_ROWS ^ uint(bridge.NumRowFunctions) |
 	(C.AG_NO_ROW - bridge.NoRow))
 
 // bodyRow calls a function over a row.
 func bodyRow(c *C.agRowCall) error {
+	var loop *ufunc.Loop
+	if c.function == C.AG_ROW_DIVIDE {
+		loop = quotients[quotient{int(c.place), dtype.DType(c.dtype)}]
+	}
 	n, err := bridge.Row{
+		Loop:     loop,
 		Function: bridge.RowFunction(c.function), DType: dtype.DType(c.dtype), X: c.x, N: int(c.n), Rows: max(int(c.rows), 1), Columns: c.columns != 0, Out: c.out, Count: int(c.count),
 		Values: c.values, Place: int(c.place), Right: c.right != 0, Join: c.join != 0, To: dtype.DType(c.to),
 		List: unsafe.Slice(c.list, int(c.nlist)), Types: rowTypes(c), Lengths: rowLengths(c), Fortran: c.fortran != 0,

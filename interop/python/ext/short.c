@@ -234,9 +234,34 @@ static inline void enter_kernel(const agKernel *k, agArgs *args) {
   args->op[1].ptr = second; // those who look for conditions see the divisor
 }
 
-// run_kernel runs a kernel over n elements, from an element of the results on. It returns 0 where it
-// stopped at a rare one.
-static inline int run_kernel(const agKernel *k, const small *s, int nin, int nout, PyObject *const *z, Py_ssize_t from, Py_ssize_t n, agArgs *args) {
+// divides_in_go reports whether Go runs a kernel sooner: it multiplies by the reciprocal of a divisor.
+static inline int divides_in_go(const agKernel *k, const small *s, int nin, Py_ssize_t n) {
+  return k->divided && nin == 2 && !s[1].inner && s[0].inner && n >= k->divided && !go_lost();
+}
+
+// divide_in_go has Go run the kernel of a ufunc over a row and one divisor. It returns 0 with an exception.
+static int divide_in_go(int num, int dtype, agArgs *args, int nout) {
+  void *out[AG_MOST_OUTS];
+  agRowCall c;
+  call_begin(&c.call);
+  memset(&c.function, 0, sizeof c - offsetof(agRowCall, function));
+  c.function = AG_ROW_DIVIDE;
+  c.place = num;
+  c.dtype = ag_dtypes[dtype].row; // of times without their unit, as loops are
+  c.x = args->op[0].ptr;
+  c.values = args->op[1].ptr;
+  c.n = args->n;
+  for (int i = 0; i < nout; i++) out[i] = args->op[2 + i].ptr;
+  c.list = out;
+  c.nlist = nout;
+  int ok = enter_row(&c, c.n) == 0;
+  call_free(&c.call);
+  return ok;
+}
+
+// run_kernel runs the kernel of a ufunc for a type over n elements, from an element of the results on. It returns 0 where
+// it stopped at a rare one.
+static inline int run_kernel(int num, int dtype, const agKernel *k, const small *s, int nin, int nout, PyObject *const *z, Py_ssize_t from, Py_ssize_t n, agArgs *args) {
   args->n = n;
   args->rows = 1;
   for (int i = 0; i < nin; i++) {
@@ -250,6 +275,7 @@ static inline int run_kernel(const agKernel *k, const small *s, int nin, int nou
     args->op[nin + i].inner = size;
     args->op[nin + i].outer = 0;
   }
+  if (divides_in_go(k, s, nin, n)) return divide_in_go(num, dtype, args, nout);
   PyThreadState *thread = keeps_gil(k, n) ? NULL : PyEval_SaveThread();
   enter_kernel(k, args);
   if (thread) PyEval_RestoreThread(thread);
@@ -266,7 +292,7 @@ static inline int run_watched(int num, const agKernel *k, int dtype, small *s, i
   int look = conditions_begin(k, n);
   if (look && given && (before = keep_operands(k, s, nin, rows, nout, z, n)) != 0) {
     if (before < 0) return 0;
-    run_kernel(k, s, nin, nout, z, 0, before, &args);
+    if (!run_kernel(num, dtype, k, s, nin, nout, z, 0, before, &args)) return 0;
     *found = conditions_exact(look);
     look = conditions_begin(k, n - before) & ~*found;
     if (before == n) return 1;
@@ -276,7 +302,7 @@ static inline int run_watched(int num, const agKernel *k, int dtype, small *s, i
       if (written_over(&s[i], nout, z)) s[i].data = rows[i];
       else if (s[i].inner) s[i].data += before * s[i].inner;
     }
-  if (!run_kernel(k, s, nin, nout, z, before, n - before, &args)) return 0;
+  if (!run_kernel(num, dtype, k, s, nin, nout, z, before, n - before, &args)) return 0;
   *found |= conditions_end(k, look, num, dtype, &args, nin);
   return 1;
 }
@@ -330,7 +356,6 @@ PyObject *short_way(int num, int nin, PyObject *const *in, PyObject *const *outs
   if (!k->entry || (lead->size > k->serial && !go_lost())) return NULL;
   for (int i = 0; i < nin; i++)
     if (!set_operand(&s[i], rows[i], in[i], lead)) return NULL;
-  if (nin == 2 && !s[1].inner && lead->size >= k->divided && k->divided && !go_lost()) return NULL;
   if (!set_results(z, outs, k, s, nin, nout, lead)) return NULL;
   for (int i = 0; i < nout && outs; i++) given |= outs[i] != NULL;
   int found = 0;

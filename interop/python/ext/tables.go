@@ -41,7 +41,7 @@ func bodyTables(c *C.agTablesCall) error {
 	t.ufuncs = (*C.agUfuncInfo)(C.calloc(C.size_t(len(catalogue.All)), C.sizeof_agUfuncInfo))
 	infos := unsafe.Slice(t.ufuncs, len(catalogue.All))
 	for i, u := range catalogue.All {
-		describe(&infos[i], u)
+		describe(&infos[i], i, u)
 	}
 	t.nfunctions = C.int32_t(len(bridge.Functions))
 	t.functions = (**C.char)(C.calloc(C.size_t(len(bridge.Functions)), C.size_t(unsafe.Sizeof(uintptr(0)))))
@@ -83,7 +83,16 @@ func bodyTables(c *C.agTablesCall) error {
 	return nil
 }
 
-func describe(info *C.agUfuncInfo, u *ufunc.Ufunc) {
+// quotient is a ufunc, by its number, of two elements of a type.
+type quotient struct {
+	ufunc int
+	dtype dtype.DType
+}
+
+// quotients are the loops that Go runs for C where the second operand is one element, since it has the reciprocal.
+var quotients = map[quotient]*ufunc.Loop{}
+
+func describe(info *C.agUfuncInfo, number int, u *ufunc.Ufunc) {
 	info.name = C.CString(u.Name)
 	info.doc = C.CString(u.Doc)
 	info.types = C.CString(strings.Join(u.Types(), " "))
@@ -105,6 +114,9 @@ func describe(info *C.agUfuncInfo, u *ufunc.Ufunc) {
 			if address, ok := entry.Of(p.Kernel, kernel.Current()); ok {
 				*(*uintptr)(unsafe.Pointer(&info.kernels[d].scaled)) = address
 			}
+		}
+		if info.kernels[d].divided > 0 {
+			quotients[quotient{number, d}] = l
 		}
 		look, by := u.Watch(l)
 		info.kernels[d].look, info.kernels[d].watch = C.uint8_t(look), C.uint8_t(by)
@@ -132,9 +144,9 @@ func describeKernel(k *C.agKernel, l *ufunc.Loop, address uintptr) {
 // than assembly.
 const divided = 512
 
-// dividedBytes is the length of a row from which on it is quicker to go to Go, where a quotient by
+// dividedBytes is the length of a row from which on it is quicker to have Go run a loop, where a quotient by
 // one integer is a product with its reciprocal.
-const dividedBytes = 8 << 10
+const dividedBytes = 4 << 10
 
 // describeCasts lists the kernels that convert elements; what is read by way of
 // another type has none here.

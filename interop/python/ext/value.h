@@ -123,6 +123,7 @@ enum {
   AG_ROW_UNRAVEL_INDEX,
   AG_ROW_INTERP,
   AG_ROW_ROUND,
+  AG_ROW_DIVIDE,
   AG_NUM_ROWS,
 };
 enum { AG_NO_ROW = -1 };

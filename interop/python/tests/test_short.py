@@ -627,3 +627,33 @@ def test_quotients_by_powers_of_two(dtype):
             with pytest.raises(FloatingPointError, match=text):
                 f()
         ag.full(70, info.tiny, dtype=dtype) / 2  # below the least normal number, and exact
+
+
+@pytest.mark.parametrize("dtype", ["int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64", "timedelta64[s]"])
+def test_long_rows_divided_by_one_element(dtype):
+    """Go multiplies by the reciprocal: the results, the conditions and results in place are those of short rows."""
+    r = np.random.default_rng(4)
+    info = np.iinfo("int64" if dtype.startswith("t") else dtype)
+    for n in (300, 1023, 1024, 4095, 4096, 4097, 8192, 65_536, 65_537, 100_001):
+        x = r.integers(info.min, info.max, n, dtype=info.dtype, endpoint=True)
+        x[:5] = info.min, info.max, 0, 1, 5
+        x = x.astype(dtype)
+        for v in {0, 1, 3, 7, 100, info.max, info.min, -1 if info.min else 2}:
+            divisor = np.asarray(v, info.dtype).astype(dtype)[()]
+            a, d = ag.asarray(x), ag.asarray(divisor)
+            for f in ("floor_divide", "remainder", "divmod") + (() if dtype.startswith("t") else ("fmod",)):
+                with warnings.catch_warnings(record=True) as theirs:
+                    warnings.simplefilter("always")
+                    want = getattr(np, f)(x, divisor)
+                with warnings.catch_warnings(record=True) as ours:
+                    warnings.simplefilter("always")
+                    got = getattr(ag, f)(a, d)
+                told, wanted = ({str(w.message) for w in list_} for list_ in (ours, theirs))
+                assert told == wanted or dtype.startswith("t") and told > wanted, (n, v, f)
+                for g, w in zip(got, want) if f == "divmod" else [(got, want)]:
+                    assert np.asarray(g).tobytes() == w.tobytes() and g.dtype == w.dtype, (n, v, f)
+            if not dtype.startswith("t"):
+                with np.errstate(all="ignore"), ag.errstate(all="ignore"):
+                    y, b = x // divisor, a.copy()
+                    b //= int(divisor)
+                assert np.asarray(b).tobytes() == y.tobytes(), (n, v)
