@@ -18,7 +18,7 @@ enum {
   ROW_DEPTH = 8,             // how many rows of B are read side by side, as in package gemm
   ON_STACK = 4 << 10,        // bytes of operands that are copied, and
   MOST_COPIED = 64 << 10,    // of those in a block of memory
-  MOST_NARROW = 256,         // elements of a matrix that is converted
+  MOST_NARROW = 8 << 10,     // elements of a matrix that is converted
 };
 
 // matrix is where the elements of a matrix lie.
@@ -299,20 +299,29 @@ static int complex_product(const copies *c, int sums) {
   return 2 * c->k <= MOST_DEPTH ? copied(complex_matrices, c, 2 * c->k * c->n * size) : 0;
 }
 
-// narrow_matrices is a product of matrices of bytes, int16 or bools, of few elements: they are converted to int32.
-static int narrow_matrices(int dtype, Py_ssize_t m, Py_ssize_t n, Py_ssize_t k, matrix a, matrix b, char *to) {
-  enum { WIDE = 4 };
-  int32_t wide[3][MOST_NARROW] __attribute__((aligned(64)));
-  int size = ag_dtypes[dtype].size;
-  const agKernel *in = &tables->casts[dtype][AG_INT32], *out = &tables->casts[AG_INT32][dtype];
-  if (!in->entry || !out->entry || m * k > MOST_NARROW || k * n > MOST_NARROW || m * n > MOST_NARROW) return 0;
-  for (Py_ssize_t i = 0; i < m; i++) cast_row(in, NULL, NULL, (char *)(wide[0] + i * k), WIDE, WIDE, a.data + i * a.row, a.column, size, k);
-  for (Py_ssize_t i = 0; i < k; i++) cast_row(in, NULL, NULL, (char *)(wide[1] + i * n), WIDE, WIDE, b.data + i * b.row, b.column, size, n);
-  const agProduct *p = &tables->products[AG_INT32];
-  if (!matrices(p, m, n, k, (matrix){(char *)wide[0], k * WIDE, WIDE}, (matrix){(char *)wide[1], n * WIDE, WIDE}, (char *)wide[2])) return 0;
-  cast_row(out, NULL, NULL, to, size, size, (char *)wide[2], WIDE, WIDE, m * n);
+// The bytes of a number that is converted to int32.
+enum { WIDE = 4 };
+
+// widen converts a matrix to int32, in C order: at once where it lies in that order.
+static void widen(const agKernel *in, char *to, matrix x, Py_ssize_t rows, Py_ssize_t columns, int size) {
+  if (x.column == size && x.row == columns * size) columns *= rows, rows = 1;
+  for (Py_ssize_t i = 0; i < rows; i++) cast_row(in, NULL, NULL, to + i * columns * WIDE, WIDE, WIDE, x.data + i * x.row, x.column, size, columns);
+}
+
+static int narrow_product(const copies *c, char *room) {
+  int size = c->p->size;
+  const agKernel *in = &tables->casts[c->dtype][AG_INT32], *out = &tables->casts[AG_INT32][c->dtype];
+  if (!in->entry || !out->entry) return 0;
+  char *a = room, *b = a + c->m * c->k * WIDE, *to = b + c->k * c->n * WIDE;
+  widen(in, a, c->a, c->m, c->k, size);
+  widen(in, b, c->b, c->k, c->n, size);
+  if (!matrices(&tables->products[AG_INT32], c->m, c->n, c->k, (matrix){a, c->k * WIDE, WIDE}, (matrix){b, c->n * WIDE, WIDE}, to)) return 0;
+  cast_row(out, NULL, NULL, c->to, size, size, to, WIDE, WIDE, c->m * c->n);
   return 1;
 }
+
+// narrow_matrices is a product of matrices of bytes, int16 or bools, of few elements: they are converted to int32.
+static int narrow_matrices(const copies *c) { return copied(narrow_product, c, (c->m * c->k + c->k * c->n + c->m * c->n) * WIDE); }
 
 static int absent(PyObject *o) { return !o || o == Py_None; }
 static int has_axes(PyObject *o, int n) { return o && is_array(o) && ((Array *)o)->ndim == n; }
@@ -341,7 +350,7 @@ static PyObject *product(PyObject *left, PyObject *right, int most_left, int mos
   matrix b = {y->data, STRIDES(y)[0], y->ndim == 2 ? STRIDES(y)[1] : size};
   // A vector times a matrix has another order than a dot product, even of one column.
   int sums = n == 1 && !(x->ndim == 1 && y->ndim == 2 && most_left == 1);
-  int few = m * k <= MOST_NARROW && k * n <= MOST_NARROW && m * n <= MOST_NARROW;
+  int few = m * k <= MOST_NARROW && k * n <= MOST_NARROW && m * n <= MOST_NARROW && m * n * k <= MOST_PRODUCTS;
   if (sums ? k > 1 && (a.column != size || b.row != size) : p->tile ? p->pair && most_left == 1 : !few) return NULL; // vecmat conjugates
   Py_ssize_t shape[2];
   int axes = 0;
@@ -352,15 +361,15 @@ static PyObject *product(PyObject *left, PyObject *right, int most_left, int mos
   Array *z = array_new(x->dtype, axes, shape, 'C', 0);
   if (!z) return NULL;
   conditions_clear();
-  PyThreadState *thread = !p->pair && (m * k > RELEASE || n * k > RELEASE) ? PyEval_SaveThread() : NULL;
+  PyThreadState *thread = !p->pair && (sums || p->tile) && (m * k > RELEASE || n * k > RELEASE) ? PyEval_SaveThread() : NULL;
   int done;
+  const copies c = {p, x->dtype, m, n, k, a, b, conjugate, z->data};
   if (p->pair) {
-    const copies c = {p, x->dtype, m, n, k, a, b, conjugate, z->data};
     done = complex_product(&c, sums);
   } else if (sums) {
     done = dots(p, m, k, a, (matrix){b.data, 0, size}, z->data);
   } else {
-    done = p->tile ? matrices(p, m, n, k, a, b, z->data) : narrow_matrices(x->dtype, m, n, k, a, b, z->data);
+    done = p->tile ? matrices(p, m, n, k, a, b, z->data) : narrow_matrices(&c);
   }
   if (thread) PyEval_RestoreThread(thread);
   if (done) return unless_special(z);
