@@ -36,7 +36,10 @@ func Argsort(fn string, out, x *ndarray.Array, axis int, descending bool) error 
 	w := rows.Start(fn, argsortNanos)
 	w.Add(x, axis, rows.Read)
 	w.Add(out, axis, rows.Write)
-	return w.Run(func() (rows.Work, error) { return newRowSorter(fn, x.DType(), length(x, axis), descending, true) })
+	return w.Run(func() (rows.Work, error) {
+		s, err := newRowSorter(fn, x.DType(), length(x, axis), descending, true)
+		return argsorter{s}, err
+	})
 }
 
 // length returns the length of an axis.
@@ -91,12 +94,7 @@ func ArgsortRows(fn string, out []int64, d dtype.DType, p unsafe.Pointer, n int)
 		return err
 	}
 	defer s.Release()
-	for i := 0; i < len(out); i += n {
-		if err := s.argsort(s, unsafe.Add(p, i*d.Size()), out[i:i+n]); err != nil {
-			return err
-		}
-	}
-	return nil
+	return s.argsortRows(p, out)
 }
 
 // rowSorter sorts rows, or the indices of their elements.
