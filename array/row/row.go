@@ -85,11 +85,17 @@ func Argmin(out []int64, d dtype.DType, p unsafe.Pointer, n int) {
 // CountNonzero returns the number of n elements at p that are not zero.
 func CountNonzero(d dtype.DType, p unsafe.Pointer, n int) int { return searching.CountRow(d, p, n) }
 
+// flagsLeast is the number of bytes from which their indices are found in blocks.
+const flagsLeast = 256
+
 // Nonzero writes the indices of those of n elements at p that are not zero to out, as many as
 // it has room for, and returns how many it wrote.
 func Nonzero(out []int64, d dtype.DType, p unsafe.Pointer, n int) int {
 	if len(out) == 0 {
 		return 0
+	}
+	if n >= flagsLeast && d.Size() == 1 && d.Kind() != dtype.KindFloat {
+		return packing.Indices(out, unsafe.Slice((*uint8)(p), n))
 	}
 	return ndarray.NonzeroRow(out, d, p, n)
 }

@@ -177,12 +177,13 @@ int array_fill(Array *a, const char *element);
 void copy_string(char *to, const char *from, Py_ssize_t n);
 
 // kernels.c
-typedef enum ownUfunc { OWN_ADD, OWN_EQUAL, OWN_FINITE, OWN_MOVE } ownUfunc;
+typedef enum ownUfunc { OWN_ADD, OWN_EQUAL, OWN_FINITE, OWN_MOVE, OWN_DIFFER } ownUfunc;
 int kernels_init(void);
 const agKernel *own_kernel(ownUfunc which, int dtype);
 Py_ssize_t kernel_run(const agKernel *k, Py_ssize_t n, int operands, const agOperand *op);
 void move_bytes(char *to, const char *from, Py_ssize_t n);
 int kernel_finds(const agKernel *k, int wanted, const char *x, Py_ssize_t size, const char *y, Py_ssize_t step, Py_ssize_t n);
+Py_ssize_t kernel_counts(int dtype, const char *x, Py_ssize_t n);
 int convert_row(int to_type, void *to, int from_type, const void *from, Py_ssize_t n);
 
 // creation.c
@@ -236,6 +237,7 @@ PyObject *product_vdot(int nargs, PyObject *const *args);
 PyObject *product_inner(int nargs, PyObject *const *args);
 PyObject *product_norm(int nargs, PyObject *const *args);
 PyObject *product_vector_norm(int nargs, PyObject *const *args);
+Py_ssize_t product_of_flags(const char *flags, Py_ssize_t n);
 int product_windows(int dtype, Py_ssize_t n, Py_ssize_t k, char *row, char *windows, char *to);
 PyObject *product_result(Array *z);
 PyObject *product_einsum(int nargs, PyObject *const *args);

@@ -3,7 +3,7 @@
 // Kernels that C calls for a purpose of its own: it has no arithmetic on elements but theirs.
 #include "core.h"
 
-static const char *const own_names[] = {[OWN_ADD] = "add", [OWN_EQUAL] = "equal", [OWN_FINITE] = "isfinite", [OWN_MOVE] = "positive"};
+static const char *const own_names[] = {[OWN_ADD] = "add", [OWN_EQUAL] = "equal", [OWN_FINITE] = "isfinite", [OWN_MOVE] = "positive", [OWN_DIFFER] = "not_equal"};
 static int own_numbers[sizeof own_names / sizeof *own_names];
 
 // kernels_init finds the ufuncs. It returns -1 with an exception if one is missing.
@@ -84,6 +84,26 @@ int kernel_finds(const agKernel *k, int wanted, const char *x, Py_ssize_t size, 
     if (memchr(found, wanted, m)) return 1;
   }
   return 0;
+}
+
+// kernel_counts returns how many of n elements of a row differ from 0, -1 where no kernels tell: their comparisons with 0 are
+// flags, whose product with themselves is their number.
+Py_ssize_t kernel_counts(int dtype, const char *x, Py_ssize_t n) {
+  enum { PIECE = 4096 };
+  static const char zero[16] __attribute__((aligned(16)));
+  const agKernel *k = is_time(dtype) ? NULL : own_kernel(OWN_DIFFER, dtype);
+  char flags[PIECE] __attribute__((aligned(64)));
+  Py_ssize_t count = 0, size = ag_dtypes[dtype].size;
+  if (!k || !k->entry) return -1;
+  for (Py_ssize_t at = 0; at < n; at += PIECE) {
+    Py_ssize_t m = n - at < PIECE ? n - at : PIECE;
+    agOperand op[3] = {{(char *)x + at * size, size, 0, 0}, {(char *)zero, 0, 0, 0}, {flags, 1, 0, 0}};
+    kernel_run(k, m, 3, op);
+    Py_ssize_t found = product_of_flags(flags, m);
+    if (found < 0) return -1;
+    count += found;
+  }
+  return count;
 }
 
 // convert_row converts n aligned numbers of one type to another, by a kernel, or in Go where there is

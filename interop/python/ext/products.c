@@ -475,6 +475,23 @@ PyObject *product_vector_norm(int n, PyObject *const *v) {
   return absent(v[1]) && (!v[2] || v[2] == Py_False) && !v[3] ? whole_norm(v[0]) : NULL;
 }
 
+// product_of_flags returns the product of bytes that are 0 or 1 with themselves, which is how many are 1; -1 where no kernel
+// makes it. They are few enough for one call.
+Py_ssize_t product_of_flags(const char *flags, Py_ssize_t n) {
+  const agProduct *p = &tables->products[AG_UINT8];
+  char scratch[AG_SCRATCH] __attribute__((aligned(64)));
+  int32_t sum = 0;
+  if (!p->dot || p->sum != sizeof sum) return -1;
+  agArgs args;
+  args.rows = 1;
+  args.scratch = scratch;
+  for (int i = 0; i < 2; i++) args.op[i] = (agOperand){(char *)flags, 1, 0, 0};
+  args.op[2] = (agOperand){&sum, 0, sizeof sum, 0};
+  args.op[3].ptr = NULL;
+  halves(p, &args, n, (char *)flags, (char *)flags, (char *)&sum);
+  return sum;
+}
+
 // product_windows writes n products of a row with the windows of k elements of another one. It returns 0 where no kernel makes them.
 int product_windows(int dtype, Py_ssize_t n, Py_ssize_t k, char *row, char *windows, char *to) {
   const agProduct *p = &tables->products[dtype];

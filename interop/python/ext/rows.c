@@ -207,14 +207,18 @@ PyObject *row_packbits(int n, PyObject *const *v) { return bits_of_flags(AG_ROW_
 // a, axis, count, bitorder
 PyObject *row_unpackbits(int n, PyObject *const *v) { return bits_of_flags(AG_ROW_UNPACK, v[0], v[1], v[2], v[3]); }
 
+// number_of returns an array without axes.
+static PyObject *number_of(int64_t number) {
+  Array *z = array_new(AG_INT64, 0, NULL, 'C', 0);
+  if (z) *(int64_t *)z->data = number;
+  return (PyObject *)z;
+}
+
 // number_in returns a number that a function over a row finds, as an array without axes.
 static PyObject *number_in(const Array *a, int function) {
   agRowCall c;
   row_begin(&c, function, a);
-  if (!row_run(&c, a->size)) return NULL;
-  Array *z = array_new(AG_INT64, 0, NULL, 'C', 0);
-  if (z) *(int64_t *)z->data = c.result;
-  return (PyObject *)z;
+  return row_run(&c, a->size) ? number_of(c.result) : NULL;
 }
 
 // extreme: a, axis, out, keepdims.
@@ -236,16 +240,20 @@ PyObject *row_argmin(int n, PyObject *const *v) { return extreme(v, AG_ROW_ARGMI
 PyObject *row_count_nonzero(int n, PyObject *const *v) {
   const Array *a = row_of(v[0]);
   if (!a || !(none(v[1]) || axis_is(v[1], a)) || !falsehood(v[2])) return NULL;
-  return number_in(a, AG_ROW_COUNT_NONZERO);
+  Py_ssize_t count = kernel_counts(a->dtype, a->data, a->size);
+  return count < 0 ? number_in(a, AG_ROW_COUNT_NONZERO) : number_of(count);
 }
 
 PyObject *row_flatnonzero(int n, PyObject *const *v) {
   const Array *a = row_of(v[0]);
   if (!a) return NULL;
   agRowCall c;
-  row_begin(&c, AG_ROW_COUNT_NONZERO, a);
-  if (!row_run(&c, a->size)) return NULL;
-  Py_ssize_t count = c.result;
+  Py_ssize_t count = kernel_counts(a->dtype, a->data, a->size);
+  if (count < 0) {
+    row_begin(&c, AG_ROW_COUNT_NONZERO, a);
+    if (!row_run(&c, a->size)) return NULL;
+    count = c.result;
+  }
   row_begin(&c, AG_ROW_NONZERO, a);
   Array *z = into(&c, 1, &count);
   if (!z || !count) return (PyObject *)z;

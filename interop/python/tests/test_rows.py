@@ -233,3 +233,21 @@ def test_bits_of_rows_of_every_length(order):
             assert np.asarray(ag.unpackbits(ag.asarray(x), count=count, bitorder=order)).tobytes() == np.unpackbits(x, count=count, bitorder=order).tobytes()
     with pytest.raises(ValueError):
         ag.packbits(ag.asarray(flags), bitorder="middle")
+
+
+@pytest.mark.parametrize("dtype", ["bool", "int8", "uint8", "int16", "uint32", "int64", "float16", "float32", "float64", "complex64", "complex128", "datetime64[s]", "timedelta64[ns]"])
+def test_elements_that_are_not_zero_are_counted(dtype):
+    r = np.random.default_rng(11)
+    for n in [*range(201), 4095, 4096, 4097, 8193, 32_768, 32_769, 70_001]:
+        for density in (0.0, 0.5, 1.0):
+            numbers = (r.random(n) < density) * r.integers(1, 127, n)
+            x = numbers.astype("uint8").view(bool) if dtype == "bool" else numbers.astype("int64").astype(dtype)
+            if x.dtype.kind in "fc" and n > 3:
+                x[0], x[1], x[2] = np.nan, -0.0, np.inf
+                if x.dtype.kind == "c":
+                    x.imag[3] = np.nan
+            if x.dtype.kind in "mM" and n:
+                x[0] = "NaT"
+            a, want = ag.asarray(x), np.flatnonzero(x.view("int64") if x.dtype.kind in "mM" else x.view("uint8") if dtype == "bool" else x)
+            assert ag.count_nonzero(a) == want.size, n
+            assert ag.flatnonzero(a).tolist() == want.tolist() and ag.nonzero(a)[0].tolist() == want.tolist(), n
