@@ -20,6 +20,7 @@ _ROWS = [
          "shares_memory", "trace", "real_if_close", "diag", "x[2:5] = v", "real", "imag", "searchsorted(one)", "x[100 indices]", "eye", "identity", "any", "all") or c["name"] == "linspace" and c["n"] < 1e5),
     ("Strided operands and other orders of the axes: packed through buffers", lambda c: c["layout"] in ("strided", "K", "F")),
     ("Division of integers by a number: both multiply by its reciprocal; our kernel widens bytes and cuts them again, where NumPy multiplies even and odd ones as they lie", lambda c: c["name"] == "x // 3"),
+    ("A selection on a copy of the elements, two comparisons with the one at the place, and the indices of three parts, where NumPy selects among indices", lambda c: c["name"] == "argpartition"),
     ("Rows of 10: a step for each row, where NumPy loops over columns", lambda c: "rows" in c["name"]),
     ("The leading axis of a matrix: elements are added in the pairwise order, row by row at NumPy", lambda c: "square, 0" in c["name"]),
     ("A running sum or product adds one element after the other, as NumPy's: parity", lambda c: c["group"] == "cumulative"),
