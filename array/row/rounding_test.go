@@ -17,7 +17,7 @@ import (
 
 // A row is rounded as an array is, or left to that: where a result is not finite, and to decimals without a unit.
 func TestRound(t *testing.T) {
-	for _, x := range [][]float64{{1.25, -0.04, 2.5, -0.0, 1e300, 149.9}, {1, math.NaN()}, {math.Inf(-1), 2}, {1e308, 1e308}} {
+	for _, x := range [][]float64{{1.25, -0.04, 2.5, math.Copysign(0, -1), 1e300, 149.9}, {1, math.NaN()}, {math.Inf(-1), 2}, {1e308, 1e308}} {
 		for _, decimals := range []int{-400, -309, -2, -1, 0, 1, 2, 30, 400} {
 			got := make([]float64, len(x))
 			done := row.Round(unsafe.Pointer(&got[0]), dtype.Float64, unsafe.Pointer(&x[0]), len(x), decimals)
