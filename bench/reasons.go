@@ -42,7 +42,7 @@ var reasons = []Reason{
 	},
 	{
 		Name:   "Cheap functions on strided operands",
-		Why:    "Operands are packed through buffers in L1, by vectors, and results unpacked from there. That is more traffic than a loop over the operands has, and while one operand is packed nothing else waits for memory: where the operands don't fit L2, such a loop wins by 10 to 20 %, and where they don't fit the last level ours runs as one.",
+		Why:    "Operands are packed through buffers in L1, by vectors, and results unpacked from there, or for a few operations on 4 or 8 bytes loaded and stored element by element around vectors. Packing is more traffic than a loop over the operands has, and while one operand is packed nothing else waits for memory: where the operands don't fit L2, such a loop wins by 10 to 20 %, and where they don't fit the last level ours runs as one.",
 		Fix:    "Strided loads in the cheap kernels themselves: a reversed row is a load and a permutation, a stride of 2 two loads and a shuffle.",
 		covers: func(l Loss) bool { return isStrided(l.Cell.Pattern) && l.Cell.Ops <= 4 },
 	},
@@ -72,13 +72,13 @@ var reasons = []Reason{
 	},
 	{
 		Name:   "Division of integers",
-		Why:    "No instruction set divides vectors of integers: we convert to float64 and divide there. Where the divisor is one number for all, NumPy makes a multiplication and a shift of it once.",
-		Fix:    "A kernel for scalar divisors that takes the multiplier, made by whoever calls it.",
+		Why:    "No instruction set divides vectors of integers: we convert to float64 and divide there. Where the divisor is one number for all, both multiply by its reciprocal, which ours finds once a call.",
+		Fix:    "Nothing for divisors that differ; bytes by even and odd lanes for one.",
 		covers: func(l Loss) bool { return isDivision(l.Cell) },
 	},
 	{
 		Name:   "Elementary functions of lower accuracy",
-		Why:    "The row promises at most 1 ULP on every machine, with the same bits, and without tables. NumPy calls SVML here (up to 4 ULP in float32; AVX-512 on Linux alone), which looks its coefficients up in registers. The angle of arctan2 takes a division in float64.",
+		Why:    "The row promises at most 1 ULP on every machine, with the same bits, and mostly without tables. NumPy calls SVML here (up to 4 ULP in float32; AVX-512 on Linux alone), which looks its coefficients up in registers. The angle of arctan2 takes a division in float64.",
 		Fix:    "Scaling and exponent instructions of AVX-512 (VSCALEF, VGETEXP) as peepholes with the same bits; small tables held in registers.",
 		covers: func(l Loss) bool { return l.Cell.Ops > 8 && strings.HasPrefix(l.Cell.DTypes, "float") },
 	},
