@@ -15,10 +15,10 @@ import (
 //	          there is no iteration left
 //	Leave …   what a variable is after the last iteration
 //
-// The iteration runs once at least, unless the second argument of Repeat, which is known before the loop, holds in every
-// lane: it says which lanes leave without a change in the first iteration. A lane in which the condition of Repeat holds has left the loop: more
-// iterations change nothing in it, which whoever makes a loop sees to. So it does not show in a lane how long its
-// neighbours go on, and a loop equals as many copies of its iteration as it has at most (Unrolled).
+// A lane in which the first argument of Repeat holds has left the loop: more iterations change nothing in it, which
+// whoever makes a loop sees to. So it does not show in a lane how long its neighbours go on, and a loop equals as many
+// copies of its iteration as it has at most (Unrolled). The second argument, which is known before the loop, says in
+// which lanes the first iteration changes nothing: where it holds in all, a machine need not begin.
 //
 // Prune gives a loop its place: between Enter and Repeat are the values that differ from iteration to
 // iteration and nothing else. Loops do not contain each other.
@@ -157,6 +157,9 @@ func (f *Func) byVariable() map[*Value]variable {
 	return m
 }
 
+// Next returns what e, a variable of a loop, is in the next iteration.
+func (f *Func) Next(e *Value) *Value { return f.byVariable()[e].next }
+
 // dropVariables takes the variables that are not live out of loops.
 func (f *Func) dropVariables(live map[*Value]bool) {
 	for _, r := range f.Loops() {
@@ -205,20 +208,69 @@ func (f *Func) placeLoops() {
 	}
 }
 
-// OfOneLane returns f with loops that do not ask before the first iteration whether a lane needs one: of one
-// lane, the iteration itself asks that soon enough.
+// OfOneLane returns f for one lane at a time, where a loop ends with the iteration in which the lane leaves it. Then no
+// variable need say that it has left before, nor need it be asked before the first iteration.
 func (f *Func) OfOneLane() *Func {
 	if !f.HasLoops() {
 		return f
 	}
-	f = f.Clone()
-	no := &Value{Op: Const, Type: Bool}
-	f.Values = slices.Insert(f.Values, 0, no)
-	for _, r := range f.Loops() {
-		r.Args[1] = no
+	g := New(f.Name)
+	g.In, g.Out, g.NaNsCanonical = append(g.In, f.In...), append(g.Out, f.Out...), f.NaNsCanonical
+	no := g.Const(Bool, 0)
+	to := make([]*Value, len(f.Values))
+	all := func(values []*Value) []*Value {
+		made := make([]*Value, len(values))
+		for i, v := range values {
+			made[i] = to[v.ID]
+		}
+		return made
 	}
-	f.Prune()
-	return f
+	gone := map[*Value]bool{} // variables that say so
+	for _, r := range f.Loops() {
+		enters, next := r.Variables()
+		for j, e := range enters {
+			gone[e] = next[j] == r.Args[0] && condition(e.Args[0]) == nil
+		}
+	}
+	for _, v := range f.Values {
+		if v.Op == Leave { // behind the loop it says something
+			gone[v.Args[1]] = false
+		}
+	}
+	number, entered := map[*Value]int{}, map[int]int{} // of variables, and how many by loop
+	for _, v := range f.Values {
+		switch {
+		case gone[v]:
+			to[v.ID] = no
+		case v.Op == Enter:
+			n := int(v.Imm >> 16)
+			number[v] = entered[n]
+			entered[n]++
+			to[v.ID] = g.Enter(n, number[v], to[v.Args[0].ID])
+		case v.Op == Repeat:
+			enters, next := v.Variables()
+			var kept, becomes []*Value
+			for j, e := range enters {
+				if !gone[e] {
+					kept, becomes = append(kept, e), append(becomes, next[j])
+				}
+			}
+			to[v.ID] = g.Repeat(int(v.Imm>>32), v.Times(), to[v.Args[0].ID], no, all(kept), all(becomes))
+		case v.Op == Leave:
+			to[v.ID] = g.Leave(to[v.Args[0].ID], number[v.Args[1]])
+		default:
+			to[v.ID] = g.Copy(v, all(v.Args)...)
+		}
+	}
+	for _, r := range f.Results {
+		r.Value = to[r.Value.ID]
+		if r.NaN != nil {
+			r.NaN = to[r.NaN.ID]
+		}
+		g.Results = append(g.Results, r)
+	}
+	g.Prune()
+	return g
 }
 
 // Rollback takes back all values of f but the first n. None of them may be in use.

@@ -14,50 +14,58 @@ import (
 func (p *printer) loop(r *ir.Value) jen.Code {
 	enters, next := r.Variables()
 	inside, left := p.f.Inside(r), r.Left()
+	becomes, early := p.leavesEarly(r)
 	var body, to, from []jen.Code
-	keeps := p.keepsVariables(r)
-	if keeps {
+	if early {
 		at := slices.Index(inside, left) + 1
 		body = append(p.definitions(inside[:at]), jen.If(p.use(left)).Block(jen.Break()))
-		inside = slices.DeleteFunc(slices.Clone(inside[at:]), func(v *ir.Value) bool { return slices.Contains(next, v) })
+		chosen := func(v *ir.Value) bool { return slices.Contains(next, v) && !slices.Contains(becomes, v) }
+		inside = slices.DeleteFunc(slices.Clone(inside[at:]), chosen)
 	}
 	body = append(body, p.definitions(inside)...)
 	for j, e := range enters {
-		switch {
-		case next[j] == e:
-		case keeps:
-			to, from = append(to, p.name(e)), append(from, p.use(next[j].Args[2]))
-		default:
-			to, from = append(to, p.name(e)), append(from, p.use(next[j]))
+		if becomes[j] != e {
+			to, from = append(to, p.name(e)), append(from, p.use(becomes[j]))
 		}
 	}
 	last := p.local("last")
-	if left != nil && !keeps {
+	if left != nil && !early {
 		body = append(body, last.Clone().Op(":=").Add(p.use(left)))
 	}
 	body = append(body, jen.List(to...).Op("=").List(from...))
-	if left != nil && !keeps {
+	if left != nil && !early {
 		body = append(body, jen.If(last.Clone()).Block(jen.Break()))
 	}
 	return jen.For(jen.Range().Lit(r.Times())).Block(body...)
 }
 
-// keepsVariables reports whether a lane that leaves the loop which r ends leaves it with the variables as they were
-// when the iteration began, so that it need not compute what they would become.
-func (p *printer) keepsVariables(r *ir.Value) bool {
+// leavesEarly reports whether a lane that leaves the loop which r ends leaves those variables that are read behind it
+// as they were when the iteration began, so that it need not compute what the variables become. It returns what they
+// become, and if so, what they become in a lane that goes on.
+func (p *printer) leavesEarly(r *ir.Value) (becomes []*ir.Value, early bool) {
 	enters, next := r.Variables()
 	inside, left := p.f.Inside(r), r.Left()
 	if !slices.Contains(inside, left) {
-		return false
+		return next, false
 	}
-	for j, v := range next {
-		chooses := v.Op == ir.Select && v.Args[0] == left && v.Args[1] == enters[j]
-		others := func(w *ir.Value) bool { return slices.Contains(w.Args, v) }
-		if v != enters[j] && (!chooses || slices.ContainsFunc(inside, others)) {
-			return false
+	becomes = slices.Clone(next)
+	read := map[*ir.Value]bool{}
+	for _, v := range p.f.Values {
+		if v.Op == ir.Leave {
+			read[v.Args[1]] = true
 		}
 	}
-	return true
+	for j, v := range next {
+		others := func(w *ir.Value) bool { return slices.Contains(w.Args, v) }
+		chooses := v.Op == ir.Select && v.Args[0] == left && v.Args[1] == enters[j] && !slices.ContainsFunc(inside, others)
+		switch {
+		case chooses:
+			becomes[j] = v.Args[2]
+		case v != enters[j] && read[enters[j]]:
+			return next, false
+		}
+	}
+	return becomes, true
 }
 
 // readInLoops counts, as readers of their own, the loops that read a value from outside of them: it must not be

@@ -14,8 +14,9 @@ import (
 
 // A loop of many operations is kept (ir.Enter): its iteration is translated once, and its variables, those
 // around it that it assigns, come in as what they are when an iteration begins. Lanes that have left it keep what they
-// had, so that it can end when all have. Its counter is no constant then. So a loop is kept that does not read its
-// counter and has no rare lanes, in a body of elements alone, and not within another loop.
+// had, so that it can end when all have. Its counter is no constant then but, if the body reads it, one of these
+// variables. So a loop is kept whose counter is not read as an int, which has to be constant, and that
+// has no rare lanes, in a body of elements alone, and not within another loop.
 
 const (
 	// leftOps and allOps are how many operations the iterations of a loop have in all if it is
@@ -60,6 +61,9 @@ func (t *translator) keep(s *scope, st ast.Stmt, label *ast.Ident) (done outcome
 		v, _ := s.lookup(obj)
 		k.run.set(obj, k.enter(v))
 	}
+	if h.reads {
+		k.run.set(h.counter, k.enter(h.start))
+	}
 	l := &loop{run: k.run}
 	if label != nil {
 		l.label = t.info.Defs[label]
@@ -81,13 +85,17 @@ func (t *translator) keep(s *scope, st ast.Stmt, label *ast.Ident) (done outcome
 	for _, obj := range vars {
 		k.next(obj)
 	}
+	if h.reads {
+		k.count(h)
+	}
 	r := k.repeat(h.times)
 	if !k.pays(r) {
 		return done, false
 	}
 	for _, obj := range vars {
-		v, _ := k.run.lookup(obj)
-		s.set(obj, k.leave(r, v))
+		if v, _ := k.run.lookup(obj); k.becomes[v.re] != v.re || v.im != nil {
+			s.set(obj, k.leave(r, v))
+		}
 	}
 	if o.returned != nil {
 		done.returned = k.leave(r, val{re: k.returned}).re
@@ -222,6 +230,21 @@ func (k *keeping) next(obj types.Object) {
 	k.become(was, x)
 }
 
+// count notes what the counter is in the next iteration.
+func (k *keeping) count(h *loopHead) {
+	was, _ := k.run.lookup(h.counter)
+	next := k.run.branch(k.run.live)
+	h.post(next)
+	v, _ := next.lookup(h.counter)
+	if k.leaves != nil {
+		v = k.choose(k.leaves, was, v)
+	}
+	if k.gone != nil {
+		v = k.choose(k.gone, was, v)
+	}
+	k.become(was, v)
+}
+
 // repeat ends the loop.
 func (k *keeping) repeat(times int) *ir.Value {
 	left := k.leaves
@@ -245,11 +268,15 @@ func (k *keeping) repeat(times int) *ir.Value {
 
 // pays reports whether the loop that r ends is one to be kept.
 func (k *keeping) pays(r *ir.Value) bool {
-	in := k.f.Changing(r)
+	in, changes := k.f.Changing(r), false
 	for e, v := range k.becomes {
-		if !in[v.ID] || v == e || v.Type != e.Type { // constants are what unrolled loops are good at
+		changes = changes || v != e
+		if !in[v.ID] || v.Type != e.Type { // constants are what unrolled loops are good at
 			return false
 		}
+	}
+	if !changes {
+		return false
 	}
 	ops := 0
 	for _, v := range k.f.Values {
@@ -271,47 +298,52 @@ func (k *keeping) pays(r *ir.Value) bool {
 
 // loopHead is what a for statement says of its iterations.
 type loopHead struct {
-	body     *ast.BlockStmt
-	times    int
-	conds    []ast.Expr            // which must hold besides, for an iteration to begin
-	counters map[types.Object]bool // which it declares
+	body  *ast.BlockStmt
+	times int
+	conds []ast.Expr // which must hold besides, for an iteration to begin
+	// counter is the variable that it declares, or nil, start what that begins with, and post counts
+	// in a scope. reads says that the body reads it.
+	counter types.Object
+	start   val
+	post    func(s *scope)
+	reads   bool
 }
 
-// loopHead returns that of st, or nil if it has no number of iterations or counts by a variable of others.
+// loopHead returns that of st, or nil if it has no number of iterations or counts by other variables than one of its own.
 func (t *translator) loopHead(s *scope, st ast.Stmt) *loopHead {
-	h := &loopHead{counters: map[types.Object]bool{}}
-	count := func(e ast.Expr) {
-		if id, ok := e.(*ast.Ident); ok {
-			h.counters[t.info.Defs[id]] = true
-		}
-	}
+	h := &loopHead{}
 	switch st := st.(type) {
 	case *ast.RangeStmt:
 		b, ok := t.info.TypeOf(st.X).Underlying().(*types.Basic)
 		if !ok || b.Info()&types.IsInteger == 0 || st.Key != nil && st.Tok != token.DEFINE || st.Value != nil {
 			return nil
 		}
-		if st.Key != nil {
-			count(st.Key)
-		}
 		n := t.expr(s, st.X).re
 		if n.Op != ir.Const || n.Imm > ir.MaxRepeats {
 			return nil
 		}
+		if id, ok := st.Key.(*ast.Ident); ok {
+			h.counter, h.start = t.info.Defs[id], val{re: t.f.Int(n.Type, 0)}
+			h.post = func(s *scope) {
+				i, _ := s.lookup(h.counter)
+				s.set(h.counter, val{re: t.f.Binary(ir.Add, i.re, t.f.Int(n.Type, 1))})
+			}
+		}
 		h.body, h.times = st.Body, int(n.Imm)
 	case *ast.ForStmt:
 		init, ok := st.Init.(*ast.AssignStmt)
-		if !ok || init.Tok != token.DEFINE {
+		if !ok || init.Tok != token.DEFINE || len(init.Lhs) != 1 {
 			return nil
 		}
-		for _, e := range init.Lhs {
-			count(e)
-		}
+		h.counter = t.info.Defs[init.Lhs[0].(*ast.Ident)]
+		h.post = func(s *scope) { t.simple(s, st.Post) }
 		h.body = st.Body
 		counts := counted(st)
 		h.conds = otherConditions(st.Cond, counts)
 		run := s.branch(s.live)
-		for t.simple(run, st.Init); ; t.simple(run, st.Post) {
+		t.simple(run, st.Init)
+		h.start, _ = run.lookup(h.counter)
+		for ; ; h.post(run) {
 			goesOn := t.expr(run, counts).re
 			if goesOn.Op != ir.Const || h.times > maxIterations {
 				return nil
@@ -336,8 +368,8 @@ func otherConditions(e ast.Expr, one *ast.BinaryExpr) []ast.Expr {
 	return []ast.Expr{e}
 }
 
-// loopVariables lists the variables around a loop that its body assigns, as they are declared. ok is false where
-// the body reads a counter, or assigns what is no lane.
+// loopVariables lists the variables around a loop that its body assigns, as they are declared, and notes whether it reads
+// the counter. ok is false where it reads, or assigns, what is no lane.
 func (t *translator) loopVariables(s *scope, h *loopHead) (vars []types.Object, ok bool) {
 	ok = true
 	assign := func(e ast.Expr) {
@@ -346,13 +378,13 @@ func (t *translator) loopVariables(s *scope, h *loopHead) (vars []types.Object, 
 			return
 		}
 		obj := t.info.Uses[id]
+		if obj != nil && obj == h.counter { // the number of iterations would be another
+			ok = false
+		}
 		if _, outside := s.lookup(obj); obj == nil || !outside || slices.Contains(vars, obj) {
 			return
 		}
-		b, basic := obj.Type().Underlying().(*types.Basic)
-		if basic && (b.Kind() == types.Int || b.Kind() == types.Uint || b.Kind() == types.Uintptr) {
-			ok = false // a constant, as the counter is
-		}
+		ok = ok && isLane(obj)
 		vars = append(vars, obj)
 	}
 	look := func(n ast.Node) bool {
@@ -370,7 +402,10 @@ func (t *translator) loopVariables(s *scope, h *loopHead) (vars []types.Object, 
 				}
 			}
 		case *ast.Ident:
-			ok = ok && !h.counters[t.info.Uses[n]]
+			if obj := t.info.Uses[n]; obj != nil && obj == h.counter {
+				h.reads = true
+				ok = ok && isLane(obj)
+			}
 		}
 		return true
 	}
@@ -380,4 +415,10 @@ func (t *translator) loopVariables(s *scope, h *loopHead) (vars []types.Object, 
 	ast.Inspect(h.body, look)
 	slices.SortFunc(vars, func(x, y types.Object) int { return cmp.Compare(x.Pos(), y.Pos()) })
 	return vars, ok
+}
+
+// isLane reports whether a variable may differ from lane to lane: an int counts, and is a constant.
+func isLane(obj types.Object) bool {
+	b, ok := obj.Type().Underlying().(*types.Basic)
+	return !ok || b.Kind() != types.Int && b.Kind() != types.Uint && b.Kind() != types.Uintptr
 }

@@ -143,6 +143,47 @@ var keptLoops = []struct {
 		}
 		return re - im + n
 	}},
+	// A variable that is assigned where a lane returns alone.
+	{"r := x\ny = 0\nfor range 100 {\n next := (r + x/r) / 2\n if next >= r { y = r; return y }\n r = next\n}\ny += r", func(x float64) float64 {
+		r := x
+		y := 0.0
+		for range 100 {
+			next := (r + x/r) / 2
+			if next >= r {
+				return r
+			}
+			r = next
+		}
+		return y + r
+	}},
+	// A counter of lanes, which a condition beside its own reads too; one of a range, kept where it was left.
+	{"s, term := 0.0, 1.0\nfor i := 1.0; i < 60 && term*i < 1e6; i++ {\n term *= x / i\n if term < 1e-12 && term > -1e-12 { break }\n s += term\n if s < -9 { continue }\n s += 0.25\n}\ny = s", func(x float64) float64 {
+		s, term := 0.0, 1.0
+		for i := 1.0; i < 60 && term*i < 1e6; i++ {
+			term *= x / i
+			if term < 1e-12 && term > -1e-12 {
+				break
+			}
+			s += term
+			if s < -9 {
+				continue
+			}
+			s += 0.25
+		}
+		return s
+	}},
+	{"n := int32(-1)\na := x\nfor i := range int32(100) {\n if a > 50 { n = i; break }\n a = a*1.0625 + float64(i&3)\n}\ny = float64(n) + a", func(x float64) float64 {
+		n := int32(-1)
+		a := x
+		for i := range int32(100) {
+			if a > 50 {
+				n = i
+				break
+			}
+			a = a*1.0625 + float64(i&3)
+		}
+		return float64(n) + a
+	}},
 	// No lane leaves it early.
 	{"a := x\nfor range 1500 { a = a*0.5 + 1 }\ny = a", func(x float64) float64 {
 		a := x
@@ -218,6 +259,8 @@ func Root(x float64) float64 {
 		"y = x\nfor range 100 { y = y*x + 1 }",
 		"y = x\nfor i := range 100 { if y > 3 { break }; y = y*2 + float64(i) }",
 		"y = x\nfor i := 0; i < 100 && y*float64(i) < 50; i++ { y = y*2 + 1 }",
+		"y = x\nfor i := int32(0); i < 60; i++ { if y > 3 { break }; i += 1; y = y*2 + float64(i) }",
+		"y = x\nfor range 400 { z := x*x + 1; if z > 3 { break }; z++ }",
 		"n := 0\ny = x\nfor range 60 { if n == 50 { break }; n++; y = y*2 + 1 }",
 		"y = x\nfor range 40 { if y > 3 { break }; y = Root(y) + 1 }",
 		"y = x\nfor range 3 { for range 60 { if y > 3 { break }; y = y*2 + 1 }; y -= 5 }",

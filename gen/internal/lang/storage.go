@@ -104,7 +104,7 @@ func (h half) round(x *ir.Value) *ir.Value {
 	} else {
 		r = toBFloat16(h.f, x)
 	}
-	if h.cast || !fromBits(x) {
+	if h.cast || !h.fromBits(x, map[*ir.Value]bool{}) {
 		return r
 	}
 	return h.f.Select(h.f.Binary(ir.Ne, x, x), h.nan(x), r)
@@ -127,17 +127,26 @@ func (h half) nan(x *ir.Value) *ir.Value {
 	return f.Convert(ir.U16, f.Binary(ir.Or, top, payload))
 }
 
-// fromBits reports whether a NaN of x may be one that no operation of floats made.
-func fromBits(x *ir.Value) bool {
+// fromBits reports whether a NaN of x may be one that no operation of floats made. seen are variables of loops that
+// are being looked at.
+func (h half) fromBits(x *ir.Value, seen map[*ir.Value]bool) bool {
+	if seen[x] {
+		return false
+	}
 	switch x.Op {
 	case ir.Bitcast, ir.Param, ir.Window, ir.HalfToF32:
 		return true
 	case ir.Lookup:
 		return x.Table.FromInput
 	case ir.Neg, ir.Abs:
-		return fromBits(x.Args[0])
+		return h.fromBits(x.Args[0], seen)
 	case ir.Select:
-		return fromBits(x.Args[1]) || fromBits(x.Args[2])
+		return h.fromBits(x.Args[1], seen) || h.fromBits(x.Args[2], seen)
+	case ir.Enter:
+		seen[x] = true
+		return h.fromBits(x.Args[0], seen) || h.fromBits(h.f.Next(x), seen)
+	case ir.Leave:
+		return h.fromBits(x.Args[2], seen)
 	}
 	return false
 }
