@@ -23,8 +23,8 @@ import (
 // Prune gives a loop its place: between Enter and Repeat are the values that differ from iteration to
 // iteration and nothing else. Loops do not contain each other.
 
-// MaxRepeats is the most iterations of a loop.
-const MaxRepeats = 1<<31 - 1
+// MaxRepeats is the most iterations of a loop: Go's scheduler and collector wait for assembly.
+const MaxRepeats = 1 << 20
 
 // Enter emits the variable number j of loop n, whose value before the first iteration is init.
 func (f *Func) Enter(n, j int, init *Value) *Value {
@@ -332,7 +332,7 @@ func (f *Func) Unrolled() *Func {
 
 // verifyLoop checks that the loop which r ends is in its place, see placeLoops.
 func (f *Func) verifyLoop(r *Value, bad func(*Value, string, ...any)) {
-	if len(r.Args) < 4 || len(r.Args)%2 != 0 || r.Times() < 1 {
+	if len(r.Args) < 4 || len(r.Args)%2 != 0 || r.Times() < 1 || r.Times() > MaxRepeats {
 		bad(r, "is incomplete")
 		return
 	}
