@@ -124,7 +124,7 @@ func (g *family) front() error {
 	f.HeaderComment(sourceMark + strconv.Quote(path.Base(g.file.Path)))
 	f.HeaderComment("// Version: " + kernel.Version)
 	f.Comment("A library that this code was not generated for has another name here: run arraygen generate again.").Line().
-		Const().Id("_").Op("=").Qual(golang.KernelPath, "RegenerateWithArraygen2").Line()
+		Const().Id("_").Op("=").Qual(golang.KernelPath, "RegenerateWithArraygen3").Line()
 	for _, ks := range rows(g.kernels) {
 		name := spec.GoName(ks[0].Name())
 		if ks[0].core() {

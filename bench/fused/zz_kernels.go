@@ -11,7 +11,7 @@ import (
 )
 
 // A library that this code was not generated for has another name here: run arraygen generate again.
-const _ = kernel.RegenerateWithArraygen2
+const _ = kernel.RegenerateWithArraygen3
 
 // BlackScholesFloat32: Prices of a European call and put by Black and Scholes: spot price s, strike k, time to expiry t in years, riskless rate r a year, volatility sigma a year.
 //

@@ -13,7 +13,7 @@ import (
 )
 
 // A library that this code was not generated for has another name here: run arraygen generate again.
-const _ = kernel.RegenerateWithArraygen2
+const _ = kernel.RegenerateWithArraygen3
 
 // DotFloat32: The dot product.
 //

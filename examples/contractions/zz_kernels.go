@@ -12,7 +12,7 @@ import (
 )
 
 // A library that this code was not generated for has another name here: run arraygen generate again.
-const _ = kernel.RegenerateWithArraygen2
+const _ = kernel.RegenerateWithArraygen3
 
 // ProductFloat32: The product of two matrices.
 //

@@ -11,7 +11,7 @@ import (
 )
 
 // A library that this code was not generated for has another name here: run arraygen generate again.
-const _ = kernel_.RegenerateWithArraygen2
+const _ = kernel_.RegenerateWithArraygen3
 
 // Reflect3: Three rows that a reflector with the vector (1, v, w) goes through.
 //

@@ -11,7 +11,7 @@ import (
 )
 
 // A library that this code was not generated for has another name here: run arraygen generate again.
-const _ = kernel.RegenerateWithArraygen2
+const _ = kernel.RegenerateWithArraygen3
 
 // ToneMap: Exposure and a filmic tone curve on 8-bit sRGB: pixels are decoded to linear light, multiplied by gain, mapped by the curve and encoded again. luma is the relative luminance of the result, linear, from 0 to 1.
 //
