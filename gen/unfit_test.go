@@ -68,6 +68,41 @@ kernels:
 	require.NotContains(t, sets, "wideRowAVX512")
 }
 
+// TestLongLoops: a loop of many iterations is one of assembly in a kernel, and of the Go loop in a fold, which would have
+// to write them out.
+func TestLongLoops(t *testing.T) {
+	out, p, err := ownRows(t, `package: own
+ufuncs:
+  - name: divisor
+    doc: Divisors.
+    in: [x1, x2]
+    out: [y]
+    loops:
+      - for: uint32
+        reduce: any
+        body: |
+          a, b := x1, x2
+          for range 1000000 {
+            if b == 0 {
+              break
+            }
+            a, b = b, Rem(a, b)
+          }
+          y = a
+        bound: exact
+`, "")
+	require.NoError(t, err)
+	require.Equal(t, "asm", p.Kernels[0].Implementations()[kernel.AVX2])
+	require.Contains(t, string(out["zz_folds.go"]), "func foldDivisorUint32Go")
+	for name, text := range out {
+		if strings.HasSuffix(name, ".s") {
+			require.Contains(t, string(text), "·divisorUint32", name)
+			require.NotContains(t, string(text), "·foldDivisorUint32", name)
+			require.Less(t, len(text), 20_000, name)
+		}
+	}
+}
+
 // TestManyMasks: conditions that are alive together beyond the mask registers
 // go to the stack, of which a function has little.
 func TestManyMasks(t *testing.T) {

@@ -93,8 +93,7 @@ func New(name string) *Func { return &Func{Name: name} }
 
 // Clone returns a copy of f that shares nothing with it.
 func (f *Func) Clone() *Func {
-	g := New(f.Name)
-	g.In, g.Out, g.NaNsCanonical = append(g.In, f.In...), append(g.Out, f.Out...), f.NaNsCanonical
+	g := f.empty()
 	to := make([]*Value, len(f.Values))
 	for i, v := range f.Values {
 		w := *v
@@ -105,14 +104,26 @@ func (f *Func) Clone() *Func {
 		to[i] = &w
 		g.Values = append(g.Values, &w)
 	}
-	for _, r := range f.Results {
+	g.returnAs(f, to)
+	return g
+}
+
+// empty returns a function of the operands of f, without values.
+func (f *Func) empty() *Func {
+	g := New(f.Name)
+	g.In, g.Out, g.NaNsCanonical = append(g.In, f.In...), append(g.Out, f.Out...), f.NaNsCanonical
+	return g
+}
+
+// returnAs gives f the results of g, whose values are, by number, those of to.
+func (f *Func) returnAs(g *Func, to []*Value) {
+	for _, r := range g.Results {
 		r.Value = to[r.Value.ID]
 		if r.NaN != nil {
 			r.NaN = to[r.NaN.ID]
 		}
-		g.Results = append(g.Results, r)
+		f.Results = append(f.Results, r)
 	}
-	return g
 }
 
 // HasRare reports whether the body marks lanes for a scalar function.

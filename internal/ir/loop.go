@@ -167,7 +167,7 @@ func (f *Func) Rollback(n int) {
 	f.memo = nil
 }
 
-// loopString prints what a value of a loop has beside its arguments.
+// loopString prints what a value of a loop has in addition to its arguments.
 func (v *Value) loopString() string {
 	switch v.Op {
 	case Enter:

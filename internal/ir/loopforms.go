@@ -9,8 +9,7 @@ func (f *Func) Unrolled() *Func {
 	if !f.HasLoops() {
 		return f
 	}
-	g := New(f.Name)
-	g.In, g.Out, g.NaNsCanonical = append(g.In, f.In...), append(g.Out, f.Out...), f.NaNsCanonical
+	g := f.empty()
 	to := make([]*Value, len(f.Values))
 	emit := func(v *Value) {
 		args := make([]*Value, len(v.Args))
@@ -43,13 +42,7 @@ func (f *Func) Unrolled() *Func {
 			emit(v)
 		}
 	}
-	for _, r := range f.Results {
-		r.Value = to[r.Value.ID]
-		if r.NaN != nil {
-			r.NaN = to[r.NaN.ID]
-		}
-		g.Results = append(g.Results, r)
-	}
+	g.returnAs(f, to)
 	g.Prune()
 	return g
 }
@@ -60,8 +53,7 @@ func (f *Func) OfOneLane() *Func {
 	if !f.HasLoops() {
 		return f
 	}
-	g := New(f.Name)
-	g.In, g.Out, g.NaNsCanonical = append(g.In, f.In...), append(g.Out, f.Out...), f.NaNsCanonical
+	g := f.empty()
 	no := g.Const(Bool, 0)
 	to := make([]*Value, len(f.Values))
 	all := func(values []*Value) []*Value {
@@ -108,13 +100,7 @@ func (f *Func) OfOneLane() *Func {
 			to[v.ID] = g.Copy(v, all(v.Args)...)
 		}
 	}
-	for _, r := range f.Results {
-		r.Value = to[r.Value.ID]
-		if r.NaN != nil {
-			r.NaN = to[r.NaN.ID]
-		}
-		g.Results = append(g.Results, r)
-	}
+	g.returnAs(f, to)
 	g.Prune()
 	return g
 }

@@ -15,8 +15,16 @@ import (
 // it has, in lanes as narrow as its values are (package narrow), and the bits of its NaNs seen to (ir.CanonicalizeNaNs). Its error names the
 // operation that has no lowering; such a kernel exists only as a Go loop on t. Loops are unrolled.
 func For(t *Operations, f *ir.Func) (*ir.Func, error) {
+	for _, r := range f.Loops() {
+		if n := r.Times(); n*len(f.Inside(r)) > maxUnrolled {
+			return nil, &unsupported{f.Name, t.Name, fmt.Sprintf("room for a loop of %d iterations that is unrolled", n)}
+		}
+	}
 	return withoutLoops(t, f.Unrolled())
 }
+
+// maxUnrolled is the most operations of a loop that is unrolled, as many as a body may have.
+const maxUnrolled = 10_000
 
 // WithLoops is For of a body whose loops stay, unless their variables are constants on the level.
 func WithLoops(t *Operations, f *ir.Func) (*ir.Func, error) {

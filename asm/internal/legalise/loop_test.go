@@ -60,3 +60,23 @@ func TestConstantVariable(t *testing.T) {
 		check(t, rand.New(rand.NewSource(1)), f, g)
 	}
 }
+
+// TestLongLoop: what takes no loop refuses one of too many operations.
+func TestLongLoop(t *testing.T) {
+	f := ir.New("long")
+	f.In = []ir.Operand{{Name: "x", Lane: ir.I32}}
+	f.Out = []ir.Operand{{Name: "y", Lane: ir.I32}}
+	x := f.Param(0, 0)
+	a := f.Enter(0, 0, x)
+	left := f.Binary(ir.Lt, a, f.Int(ir.I32, 1))
+	end := f.Repeat(0, ir.MaxRepeats, left, f.Const(ir.Bool, 0), []*ir.Value{a}, []*ir.Value{f.Select(left, a, f.Binary(ir.Sub, a, f.Int(ir.I32, 7)))})
+	f.Return(0, 0, f.Leave(end, 0))
+	f.Prune()
+	for _, level := range levels() {
+		g, err := ForLoop(level, f)
+		require.NoError(t, err)
+		require.True(t, g.HasLoops())
+		_, err = For(level, f)
+		require.ErrorContains(t, err, "room for a loop of 1048576 iterations that is unrolled")
+	}
+}

@@ -28,13 +28,12 @@ func (p *printer) loop(r *ir.Value) jen.Code {
 			to, from = append(to, p.name(e)), append(from, p.use(becomes[j]))
 		}
 	}
-	last := p.local("last")
-	if left != nil && !early {
-		body = append(body, last.Clone().Op(":=").Add(p.use(left)))
-	}
-	body = append(body, jen.List(to...).Op("=").List(from...))
-	if left != nil && !early {
-		body = append(body, jen.If(last.Clone()).Block(jen.Break()))
+	goesOn := jen.List(to...).Op("=").List(from...)
+	if left == nil || early {
+		body = append(body, goesOn)
+	} else {
+		last := p.local("last")
+		body = append(body, last.Clone().Op(":=").Add(p.use(left)), goesOn, jen.If(last.Clone()).Block(jen.Break()))
 	}
 	return jen.For(jen.Range().Lit(r.Times())).Block(body...)
 }

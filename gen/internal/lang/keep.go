@@ -24,7 +24,7 @@ const (
 	leftOps, allOps = 80, 2_000
 	// firstOps is how many operations it may take to know which lanes need no iteration.
 	firstOps = 4
-	// slowOps is how many operations a division counts for.
+	// slowOps is how many operations a division or a square root counts for.
 	slowOps = 6
 )
 

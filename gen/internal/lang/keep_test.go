@@ -42,7 +42,7 @@ var keptLoops = []struct {
 		}
 		return n*1000 + a
 	}},
-	// By two ways, one of them early, with a continue between.
+	// By two breaks, one of them early, with a continue between.
 	{"a, b := x, 1.0\nfor i := 0; i < 40; i++ {\n if b > 50 { break }\n b += 1\n if a < 0 { a += 2; continue }\n if a > 30 { b = -b; break }\n a = a*1.5 - b\n}\ny = a*100 + b", func(x float64) float64 {
 		a, b := x, 1.0
 		for i := 0; i < 40; i++ {
@@ -62,7 +62,7 @@ var keptLoops = []struct {
 		}
 		return a*100 + b
 	}},
-	// A condition beside the counter's.
+	// A condition with the counter's.
 	{"s, t := 0.0, x\nfor i := 0; i < 50 && s < 90 && t < 1e9; i++ { s += t*t; t = t*1.125 + 0.5 }\ny = s - t", func(x float64) float64 {
 		s, t := 0.0, x
 		for i := 0; i < 50 && s < 90 && t < 1e9; i++ {
@@ -156,7 +156,7 @@ var keptLoops = []struct {
 		}
 		return y + r
 	}},
-	// A counter of lanes, which a condition beside its own reads too; one of a range, kept where it was left.
+	// A counter of lanes, which another condition reads too; one of a range, kept where it was left.
 	{"s, term := 0.0, 1.0\nfor i := 1.0; i < 60 && term*i < 1e6; i++ {\n term *= x / i\n if term < 1e-12 && term > -1e-12 { break }\n s += term\n if s < -9 { continue }\n s += 0.25\n}\ny = s", func(x float64) float64 {
 		s, term := 0.0, 1.0
 		for i := 1.0; i < 60 && term*i < 1e6; i++ {

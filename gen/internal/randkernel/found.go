@@ -208,4 +208,45 @@ var found = []string{
     body: s = Sum(x + Rem(y, 7 + x))
     bound: exact
 `,
+	// A loop carried an operand's NaN, whose bits were lost where it was stored.
+	`
+    doc: A loop leaves a signalling NaN alone.
+    in: {x: float32, y: float32}
+    out: {a: float16, b: bfloat16}
+    body: |
+      z, w := x, y
+      for range 14 {
+        if z > 100 || w > 50 {
+          break
+        }
+        if z > 1 {
+          z, w = z*1.5+w, w+w
+        } else {
+          z, w = w, z
+        }
+      }
+      a = z
+      b = w
+    bound: exact
+`,
+	// Variables of a loop that no iteration reads, or nothing at all, had no register or no reader.
+	`
+    doc: A part that is written alone, and a variable that is.
+    in: {n: uint16, z: complex128}
+    out: {c: complex128, x: float64}
+    body: |
+      dead := 0.0
+      for i := 0; i < 50; i++ {
+        if real(z) > 1e9 {
+          break
+        }
+        z = complex(real(z)*real(z)+float64(n), Sqrt(real(z))*7+real(z)*5/real(z))
+        z = complex(real(z)*0.5, Sqrt(real(z))-real(z)/3)
+        dead = dead*3 + real(z)
+      }
+      c = z
+      _ = dead
+      x = -float64(n)
+    bound: exact
+`,
 }

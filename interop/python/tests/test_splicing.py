@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
-"""delete, insert and tile, of which C makes the usual calls: beside NumPy's."""
+"""delete, insert and tile, of which C makes the usual calls: as NumPy's."""
 
 import arraygen as ag
 import numpy as np

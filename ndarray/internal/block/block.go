@@ -8,7 +8,7 @@
 // faults. Both cost far more than the work on the elements.
 //
 // So blocks are kept. A block is a piece of Go memory without pointers. It
-// comes back in one of two ways, and goes to the free list of its size:
+// comes back from the collector or from its holder, and goes to the free list of its size:
 //
 //   - A watched block has a finalizer: when nothing points into it any more, be
 //     it an array, a view, a slice or a pinned pointer, the collector hands it
@@ -30,7 +30,7 @@
 // unwatched before it is handed out again. Where the free blocks are too many,
 // those that were put back the longest ago are let go, and so are those that a
 // while found no use for. Big blocks, of more than 16 MB, are never watched;
-// those that are put back are kept beside the others, at most [maxBig] bytes.
+// those that are put back are kept in addition to the others, at most [maxBig] bytes.
 //
 // New memory is asked for, see [Ask]: what the process can't have is an answer,
 // not its end.
